@@ -1,0 +1,71 @@
+# Every task of the book. `make help` lists them; `make` builds HTML and PDF.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+OUT    := build
+# One day for all outputs: two builds of one commit are byte-identical.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+
+# -W: a warning stops the build; --keep-going: but all of them are shown first; -n: no dead references.
+SPHINX := $(BIN)/python -m sphinx -c . -d $(OUT)/doctrees -W --keep-going -n -q
+
+# One version of each package for every Python; hashes; no address of a package index.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+  --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+.DEFAULT_GOAL := all
+.NOTPARALLEL: # one store of parsed pages serves all outputs
+.PHONY: all html pdf epub live test check lint lock bench clean help
+
+all: html pdf ## build the site and the PDF (what `make` does)
+	@echo
+	@echo "Site: $(OUT)/html/index.html"
+	@echo "PDF:  $(OUT)/book.pdf"
+
+html: $(VENV)/ready ## build the site in build/html
+	@$(SPHINX) -b html docs $(OUT)/html
+
+pdf: $(VENV)/ready ## build build/book.pdf
+	@$(SPHINX) -b typstpdf docs $(OUT)/pdf
+	@cp $(OUT)/pdf/book.pdf $(OUT)/book.pdf
+	@if [ -d $(OUT)/html ]; then cp $(OUT)/book.pdf $(OUT)/html/book.pdf; fi
+
+epub: $(VENV)/ready ## build build/book.epub
+	@$(SPHINX) -b epub docs $(OUT)/epub
+	@cp $(OUT)/epub/book.epub $(OUT)/book.epub
+
+live: $(VENV)/ready ## serve the site and reload the page on every save
+	@$(BIN)/sphinx-autobuild -c . -d $(OUT)/doctrees -n --watch evidence --watch refs.bib --watch conf.py --open-browser docs $(OUT)/live
+
+test: $(VENV)/ready ## build everything as a reader gets it, and run all tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/ready ## check register, references and text; say what is wrong where
+	@$(BIN)/livingreview check
+
+lint: $(VENV)/ready ## check the code: ruff and mypy
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check livingreview tests conf.py
+	@$(BIN)/mypy
+
+lock: ## write both locks anew from pyproject.toml (needs uv)
+	@$(LOCK) --group build --group test pyproject.toml -o requirements.txt
+	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+
+bench: $(VENV)/ready ## measure build times and page weights against their budgets
+	@$(BIN)/python tests/bench.py
+
+clean: ## remove everything that was built
+	rm -rf $(OUT) $(VENV)
+
+help: ## list every task
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(VENV)/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The book needs Python 3.11 or newer; found " + sys.version.split()[0] + ". Say which to use: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked packages into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,92 @@
+"""Sphinx configuration. Every option that differs from its default says why."""
+
+import os
+from pathlib import Path
+
+import livingreview.bibstyle  # noqa: F401 (registers how references are printed)
+from livingreview import metadata
+
+HERE = Path(__file__).parent
+BOOK = metadata.read(HERE)
+
+# -- The book: written once, in CITATION.cff ------------------------------------------------------
+
+project = BOOK.full_title
+author = BOOK.byline
+version = release = BOOK.version
+copyright = f"{BOOK.date[:4]}, {BOOK.byline}"
+language = "en"
+html_title = BOOK.title  # furo's default adds "documentation"
+
+# -- Reading --------------------------------------------------------------------------------------
+
+extensions = [
+    "myst_parser",  # chapters are MyST Markdown
+    "sphinxcontrib.bibtex",  # citations from refs.bib
+    "livingreview.remedies",  # warnings say what to do
+    "livingreview.roles",  # {finding}, {claim}, {claims}
+    "livingreview.pages",  # register pages
+    "livingreview.downloads",  # register as JSON and CSV
+    "livingreview.figures",  # figures drawn from the register
+    "livingreview.mathml",  # formulas on screen without a script
+    "livingreview.site",  # provenance in the footer, accessible mark-up
+    "livingreview.typst",  # the PDF
+]
+exclude_patterns = ["_templates"]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "substitution"]
+myst_substitutions = {
+    "title": BOOK.full_title,
+    "version": BOOK.version,
+    "date": BOOK.date,
+    "commit": BOOK.commit,
+    "citation": BOOK.citation(os.environ.get("BOOK_URL", "")),
+}
+nitpicky = True  # a reference to nothing is an error, not a gap in the page
+numfig = True  # figures and tables are referred to by number
+numfig_secnum_depth = 1  # Table 3.2: chapter, then a count
+math_numfig = True  # equations in the same way
+show_warning_types = True  # a warning names its kind, so that a remedy can be found
+
+bibtex_bibfiles = ["refs.bib"]
+bibtex_default_style = "livingreview"  # each identifier once, as a link
+bibtex_reference_style = "author_year"  # a reader knows a work by its authors
+# Each work stands in its chapter's list and in the central one; that is meant.
+suppress_warnings = ["bibtex.duplicate_citation"]
+
+livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
+
+# -- Screen ---------------------------------------------------------------------------------------
+
+html_theme = "furo"
+html_baseurl = os.environ.get("BOOK_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+html_static_path = ["docs/_static"]
+templates_path = ["docs/_templates"]
+html_css_files = ["book.css"]
+html_js_files = [("book.js", {"defer": "defer"})]
+html_math_renderer = "mathml"  # MathJax would load from another host
+html_copy_source = False  # the sources are in the repository
+html_show_sphinx = False  # the footer names version and commit instead
+html_last_updated_fmt = None  # the day of the build says nothing about the text
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#0b5a7a", "color-brand-content": "#0b5a7a"},
+    "dark_css_variables": {"color-brand-primary": "#7fc4e0", "color-brand-content": "#7fc4e0"},
+}
+
+# -- EPUB -----------------------------------------------------------------------------------------
+
+epub_basename = "book"
+epub_show_urls = "no"  # links are links; footnotes with addresses are noise
+epub_exclude_files = ["_static/book.js"]
+
+# -- PDF ------------------------------------------------------------------------------------------
+
+typst_title_page = {
+    "title": BOOK.title,
+    "subtitle": BOOK.subtitle[:1].upper() + BOOK.subtitle[1:],
+    "authors": BOOK.byline,
+    "version": BOOK.version,
+    "date": BOOK.date,
+    "commit": BOOK.commit,
+    "cite": BOOK.citation(html_baseurl),
+    "license": "Text: CC BY 4.0. Code: MIT.",
+}

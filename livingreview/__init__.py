@@ -1,0 +1,24 @@
+"""The machinery of the living review: register, certainty, number lint, figures, outputs.
+
+One module, one job:
+
+==================  ==============================================================
+``problems``        one found fault, printed as one line: file, line, what, remedy
+``yamlfile``        reads YAML strictly and remembers the line of every value
+``schema``          what a record may hold (pydantic)
+``register``        loads ``evidence/``, joins it, checks it as a whole
+``certainty``       the rule that grades a claim
+``numbers``         printed numbers: do they equal the record? which have none?
+``references``      ``refs.bib``: lint, and who wrote what
+``bibstyle``        how a reference is printed
+``metadata``        title, version, date and license from ``CITATION.cff``; commit
+``roles``           ``{finding}``, ``{claim}`` and ``{claims}`` in the text
+``pages``           register pages
+``downloads``       the register as JSON and CSV
+``figures``         figures drawn from the register
+``mathml``          formulas on screen
+``remedies``        adds to a warning what to do about it
+``typst``           the PDF
+``cli``             the ``livingreview`` command
+==================  ==============================================================
+"""

@@ -1,0 +1,175 @@
+"""The ``livingreview`` command: check, new, stale."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from livingreview import references, register
+from livingreview.problems import Problem
+
+_WARNING = re.compile(r"^(?P<file>.+?):(?:(?P<line>\d+):)? (?:WARNING|ERROR|CRITICAL): (?P<text>.*)")
+_COLOR = re.compile(r"\x1b\[[\d;]*m")
+SKELETON = """\
+# {title}
+# Fill in what you saw; write unknown for what you searched and did not see. Delete what is empty.
+# checked.how: primary (the text), data (the authors' files), computed (by us), secondary (others).
+citekey: {key}
+review: preprint                 # peer-reviewed | preprint | company | note
+posted: unknown                  # day, month or year of the first preprint
+published: not applicable        # the same of the version of record
+makes: []                        # ids of the models whose makers wrote this paper
+interests: unknown               # competing interests, none declared, or unknown
+
+findings:
+  - id: {stem}-what              # permanent, kebab-case
+    says: what was measured, in your own words
+    task: a few words
+    metric: AUROC                # drop the line if there is none
+    better: higher               # higher | lower | neither
+    data: []                     # ids of data sets
+    tests: []                    # ids of models
+    value: 0.5
+    at: Table 1
+    checked: {{how: primary, against: article page, date: {today}}}
+"""
+
+
+def problems_of_records(root: Path) -> list[Problem]:
+    """Faults of ``refs.bib`` and ``evidence/`` below the book's root folder."""
+    works, problems = references.read(root / "refs.bib")
+    chapters = [file.stem for file in sorted((root / "docs").glob("*.md"))]
+    _, faults = register.load(root / "evidence", works, chapters)
+    return problems or faults  # without the bibliography every citekey would seem wrong
+
+
+def problems_of_text(root: Path) -> list[Problem]:
+    """What Sphinx and the book's own checks say of every page; nothing is written but a cache."""
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    warnings = io.StringIO()
+    with tempfile.TemporaryDirectory() as out, patch_docutils(), docutils_namespace():
+        app = Sphinx(
+            root / "docs", root, out, Path(out) / "doctrees", "dummy",
+            status=None, warning=warnings, freshenv=True,
+        )  # fmt: skip
+        app.build()
+    found = []
+    for line in _COLOR.sub("", warnings.getvalue()).splitlines():
+        if match := _WARNING.match(line):
+            text, _, remedy = match["text"].partition("; ")
+            file = Path(match["file"])
+            file = file.relative_to(root) if file.is_relative_to(root) else file
+            found.append(Problem(file, int(match["line"] or 0), "", text, remedy or "mend it"))
+    return sorted(set(found))
+
+
+def check(root: Path, as_json: bool) -> int:
+    """Print every fault of records and text; 0 if there is none, else 1."""
+    print("Checking references and records ...", file=sys.stderr)
+    problems = problems_of_records(root)
+    if not problems:
+        print("Reading every page ...", file=sys.stderr)
+        problems = problems_of_text(root)
+    if as_json:
+        print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            print(problem)
+    print(f"{len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def new_paper(root: Path, key: str) -> int:
+    """Write a commented skeleton of a paper's file; never overwrite one."""
+    works, problems = references.read(root / "refs.bib")
+    if problems:
+        print(problems[0], file=sys.stderr)
+        return 1
+    if key not in works:
+        print(f"refs.bib has no entry {key}; add it there first", file=sys.stderr)
+        return 1
+    file = root / "evidence" / "papers" / f"{key}.yaml"
+    if file.exists():
+        print(f"{file} exists already; open it instead", file=sys.stderr)
+        return 1
+    title = works[key].fields["title"].replace("{", "").replace("}", "")
+    stem = re.sub(r"(19|20)\d\d.*", "", key)
+    file.write_text(
+        SKELETON.format(key=key, title=title, stem=stem, today=date.today()), encoding="utf-8"
+    )
+    print(file)
+    return 0
+
+
+def stale(root: Path, days: int) -> int:
+    """List the claims that nobody reviewed in so many days; always 0."""
+    works, _ = references.read(root / "refs.bib")
+    chapters = [file.stem for file in (root / "docs").glob("*.md")]
+    books, problems = register.load(root / "evidence", works, chapters)
+    if problems:
+        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
+        return 1
+    limit = date.today() - timedelta(days=days)
+    old = [claim for claim in books.claims.values() if claim.reviewed < limit]
+    for claim in sorted(old, key=lambda claim: (claim.reviewed, claim.id)):
+        print(f"{claim.reviewed}  {books.chapter_of[claim.id]}  {claim.id}")
+    print(f"{len(old)} of {len(books.claims)} claims not reviewed since {limit}", file=sys.stderr)
+    return 0
+
+
+def freeze(root: Path) -> int:
+    """Add every id to the list of published ids, so that none can vanish unseen later."""
+    works, _ = references.read(root / "refs.bib")
+    chapters = [file.stem for file in (root / "docs").glob("*.md")]
+    books, problems = register.load(root / "evidence", works, chapters)
+    if problems:
+        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
+        return 1
+    file = root / "evidence" / "published-ids.txt"
+    before = set(file.read_text(encoding="utf-8").split()) if file.exists() else set()
+    every = sorted(before | set(books.place))
+    file.write_text("\n".join(every) + "\n", encoding="utf-8")
+    print(f"{len(every) - len(before)} new ids, {len(every)} in all", file=sys.stderr)
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command. Exit code 0: done; 1: faults were found; 2: the call was wrong."""
+    parser = argparse.ArgumentParser(prog="livingreview", description="Tend the living review.")
+    parser.add_argument("--root", type=Path, default=Path(), help="the book's folder (default: .)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    one = commands.add_parser("check", help="check register, references and text")
+    one.add_argument("--json", action="store_true", help="print the problems as JSON")
+    two = commands.add_parser("new", help="write a skeleton: new paper CITEKEY")
+    two.add_argument("kind", choices=["paper"])
+    two.add_argument("citekey")
+    three = commands.add_parser("stale", help="list the claims not reviewed lately")
+    three.add_argument("--days", type=int, default=180, help="how many days count (default: 180)")
+    commands.add_parser("freeze", help="add every id to evidence/published-ids.txt (at a release)")
+    options = parser.parse_args(arguments)
+    root = options.root.resolve()
+    if not (root / "refs.bib").exists():
+        print(f"{root} holds no refs.bib; run this in the book's folder", file=sys.stderr)
+        return 2
+    match options.command:
+        case "check":
+            return check(root, options.json)
+        case "new":
+            return new_paper(root, options.citekey)
+        case "stale":
+            return stale(root, options.days)
+        case _:
+            return freeze(root)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

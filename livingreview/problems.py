@@ -1,0 +1,37 @@
+"""One found fault, printed as one line that a person can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """A fault at a place.
+
+    ``file`` is the path as given by the caller, ``line`` counts from 1 (0: the whole file),
+    ``field`` is the dotted path inside a record (empty outside records), ``found`` says what
+    stands there and ``remedy`` what to do about it.
+    """
+
+    file: Path
+    line: int
+    field: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+        field = f"{self.field}: " if self.field else ""
+        return f"{place}: {field}{self.found}; {self.remedy}"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The same as JSON-ready values."""
+        return {
+            "file": str(self.file),
+            "line": self.line,
+            "field": self.field,
+            "found": self.found,
+            "remedy": self.remedy,
+        }

@@ -1,0 +1,174 @@
+"""``refs.bib``: what an entry must hold, and who wrote what."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pybtex.database import BibliographyData, Person
+from pybtex.database.input.bibtex import Parser
+from pybtex.exceptions import PybtexError
+from pybtex.richtext import Text
+
+from livingreview.problems import Problem
+
+REQUIRED = {
+    "article": ("author", "title", "journal", "year"),
+    "inproceedings": ("author", "title", "booktitle", "year"),
+    "incollection": ("author", "title", "booktitle", "publisher", "year"),
+    "book": ("author", "title", "publisher", "year"),
+    "phdthesis": ("author", "title", "school", "year"),
+    "misc": ("author", "title", "year"),
+}
+IDENTIFIERS = ("doi", "eprint", "pmid", "pmcid", "isbn", "swhid")
+WELL_FORMED = {
+    "doi": (re.compile(r"10\.\d{4,9}/[^\sA-Z]+"), "a bare DOI in small letters, 10.1038/..."),
+    "eprint": (re.compile(r"\d{4}\.\d{4,5}"), "an arXiv identifier without version, 2503.14571"),
+    "pmid": (re.compile(r"[1-9]\d{0,8}"), "the digits of the PubMed identifier"),
+    "pmcid": (re.compile(r"PMC[1-9]\d+"), "PMC and digits"),
+    "url": (re.compile(r"https?://[^\s{}]+"), "a full address, https where it exists"),
+    "urldate": (re.compile(r"\d{4}-\d{2}-\d{2}"), "a date as 2026-11-22"),
+    "year": (re.compile(r"(19|20)\d{2}|n\.d\."), "four digits, or n.d."),
+    "preprint": (
+        re.compile(r"(bioRxiv|medRxiv|Research Square):10\.\d{4,9}/\S+|arXiv:\d{4}\.\d{4,5}"),
+        "server and identifier, bioRxiv:10.1101/... or arXiv:2503.14571",
+    ),
+}
+_ENTRY = re.compile(r"^\s*@(\w+)\s*\{\s*([^\s,}]+)", re.M)
+_KEY = re.compile(r"[a-z][a-z0-9]*(19|20)\d{2}[a-z0-9]*\Z")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One entry: key, type, line in the file, fields as text, names of its authors.
+
+    ``author_names`` joins family name and first given name, so that two papers can be told to
+    share an author; ``complete`` is False where the list ends in ``and others``.
+    """
+
+    key: str
+    type: str
+    line: int
+    fields: dict[str, str]
+    author_names: frozenset[str]
+    complete: bool
+
+    @property
+    def short(self) -> str:
+        """Author and year, as the text cites it."""
+        return f"{self.fields['short_author']} ({self.fields.get('year', 'n.d.')})"
+
+
+def _plain(text: str) -> str:
+    return str(Text.from_latex(text))
+
+
+def _name_key(person: Person) -> str:
+    family = " ".join([*person.prelast_names, *person.last_names])
+    given = (person.first_names or [""])[0]
+    return unicodedata.normalize("NFKC", _plain(f"{family}|{given}")).casefold()
+
+
+def _short_author(people: list[Person]) -> str:
+    names = [_plain(" ".join([*p.prelast_names, *p.last_names])) for p in people]
+    others = names[-1:] == ["others"]
+    names = names[:-1] if others else names
+    if len(names) > 2 or (others and names):
+        return f"{names[0]} et al."
+    return " and ".join(names) or "unknown"
+
+
+def read(file: Path) -> tuple[dict[str, Reference], list[Problem]]:
+    """Read and check a BibTeX file.
+
+    Returns the entries by key and the faults, sorted by line. A file that cannot be parsed has
+    no entries and one fault.
+    """
+    text = file.read_text(encoding="utf-8")
+    lines: dict[str, int] = {}
+    problems: list[Problem] = []
+    for match in _ENTRY.finditer(text):
+        kind, key = match[1].lower(), match[2]
+        line = text.count("\n", 0, match.start(1)) + 1
+        if kind in ("comment", "string", "preamble"):
+            continue
+        if key in lines:
+            found = f"the key {key} stands already at line {lines[key]}"
+            problems.append(Problem(file, line, key, found, "keep one of the two entries"))
+        lines.setdefault(key, line)
+    if problems:
+        return {}, problems
+    try:
+        data: BibliographyData = Parser(encoding="utf-8").parse_file(str(file))
+    except PybtexError as error:
+        line = getattr(error, "lineno", None) or 1
+        remedy = "mend the braces, quotes or commas of this entry"
+        return {}, [Problem(file, line, "", f"this is not BibTeX ({error.args[0]})", remedy)]
+    references = {}
+    for key, entry in data.entries.items():
+        people = list(entry.persons.get("author", []))
+        others = bool(people) and str(people[-1]) == "others"
+        fields = {name.lower(): str(value) for name, value in entry.fields.items()}
+        if people:
+            fields["author"] = " and ".join(map(str, people))
+        fields["short_author"] = _short_author(people)
+        named = people[:-1] if others else people
+        references[key] = Reference(
+            key=key,
+            type=entry.type.lower(),
+            line=lines.get(key, 1),
+            fields=fields,
+            author_names=frozenset(map(_name_key, named)),
+            complete=not others,
+        )
+    problems = [*_entry_problems(file, references), *_twice(file, references)]
+    return references, sorted(problems)
+
+
+def _entry_problems(file: Path, references: dict[str, Reference]) -> Iterator[Problem]:
+    for key, ref in references.items():
+
+        def problem(field: str, found: str, remedy: str, ref: Reference = ref) -> Problem:
+            return Problem(file, ref.line, f"{ref.key}.{field}", found, remedy)
+
+        if not _KEY.match(key):
+            remedy = "write first author, year and one word, as in avsec2021enformer"
+            yield problem("key", f"the key {key} is not of the book's form", remedy)
+        if ref.type not in REQUIRED:
+            remedy = "use one of: " + ", ".join(REQUIRED)
+            yield problem("type", f"the entry type @{ref.type} is not used here", remedy)
+            continue
+        for field in REQUIRED[ref.type]:
+            if not ref.fields.get(field):
+                remedy = f"add {field} = {{...}}"
+                yield problem(field, f"an @{ref.type} needs {field}", remedy)
+        if not any(ref.fields.get(name) for name in IDENTIFIERS):
+            if not (ref.fields.get("url") and ref.fields.get("urldate")):
+                remedy = "add doi, eprint, pmid, pmcid, isbn or swhid; for a web page url and urldate"
+                yield problem("doi", "no persistent identifier", remedy)
+        for field, (pattern, form) in WELL_FORMED.items():
+            value = ref.fields.get(field)
+            if value and not pattern.fullmatch(value):
+                yield problem(field, f"{value!r} is not well-formed", f"write {form}")
+        if ref.fields.get("eprint") and not ref.fields.get("archiveprefix"):
+            remedy = "add archiveprefix = {arXiv}"
+            yield problem("archiveprefix", "an eprint needs its archive", remedy)
+
+
+def _twice(file: Path, references: dict[str, Reference]) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], str] = {}
+    for key, ref in references.items():
+        title = re.sub(r"\W+", "", _plain(ref.fields.get("title", ""))).casefold()
+        for field, value in (
+            ("doi", ref.fields.get("doi")), ("eprint", ref.fields.get("eprint")), ("title", title),
+        ):  # fmt: skip
+            if not value:
+                continue
+            first = seen.setdefault((field, value), key)
+            if first != key:
+                found = f"the same {field} as {first}"
+                remedy = "keep one entry and cite it under one key"
+                yield Problem(file, ref.line, f"{key}.{field}", found, remedy)

@@ -1,0 +1,69 @@
+"""Adds to a warning of Sphinx or an extension what a contributor can do about it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+REMEDIES = {
+    "bibtex.key_not_found": "add the entry to refs.bib or mend the key",
+    "image.not_readable": "put the file there or mend the path",
+    "download.not_readable": "put the file there or mend the path",
+    "toc.not_readable": "mend the name in the toctree",
+    "toc.not_included": "name the page in the toctree of docs/index.md",
+    "ref.term": "add the term to docs/glossary.md or mend its spelling",
+    "ref.doc": "mend the name of the page",
+    "ref.ref": "mend the label, or give the target one, (label)=",
+    "ref.numref": "mend the label, or give the figure or table a :name:",
+    "ref.eq": "mend the label, or give the formula a :label:",
+    "myst.xref_missing": "mend the target of the link",
+    "myst.header": "step down one heading level at a time",
+}
+_QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
+
+
+class AddRemedy(logging.Filter):
+    """Appends the remedy, and moves the line from a paragraph's start to the fault itself."""
+
+    def __init__(self, srcdir: Path) -> None:
+        super().__init__()
+        self.srcdir = srcdir
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record in place; always let it pass."""
+        kind = f"{getattr(record, 'type', '')}.{getattr(record, 'subtype', '')}"
+        remedy = REMEDIES.get(kind)
+        if remedy and not getattr(record, "remedied", False):
+            message = record.getMessage()
+            record.msg, record.args = f"{message}; {remedy}", ()
+            record.remedied = True
+            self._sharpen(record, message)
+        return True
+
+    def _sharpen(self, record: logging.LogRecord, message: str) -> None:
+        location: Any = getattr(record, "location", None)
+        match = re.fullmatch(r"(.+):(\d+)", location) if isinstance(location, str) else None
+        names = _QUOTED.findall(message)
+        if not match or not names:
+            return
+        file = Path(match[1])
+        if not file.is_file():
+            return
+        lines = file.read_text(encoding="utf-8").splitlines()
+        start = int(match[2])
+        for number, line in enumerate(lines[start - 1 :], start):
+            if names[-1] in line:
+                record.location = f"{match[1]}:{number}"
+                return
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Put the filter before Sphinx's own, which turn a warning into text and into an error."""
+    adder = AddRemedy(Path(app.srcdir))
+    for handler in logging.getLogger("sphinx").handlers:
+        handler.filters.insert(0, adder)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

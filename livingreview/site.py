@@ -1,0 +1,30 @@
+"""The site around the text: where a page comes from, and mark-up that assistive software reads."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from livingreview import metadata
+
+_CAPTION = re.compile(r'<p class="caption" role="heading">')
+
+
+def _page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    context["book"] = metadata.read(Path(app.confdir))
+    if "furo_navigation_tree" in context:
+        # A heading role without a level is no heading to a screen reader.
+        context["furo_navigation_tree"] = _CAPTION.sub(
+            '<p class="caption" role="heading" aria-level="2">', context["furo_navigation_tree"]
+        )
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Run after the theme has filled its own context."""
+    app.connect("html-page-context", _page_context, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,3 @@
+extensions = ["myst_parser", "livingreview.typst"]
+project = "Bad input"
+myst_enable_extensions = ["dollarmath"]

@@ -1,0 +1,2 @@
+extensions = ["myst_parser", "livingreview.typst"]
+project = "Broken"

@@ -1,0 +1,193 @@
+"""The site as a reader gets it: built once with every warning an error, then looked at."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+ROOT = Path(__file__).parents[1]
+CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
+POST_LINKS = (Path(__file__).parent / "data" / "post-links.txt").read_text().split()
+
+
+def soup(site: Path, page: str) -> BeautifulSoup:
+    return BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def pages(site: Path) -> list[Path]:
+    return [p for p in sorted(site.rglob("*.html")) if "_static" not in p.parts]
+
+
+def cited(page: BeautifulSoup) -> set[str]:
+    """The references that a page's text links to, as printed in the list at its end."""
+    article = page.find("article")
+    assert isinstance(article, Tag)
+    targets = {a["href"] for a in article.select("a.reference.internal[href^='#']")}
+    return {
+        div.get_text(" ", strip=True)
+        for div in page.select("div.citation")
+        if f"#{div.get('id')}" in targets
+    }
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(site: Path) -> None:
+    lychee = Path(__import__("sys").executable).parent / "lychee"
+    run = subprocess.run(
+        [lychee, "--offline", "--include-fragments=full", "--no-progress", "--format", "json",
+         "--root-dir", site, *pages(site)],
+        capture_output=True, text=True, cwd=site,
+    )  # fmt: skip
+    report = json.loads(run.stdout)
+    assert not report["error_map"], report["error_map"]
+    assert report["successful"] > 2000
+
+
+def test_no_page_loads_anything_from_another_host(site: Path) -> None:
+    loads = {
+        "script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src",
+        "video": "src", "audio": "src", "object": "data", "embed": "src",
+    }  # fmt: skip
+    foreign = []
+    for page in pages(site):
+        tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for name, attribute in loads.items():
+            for tag in tree.find_all(name):
+                rel = tag.get("rel") or []
+                if urlparse(tag.get(attribute, "")).netloc and "canonical" not in rel:
+                    foreign.append(f"{page.name}: {tag}")
+    for sheet in site.rglob("*.css"):
+        for url in re.findall(r"(?:url\(|@import)\s*['\"]?(https?:)?//", sheet.read_text()):
+            foreign.append(f"{sheet.name}: {url}")
+    assert not foreign
+
+
+@pytest.mark.parametrize("url", POST_LINKS)
+def test_a_link_of_the_post_is_cited_by_its_chapter(site: Path, url: str) -> None:
+    post = soup(site, "about/post")
+    table = post.find(id="tab-post-links")
+    assert isinstance(table, Tag)
+    row = next(r for r in table.select("tbody tr") if r.find("code", string=url))
+    name = row.select_one("a[href^='../']")
+    assert name, f"{url} names no chapter"
+    chapter = urlparse(str(name["href"])).path.removeprefix("../").removesuffix(".html")
+    reference = row.select_one("a[href^='#']")
+    assert reference, f"{url} has no reference"
+    entry = post.find(id=str(reference["href"])[1:])
+    assert isinstance(entry, Tag)
+    assert entry.get_text(" ", strip=True) in cited(soup(site, chapter))
+
+
+def test_the_post_has_37_links() -> None:
+    assert len(POST_LINKS) == len(set(POST_LINKS)) == 37
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_citation_resolves_on_its_own_page(site: Path, chapter: str) -> None:
+    page = soup(site, chapter)
+    ids = {div["id"] for div in page.select("div.citation")}
+    lists = cited(page)
+    assert len(ids) == len(lists) > 15, "a reference is listed that the text does not cite"
+
+
+def test_the_central_list_holds_every_entry_of_the_bibliography_once(site: Path) -> None:
+    keys = re.findall(r"^@\w+\{([^,]+),", (ROOT / "refs.bib").read_text(encoding="utf-8"), re.M)
+    listed = [div.get_text(" ", strip=True) for div in soup(site, "bibliography").select("div.citation")]
+    assert len(listed) == len(set(listed)) == len(keys), "an entry of refs.bib is cited nowhere"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_opens_with_its_claims_and_their_certainty(site: Path, chapter: str) -> None:
+    box = soup(site, chapter).select_one("div.claims")
+    assert box
+    items = box.select("li")
+    assert len(items) >= 4
+    for item in items:
+        text = item.get_text(" ", strip=True)
+        assert re.search(r"(high|moderate|very low|low) certainty", text)
+        assert "Against: " in text
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_is_a_first_complete_review(site: Path, chapter: str) -> None:
+    article = soup(site, chapter).find("article")
+    assert isinstance(article, Tag)
+    for part in article.select("div.citation, div.claims"):
+        part.decompose()
+    assert 2000 <= len(article.get_text(" ").split()) <= 9000
+
+
+def test_numbers_lead_to_records_that_exist(site: Path) -> None:
+    for chapter in CHAPTERS:
+        for link in soup(site, chapter).select("a.finding"):
+            page, _, name = str(link["href"]).partition("#")
+            target = soup_of(site, page).find(id=name)
+            assert target is not None, link["href"]
+            assert link["data-source"].count(",") >= 1
+
+
+_pages: dict[str, BeautifulSoup] = {}
+
+
+def soup_of(site: Path, page: str) -> BeautifulSoup:
+    return _pages.setdefault(page, soup(site, page.removesuffix(".html")))
+
+
+def test_formulas_are_shown_without_a_script(site: Path) -> None:
+    shown = [math for chapter in CHAPTERS for math in soup(site, chapter).find_all("math")]
+    assert len(shown) > 10
+    assert all(math.get("alttext") for math in shown)
+    assert not any("\\" in math.get_text() for math in shown)
+
+
+def test_every_picture_has_alternative_text(site: Path) -> None:
+    for page in pages(site):
+        tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for image in tree.select("article img"):
+            assert len(str(image.get("alt", ""))) > 20, f"{page.name}: {image}"
+
+
+def test_no_id_stands_twice_on_a_page(site: Path) -> None:
+    for page in pages(site):
+        tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        ids = [str(tag["id"]) for tag in tree.find_all(id=True)]
+        twice = {name for name in ids if ids.count(name) > 1}
+        assert not twice, f"{page.relative_to(site)}: {sorted(twice)}"
+
+
+def test_every_page_says_version_date_and_commit(site: Path) -> None:
+    for page in pages(site):
+        if page.name == "genindex.html":
+            continue
+        tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        line = tree.select_one("p.provenance")
+        assert line and re.search(r"Version .+, \d{4}-\d\d-\d\d, built from commit", line.get_text())
+
+
+def test_every_configuration_name_is_registered(book_app) -> None:  # type: ignore[no-untyped-def]
+    names = {}
+    exec(compile((ROOT / "conf.py").read_text(), ROOT / "conf.py", "exec"), names)
+    own = {
+        name for name, value in names.items()
+        if not name.startswith("_") and name.islower() and not hasattr(value, "__spec__")
+        and name not in ("metadata", "livingreview")
+    }  # fmt: skip
+    unknown = own - set(book_app.config.values)
+    assert not unknown, f"conf.py sets names that nothing reads: {sorted(unknown)}"
+
+
+def test_the_epub_holds_every_chapter(epub: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(epub) as archive:
+        names = archive.namelist()
+        for chapter in CHAPTERS:
+            text = archive.read(f"{chapter}.xhtml").decode()
+            assert "data-source" not in text  # plain numbers; links to records belong to the site
+            assert "†" in text or chapter == "introduction"
+    assert "mimetype" in names
