@@ -80,6 +80,8 @@ epub_exclude_files = ["_static/book.js"]
 
 # -- PDF ------------------------------------------------------------------------------------------
 
+typst_date = BOOK.date  # the day the PDF carries when SOURCE_DATE_EPOCH does not say
+typst_base_url = html_baseurl  # where links to files beside the site lead
 typst_title_page = {
     "title": BOOK.title,
     "subtitle": BOOK.subtitle[:1].upper() + BOOK.subtitle[1:],

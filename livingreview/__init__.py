@@ -12,11 +12,16 @@ One module, one job:
 ``references``      ``refs.bib``: lint, and who wrote what
 ``bibstyle``        how a reference is printed
 ``metadata``        title, version, date and license from ``CITATION.cff``; commit
+``parts``           building blocks of pages: nodes, words for values
 ``roles``           ``{finding}``, ``{claim}`` and ``{claims}`` in the text
+``numberlint``      names every bare figure in a chapter
+``uses``            where the text uses a record
 ``pages``           register pages
 ``downloads``       the register as JSON and CSV
 ``figures``         figures drawn from the register
 ``mathml``          formulas on screen
+``methods``         the rule, worked examples and works left out, for about/methods
+``site``            the frame around the text: provenance, accessible mark-up
 ``remedies``        adds to a warning what to do about it
 ``typst``           the PDF
 ``cli``             the ``livingreview`` command

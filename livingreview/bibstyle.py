@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import Any
 
 from pybtex.database import Person
-from pybtex.plugin import register_plugin
+from pybtex.plugin import find_plugin, register_plugin
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.template import node
 
+_LATEX = re.compile(r"[\\{}$~%#&_^]|--|``|''")
 MOST_AUTHORS = 10  # a longer list is cut here on the page; exports carry the whole list
 ADDRESSES = {
     "doi": ("doi:", "https://doi.org/"),
@@ -32,43 +35,40 @@ def preprint_link(value: str) -> Text:
     return Text(f"Preprint: {server} ", HRef(base + number, number))
 
 
-def _name(person: Person) -> Text:
-    family = " ".join([str(t) for t in (*person.rich_prelast_names, *person.rich_last_names)])
-    given = [name for name in (*person.first_names, *person.middle_names)]
-    initials = "".join(_initials(name) for name in given)
-    lineage = " ".join(person.lineage_names)
-    return Text(" ".join(part for part in (family, initials, lineage) if part))
+@functools.cache
+def rich(latex: str) -> Text:
+    """A field of ``refs.bib`` as text; without a sign that LaTeX reads it is text already."""
+    return Text.from_latex(latex) if _LATEX.search(latex) else Text(latex)
 
 
 def _initials(name: str) -> str:
-    plain = str(Text.from_latex(name))
+    plain = str(rich(name))
     return "-".join(part[0] for part in plain.replace(".", "").split("-") if part)
+
+
+def _name(person: Person) -> Text:
+    family = [str(rich(name)) for name in (*person.prelast_names, *person.last_names)]
+    initials = "".join(map(_initials, (*person.first_names, *person.middle_names)))
+    return Text(" ".join(filter(None, (*family, initials, *person.lineage_names))))
 
 
 def _authors(people: list[Person]) -> Text:
     others = bool(people) and str(people[-1]) == "others"
     named = people[:-1] if others else people
     cut = len(named) > MOST_AUTHORS
-    shown = [_name(person) for person in named[:MOST_AUTHORS]]
-    text = Text(", ").join(shown)
+    text = Text(", ").join(map(_name, named[:MOST_AUTHORS]))
     return Text(text, ", et al.") if cut or others else text
 
 
-@node
-def _whole(children: list[Any], context: dict[str, Any]) -> Text:
-    entry = context["entry"]
-    fields = entry.fields
-
-    def rich(name: str) -> Text:
-        return Text.from_latex(fields[name])
-
-    parts = [_authors(entry.persons.get("author", []))]
-    year = fields.get("year", "n.d.")
-    parts.append(Text(year))
-    parts.append(rich("title"))
+@functools.cache
+def _reference(authors: tuple[str, ...], pairs: tuple[tuple[str, str], ...]) -> Text:
+    """One entry as text. Cached: each list of the book asks for it, twice, on every build."""
+    fields = dict(pairs)
+    parts = [_authors(list(map(Person, authors))), Text(fields.get("year", "n.d."))]
+    parts.append(rich(fields["title"]))
     venue = next((n for n in ("journal", "booktitle", "howpublished") if n in fields), None)
     if venue:
-        text = Text(Tag("em", rich(venue)))
+        text = Text(Tag("em", rich(fields[venue])))
         if "volume" in fields:
             text += Text(" ", fields["volume"])
         if "number" in fields:
@@ -77,7 +77,7 @@ def _whole(children: list[Any], context: dict[str, Any]) -> Text:
             text += Text(":" if "volume" in fields else " ", fields["pages"].replace("--", "–"))
         parts.append(text)
     if "publisher" in fields:
-        parts.append(rich("publisher"))
+        parts.append(rich(fields["publisher"]))
     links = [identifier(kind, fields[kind]) for kind in ADDRESSES if kind in fields]
     if links:
         parts.append(Text(", ").join(links))
@@ -87,13 +87,20 @@ def _whole(children: list[Any], context: dict[str, Any]) -> Text:
     if "preprint" in fields:
         parts.append(preprint_link(fields["preprint"]))
     if "note" in fields:
-        parts.append(rich("note"))
+        parts.append(rich(fields["note"]))
     return Text(" ").join(
         part if str(part).endswith((".", "?", "!")) else Text(part, ".") for part in parts
     )
 
 
-class ReviewStyle(BaseStyle):
+@node  # type: ignore[untyped-decorator]
+def _whole(children: list[Any], context: dict[str, Any]) -> Text:
+    entry = context["entry"]
+    authors = tuple(map(str, entry.persons.get("author", [])))
+    return _reference(authors, tuple(sorted(entry.fields.items())))
+
+
+class ReviewStyle(BaseStyle):  # type: ignore[misc]
     """A pybtex style; ``conf.py`` names it ``livingreview``."""
 
     default_sorting_style = "author_year_title"
@@ -106,3 +113,7 @@ class ReviewStyle(BaseStyle):
 
 
 register_plugin("pybtex.style.formatting", "livingreview", ReviewStyle)
+# Looked up at every citation; a registered plug-in spares reading every package's entry points.
+for _name_of_backend in ("plaintext", "docutils"):
+    _backend = find_plugin("pybtex.backends", _name_of_backend)
+    register_plugin("pybtex.backends", _name_of_backend, _backend, force=True)

@@ -125,20 +125,18 @@ def evidence_for(register: Register, claim: str) -> Evidence:
     preprints: set[str] = set()
     data: set[str] = set()
     for name in record.supports:
-        finding = register.findings[name]
-        paper = register.papers[register.paper_of[name]]
-        review = finding.review or paper.review
-        own = bool(set(paper.makes) & set(finding.tests))
-        if review == "preprint" and not own:
-            preprints.add(paper.citekey)
-        if review != "peer-reviewed":
+        finding, paper = register.findings[name], register.paper_of[name]
+        outside = register.independent(name)
+        if register.review(name) == "preprint" and outside:
+            preprints.add(paper)
+        if register.review(name) != "peer-reviewed":
             continue
-        reviewed.add(paper.citekey)
-        if not own:
-            independent.add(paper.citekey)
+        reviewed.add(paper)
+        if outside:
+            independent.add(paper)
             data |= set(finding.data)
             if finding.checked.how != "secondary":
-                checked.add(paper.citekey)
+                checked.add(paper)
     return Evidence(
         groups=groups(independent, authors),
         groups_checked=groups(checked, authors),

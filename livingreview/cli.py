@@ -15,7 +15,9 @@ from pathlib import Path
 from livingreview import references, register
 from livingreview.problems import Problem
 
-_WARNING = re.compile(r"^(?P<file>.+?):(?:(?P<line>\d+):)? (?:WARNING|ERROR|CRITICAL): (?P<text>.*)")
+_WARNING = re.compile(
+    r"^(?P<file>.+?):(?:(?P<line>\d+):)? (?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
+)
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 SKELETON = """\
 # {title}

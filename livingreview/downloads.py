@@ -18,8 +18,9 @@ from sphinx.application import Sphinx
 
 from livingreview import certainty, metadata, schema
 from livingreview.metadata import Book
+from livingreview.parts import register_of
 from livingreview.register import KINDS, Register
-from livingreview.roles import uses_of
+from livingreview.uses import uses_of
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 CITO = "http://purl.org/spar/cito/"
@@ -65,9 +66,8 @@ def records(books: Register, kind: str) -> Iterator[dict[str, Any]]:
     for name, record in getattr(books, kind).items():
         data = record.model_dump(mode="json", by_alias=True, exclude_none=True)
         if kind == "findings":
-            paper = books.papers[books.paper_of[name]]
-            data["independent"] = not (set(paper.makes) & set(record.tests))
-            data.setdefault("review", paper.review)
+            data["independent"] = books.independent(name)
+            data["review"] = books.review(name)
         yield data | {"citekey": books.paper_of[name]}
 
 
@@ -172,7 +172,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         return
     folder = Path(app.outdir) / "evidence"
     (folder / "schema").mkdir(parents=True, exist_ok=True)
-    books: Register = app.livingreview  # type: ignore[attr-defined]
+    books = register_of(app)
     book = metadata.read(Path(app.confdir))
     base = app.config.html_baseurl
     base = base.rstrip("/") + "/" if base else ""

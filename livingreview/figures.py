@@ -15,7 +15,7 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -23,6 +23,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from livingreview.parts import register_of
 from livingreview.register import Register
 from livingreview.schema import Finding
 
@@ -94,7 +95,6 @@ def contests(books: Register, only: str | None) -> list[Row]:
         kind = _class_of(books, finding)
         if not pairs or kind is None or (only and kind != only):
             continue
-        paper = books.papers[books.paper_of[finding.id]]
         sign = 1 if finding.better == "higher" else -1
         differences = [100 * sign * (a - b) / abs(b) for a, b in pairs if b]
         if not differences:
@@ -107,8 +107,8 @@ def contests(books: Register, only: str | None) -> list[Row]:
                 "differences": differences,
                 "comparisons": len(differences),
                 "model_better": sum(d > 0 for d in differences),
-                "independent": not (set(paper.makes) & set(finding.tests)),
-                "checked": finding.checked.how, "citekey": paper.citekey,
+                "independent": books.independent(finding.id),
+                "checked": finding.checked.how, "citekey": books.paper_of[finding.id],
             }
         )  # fmt: skip
     order = {name: number for number, name in enumerate(CLASSES)}
@@ -141,6 +141,8 @@ def perturbation_data(books: Register, only: str | None) -> list[Row]:
     for data in books.datasets.values():
         profiles, count = _number(data.profiles.value), _number(data.perturbations.value)
         if isinstance(data.year, str) or profiles is None or count is None:
+            continue
+        if data.perturbation_type.value == "not applicable":
             continue
         rows.append(
             {
@@ -193,11 +195,26 @@ def _record_setters(rows: list[Row], key: str) -> list[Row]:
     return named
 
 
-def _name(axis: Any, theme: Theme, row: Row, x: float, y: float, color: str | None = None) -> None:
-    axis.annotate(
-        row["name"], (x, y), xytext=(4, 3), textcoords="offset points", fontsize=6.8,
-        color=color or theme.ink,
-    )  # fmt: skip
+Label = tuple[float, float, str, str]  # x and y of the point, words, color
+
+
+def _label(axis: Any, labels: list[Label]) -> None:
+    """Write words beside points: on the inner side, and no two on one another."""
+    axis.autoscale_view()
+    middle = sum(axis.get_xlim()) / 2
+    points = 72 / axis.figure.dpi
+    for right in (False, True):
+        last = float("-inf")
+        side = [label for label in labels if (label[0] > middle) == right]
+        for x, y, words, color in sorted(side, key=lambda label: (label[1], -label[0])):
+            height = axis.transData.transform((x, y))[1] * points
+            place = max(height, last + 8.5)
+            last = place
+            axis.annotate(
+                words, (x, y), xytext=(-3 if right else 3, place - height + 2.5),
+                textcoords="offset points", fontsize=6.8, color=color,
+                ha="right" if right else "left",
+            )  # fmt: skip
 
 
 def draw_models(rows: list[Row], theme: Theme) -> Any:
@@ -216,13 +233,16 @@ def draw_models(rows: list[Row], theme: Theme) -> Any:
                 marker=MARKERS[kind], s=24, color=theme.classes[kind], label=kind,
                 alpha=0.85, linewidths=0,
             )  # fmt: skip
-        for row in _record_setters(shown, key):
-            _name(axis, theme, row, spread[row["id"]], row[key], theme.classes[row["class"]])
         axis.set_yscale("log")
         axis.set_ylabel(label)
         axis.set_xlabel("year")
         axis.xaxis.get_major_locator().set_params(integer=True)
-        axis.margins(x=0.16)
+        axis.margins(x=0.16, y=0.1)
+        named = _record_setters(shown, key)
+        _label(
+            axis,
+            [(spread[r["id"]], r[key], r["name"], theme.classes[r["class"]]) for r in named],
+        )
     axes[0].legend(frameon=False, fontsize=7.5, loc="upper left", labelcolor=theme.ink)
     return figure
 
@@ -239,7 +259,7 @@ def _spread(rows: list[Row]) -> dict[str, float]:
 
 def draw_contests(rows: list[Row], theme: Theme) -> Any:
     """One line a finding: median and range of the difference, and how many comparisons were won."""
-    figure, (axis,) = _axes(theme, 6.6, 0.9 + 0.21 * len(rows))
+    figure, (axis,) = _axes(theme, 6.6, 0.9 + min(0.21, 7.3 / len(rows)) * len(rows))
     ticks, labels = [], []
     for number, row in enumerate(reversed(rows)):
         clipped = [max(-CLIP, min(CLIP, d)) for d in row["differences"]]
@@ -272,7 +292,9 @@ def draw_contests(rows: list[Row], theme: Theme) -> Any:
         label.set_color(theme.classes[row["class"]])
     axis.set_xlim(-CLIP * 1.05, CLIP * 1.05)
     axis.set_ylim(-0.7, len(rows) - 0.3)
-    axis.set_xlabel("foundation model against baseline, % of the baseline's value (right: model better)")
+    axis.set_xlabel(
+        "foundation model against baseline, % of the baseline's value (right: model better)"
+    )
     return figure
 
 
@@ -286,13 +308,12 @@ def draw_data(rows: list[Row], theme: Theme) -> Any:
         [spread[row["id"]] for row in rows], [row["profiles"] for row in rows], s=sizes,
         color=color, alpha=0.55, linewidths=0,
     )  # fmt: skip
-    for row in rows:
-        _name(axis, theme, row, spread[row["id"]], row["profiles"])
     axis.set_yscale("log")
     axis.set_ylabel("profiles (cells or samples)")
     axis.set_xlabel("year")
     axis.xaxis.get_major_locator().set_params(integer=True)
-    axis.margins(x=0.14, y=0.1)
+    axis.margins(x=0.1, y=0.1)
+    _label(axis, [(spread[row["id"]], row["profiles"], row["name"], theme.ink) for row in rows])
     return figure
 
 
@@ -338,7 +359,7 @@ class EvidenceFigure(SphinxDirective):
 
     required_arguments = 1
     has_content = True
-    option_spec = {
+    option_spec: ClassVar[dict[str, Any]] = {
         "name": directives.unchanged_required,
         "alt": directives.unchanged_required,
         "class": lambda text: directives.choice(text, CLASSES),
@@ -349,8 +370,10 @@ class EvidenceFigure(SphinxDirective):
         if kind not in KINDS:
             raise self.error(f"no figure of the kind {kind!r}; write one of: {', '.join(KINDS)}")
         if not self.options.get("alt"):
-            raise self.error(f"the figure {kind} has no alternative text; add :alt: and what it shows")
-        books: Register = self.env.app.livingreview  # type: ignore[attr-defined]
+            raise self.error(
+                f"the figure {kind} has no alternative text; add :alt: and what it shows"
+            )
+        books = register_of(self.env.app)
         only = self.options.get("class")
         rows = KINDS[kind].rows(books, only)
         if not rows:
@@ -384,7 +407,11 @@ class EvidenceFigure(SphinxDirective):
         legend = nodes.legend()
         note = nodes.paragraph("", f"Drawn from {len(rows)} records. ")
         note += addnodes.download_reference(
-            "", "", nodes.Text("Data (CSV)"), reftarget=self._relative(data), refdoc=self.env.docname
+            "",
+            "",
+            nodes.Text("Data (CSV)"),
+            reftarget=self._relative(data),
+            refdoc=self.env.docname,
         )
         legend += note
         figure += legend

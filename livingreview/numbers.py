@@ -18,7 +18,10 @@ HEDGES = {
     "fewer than": "ceiling", "up to": "exact", "": "exact",
 }  # fmt: skip
 
-WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+WORDS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+]  # fmt: skip
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _PRINTED = re.compile(
@@ -142,9 +145,9 @@ def bare(text: str) -> Iterator[str]:
             continue  # part of a name, as in 24-well
         digits = number.lstrip("-−+")
         whole = digits.isdigit()
-        if whole and not tail:
-            if int(digits) < 10 or (len(digits) == 4 and 1900 <= int(digits) <= 2099):
-                continue
+        small_or_year = whole and (int(digits) < 10 or re.fullmatch(r"(19|20)\d\d", digits))
+        if small_or_year and not tail:
+            continue
         yield number + (tail or "") + (joined or "")
 
 

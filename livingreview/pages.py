@@ -10,45 +10,40 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from livingreview import certainty
-from livingreview.register import KINDS, Register
-from livingreview.roles import (
+from livingreview.parts import (
     DAGGER,
     HOW,
     SHAPES,
-    dependencies,
+    Part,
+    Row,
+    joined,
+    kept,
+    mark,
     number_text,
-    record_link,
-    uses_of,
+    page_of,
+    quantity,
+    record,
+    register_of,
+    strong,
+    table,
+    text,
     value_text,
 )
-from livingreview.schema import (
-    Benchmark,
-    Check,
-    Claim,
-    DataSet,
-    Entry,
-    Finding,
-    Kept,
-    Model,
-    Paper,
-    Place,
-    Quantity,
-    Source,
-)
+from livingreview.register import KINDS, Register
+from livingreview.schema import Benchmark, Check, DataSet, Finding, Model, Paper
+from livingreview.uses import uses_of
 
 PAGES = ("claims", *KINDS, "papers")
-Part = nodes.Node | str
 BIBLIOGRAPHY = "bibliography"
 
 
-class register_block(nodes.General, nodes.Element):  # noqa: N801
+class register_block(nodes.General, nodes.Element):
     """Stands for all records of a ``kind`` until every page has been read."""
 
 
@@ -63,89 +58,6 @@ class RegisterDirective(SphinxDirective):
             raise self.error(f"no register of {kind}; write one of: {', '.join(PAGES)}")
         self.env.metadata[self.env.docname]["register"] = kind
         return [register_block(kind=kind)]
-
-
-# -- small builders -------------------------------------------------------------------------------
-
-
-def text(*parts: Part, classes: Iterable[str] = ()) -> nodes.paragraph:
-    """A paragraph of text and inline nodes."""
-    node = nodes.paragraph(classes=list(classes))
-    node += [nodes.Text(part) if isinstance(part, str) else part for part in parts]
-    return node
-
-
-def strong(words: str) -> nodes.strong:
-    """Words set strong."""
-    return nodes.strong(words, words)
-
-
-def joined(parts: Iterable[Part], separator: str = ", ") -> list[Part]:
-    """The parts with a separator between them."""
-    out: list[Part] = []
-    for part in parts:
-        out += [separator, part] if out else [part]
-    return out
-
-
-def table(
-    head: dict[str, int],
-    rows: Iterable[tuple[list[str], list[list[nodes.Node]]]],
-    *classes: str,
-) -> nodes.table:
-    """A table; ``head`` gives titles and widths in per cent, each row is its ids and its cells."""
-    node = nodes.table(classes=["colwidths-given", *classes])
-    group = nodes.tgroup(cols=len(head))
-    group += [nodes.colspec(colwidth=width) for width in head.values()]
-    thead, tbody = nodes.thead(), nodes.tbody()
-    thead += _row([[text(title)] for title in head])
-    for ids, cells in rows:
-        row = _row(cells)
-        if ids:  # the anchor stands in the first cell, where every output keeps it
-            first = row[0][0] if len(row[0]) else row[0]
-            first["ids"] += ids
-        tbody += row
-    group += [thead, tbody]
-    node += group
-    return node
-
-
-def _row(cells: Iterable[list[nodes.Node]]) -> nodes.row:
-    row = nodes.row()
-    for cell in cells:
-        entry = nodes.entry()
-        entry += cell
-        row += entry
-    return row
-
-
-def record(name: str, words: str | None = None) -> record_link:
-    """A link to a record's permalink."""
-    return record_link("", words or name, record=name)
-
-
-def mark(value: str, check: Check) -> str:
-    """A value with its dagger if it was seen only second-hand."""
-    return value + (DAGGER if check.how == "secondary" else "")
-
-
-def quantity(value: Quantity, entry: Entry) -> str:
-    """A value of a model, benchmark or data set; words are given as they stand."""
-    if isinstance(value.value, str):
-        shown = value.value
-        return shown if shown in ("unknown", "not applicable") else mark(shown, _check(value, entry))
-    return mark(value_text(value.value, value.unit), _check(value, entry))
-
-
-def _check(value: Source, entry: Entry) -> Check:
-    return value.checked or entry.checked
-
-
-def kept(place: Kept) -> str:
-    """Where code or weights are, and under which license."""
-    if not isinstance(place, Place):
-        return place
-    return f"{place.where} ({place.license})"
 
 
 class Writer:
@@ -185,7 +97,7 @@ class Writer:
 
     # -- one record each ------------------------------------------------------------------------
 
-    def result(self, finding: Finding) -> list[nodes.Node]:
+    def result(self, finding: Finding) -> list[nodes.Element]:
         """What a finding reports: one value with what it is set against, or rows of values."""
         if finding.table:
             lines = nodes.bullet_list(bullet="-", classes=["compact"])
@@ -219,7 +131,7 @@ class Writer:
             parts.append(f"; n = {value_text(finding.n.value, finding.n.unit)}")
         return [text(*parts)]
 
-    def about_finding(self, finding: Finding) -> list[nodes.Node]:
+    def about_finding(self, finding: Finding) -> list[nodes.Element]:
         """What was measured, by which metric, on which data, of which models."""
         meta: list[Part] = [finding.task]
         if finding.metric:
@@ -233,13 +145,6 @@ class Writer:
             meta += ["; tests: ", *joined([*names, *also])]
         return [text(finding.says, classes=["record-says"]), text(*meta, classes=["record-meta"])]
 
-    def independence(self, paper: Paper, finding: Finding) -> str:
-        """Whether the finding tests a model of its own authors."""
-        if not finding.tests:
-            return ""
-        own = set(paper.makes) & set(finding.tests)
-        return "makers' own" if own else "independent"
-
     def checked(self, check: Check) -> nodes.paragraph:
         return text(f"{HOW[check.how]}: {check.against}, {check.date}")
 
@@ -251,13 +156,19 @@ class Writer:
             names = [n for n, where in self.books.chapter_of.items() if where == chapter]
             title = self.env.titles[chapter].astext()
             yield nodes.rubric("", title)
-            head = {"Claim": 26, "Certainty": 16, "For": 22, "Against and limits": 22, "Used in": 14}
+            head = {
+                "Claim": 26,
+                "Certainty": 16,
+                "For": 22,
+                "Against and limits": 22,
+                "Used in": 14,
+            }
             yield table(head, map(self._claim, names), "register-table", "wide")
 
-    def _claim(self, name: str) -> tuple[list[str], list[list[nodes.Node]]]:
-        claim: Claim = self.books.claims[name]
+    def _claim(self, name: str) -> Row:
+        claim = self.books.claims[name]
         grade = certainty.grade(self.books, name)
-        against: list[nodes.Node] = [text(claim.counter)]
+        against: list[nodes.Element] = [text(claim.counter)]
         for label, names in (("Disputed by: ", claim.disputes), ("Limited by: ", claim.qualifies)):
             if names:
                 against.append(text(label, *self._findings(names)))
@@ -283,12 +194,13 @@ class Writer:
         head = {"Finding": 32, "Result": 24, "Source": 16, "Checked": 15, "Used in": 13}
         yield table(head, map(self._finding, self.books.findings), "register-table", "wide")
 
-    def _finding(self, name: str) -> tuple[list[str], list[list[nodes.Node]]]:
+    def _finding(self, name: str) -> Row:
         finding = self.books.findings[name]
         paper = self.books.papers[self.books.paper_of[name]]
         key = finding.from_ or paper.citekey
         source = text(*self.source(key, finding.at))
-        status = "; ".join(filter(None, (finding.review or paper.review, self.independence(paper, finding))))
+        own = "independent" if self.books.independent(name) else "makers' own"
+        status = self.books.review(name) + (f"; {own}" if finding.tests else "")
         return [name], [
             self.about_finding(finding),
             self.result(finding),
@@ -302,7 +214,7 @@ class Writer:
                 "Parameters": 9, "Trained on": 11, "Code; weights": 13, "Source": 12}  # fmt: skip
         yield table(head, map(self._model, self.books.models.values()), "register-table", "wide")
 
-    def _model(self, model: Model) -> tuple[list[str], list[list[nodes.Node]]]:
+    def _model(self, model: Model) -> Row:
         paper = self.books.paper_of[model.id]
         output = quantity(model.output, model)
         if not isinstance(model.resolution.value, str):
@@ -316,7 +228,7 @@ class Writer:
             [text(output)],
             [text(quantity(model.parameters, model))],
             [text(quantity(model.training_data, model))],
-            [text(f"{kept(model.code)}; {kept(model.weights)}")],
+            [text(f"code: {kept(model.code)}"), text(f"weights: {kept(model.weights)}")],
             [text(*self.source(model.from_ or paper, model.at)), self.checked(model.checked)],
         ]
 
@@ -326,7 +238,7 @@ class Writer:
         rows = map(self._benchmark, self.books.benchmarks.values())
         yield table(head, rows, "register-table", "wide")
 
-    def _benchmark(self, bench: Benchmark) -> tuple[list[str], list[list[nodes.Node]]]:
+    def _benchmark(self, bench: Benchmark) -> Row:
         paper = self.books.papers[self.books.paper_of[bench.id]]
         models: list[Part] = [record(m, self.books.models[m].name) for m in bench.models]
         models += [bench.also_models] if bench.also_models else []
@@ -339,16 +251,22 @@ class Writer:
             [text(*(joined(models) or ["unknown"]))],
             [text(", ".join(bench.baselines) or "none")],
             [text(bench.metric)],
-            [text(*self.source(paper.citekey, bench.at)), text(makers), self.checked(bench.checked)],
+            [
+                text(*self.source(paper.citekey, bench.at)),
+                text(makers),
+                self.checked(bench.checked),
+            ],
             [text(kept(bench.code))],
         ]
 
     def datasets(self) -> Iterator[nodes.Node]:
         head = {"Data set": 14, "Year": 6, "Modality": 14, "Perturbations": 15, "Contexts": 12,
                 "Profiles": 11, "Access; license": 14, "Source": 14}  # fmt: skip
-        yield table(head, map(self._dataset, self.books.datasets.values()), "register-table", "wide")
+        yield table(
+            head, map(self._dataset, self.books.datasets.values()), "register-table", "wide"
+        )
 
-    def _dataset(self, data: DataSet) -> tuple[list[str], list[list[nodes.Node]]]:
+    def _dataset(self, data: DataSet) -> Row:
         paper = self.books.paper_of[data.id]
         kind = quantity(data.perturbation_type, data)
         count = quantity(data.perturbations, data)
@@ -398,12 +316,12 @@ class ExpandRegister(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for block in list(self.document.findall(register_block)):
-            home = self._home(block)
+            home = page_of(block, self.env.docname)
 
             def uri(docname: str, home: str = home) -> str:
                 return self.app.builder.get_relative_uri(home, docname)
 
-            books: Register = self.app.livingreview  # type: ignore[attr-defined]
+            books = register_of(self.app)
             writer = Writer(books, self.env, uri)
             made = list(getattr(writer, block["kind"])())
             block.replace_self([*self._downloads(block["kind"]), *made])
@@ -417,60 +335,6 @@ class ExpandRegister(SphinxPostTransform):
             for name in ("JSON", "CSV")
         ]
         return [text("Download: ", *joined(links), ".")]
-
-    def _home(self, node: nodes.Node) -> str:
-        while node.parent:
-            node = node.parent
-            if isinstance(node, addnodes.start_of_file):
-                return str(node["docname"])
-        return self.env.docname
-
-
-class CertaintyRule(SphinxDirective):
-    """``{certainty-rule}``: the rule as a table, from the code that applies it."""
-
-    def run(self) -> list[nodes.Node]:
-        rows = [
-            ([], [[text(f"{SHAPES[step.certainty]} {step.certainty}")], [text(step.asks)]])
-            for step in certainty.RULE
-        ]
-        return [table({"Certainty": 25, "Asks for": 75}, rows)]
-
-
-class WorkedExample(SphinxDirective):
-    """``{certainty-example} claim-id``: how one claim came by its certainty."""
-
-    required_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        books: Register = self.env.app.livingreview  # type: ignore[attr-defined]
-        name = self.arguments[0]
-        if name not in books.claims:
-            raise self.error(f"no claim has the id {name!r}; {books.nearest(name, books.claims)}")
-        for file in dependencies(books, name):
-            self.env.note_dependency(str(file.resolve()))
-        grade = certainty.grade(books, name)
-        rows = []
-        for finding in books.claims[name].supports:
-            paper = books.papers[books.paper_of[finding]]
-            record_ = books.findings[finding]
-            own = bool(set(paper.makes) & set(record_.tests))
-            rows.append(
-                ([], [
-                    [text(record(finding))],
-                    [text(record_.review or paper.review)],
-                    [text("makers' own" if own else "independent")],
-                    [text(", ".join(record_.data) or "none named")],
-                    [text(HOW[record_.checked.how])],
-                ])
-            )  # fmt: skip
-        head = {"Supporting finding": 30, "Review": 15, "Authors": 15, "Data sets": 22, "Check": 18}
-        says = text(nodes.emphasis("", books.claims[name].says))
-        counted = text(
-            "Counted: " + grade.evidence.sentence() + ". Result: ",
-            strong(f"{grade.certainty} certainty"), ".",
-        )  # fmt: skip
-        return [says, table(head, rows), counted]
 
 
 def _outdated(
@@ -488,8 +352,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives with Sphinx."""
     app.add_node(register_block)
     app.add_directive("register", RegisterDirective)
-    app.add_directive("certainty-rule", CertaintyRule)
-    app.add_directive("certainty-example", WorkedExample)
+    app.setup_extension("livingreview.methods")
     app.add_post_transform(ExpandRegister)
     app.connect("env-get-outdated", _outdated)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,8 +11,8 @@ from pathlib import Path
 from pybtex.database import BibliographyData, Person
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
-from pybtex.richtext import Text
 
+from livingreview.bibstyle import rich
 from livingreview.problems import Problem
 
 REQUIRED = {
@@ -38,7 +38,7 @@ WELL_FORMED = {
     ),
 }
 _ENTRY = re.compile(r"^\s*@(\w+)\s*\{\s*([^\s,}]+)", re.M)
-_KEY = re.compile(r"[a-z][a-z0-9]*(19|20)\d{2}[a-z0-9]*\Z")
+_KEY = re.compile(r"(?P<name>[a-z]+)(?P<year>(19|20)\d{2})[a-z0-9]+\Z")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Reference:
 
 
 def _plain(text: str) -> str:
-    return str(Text.from_latex(text))
+    return str(rich(text))
 
 
 def _name_key(person: Person) -> str:
@@ -128,15 +128,34 @@ def read(file: Path) -> tuple[dict[str, Reference], list[Problem]]:
     return references, sorted(problems)
 
 
+def _key_fits(ref: Reference) -> bool:
+    """Whether a key is made of an author's name, the year of the entry and a word."""
+    match = _KEY.match(ref.key)
+    if not match:
+        return False
+    year = ref.fields.get("year", match["year"])
+    families = ["".join(_ascii(name.partition("|")[0])) for name in ref.author_names]
+    named = not families or any(match["name"] in family for family in families)
+    return named and year in (match["year"], "n.d.")
+
+
+def _ascii(name: str) -> Iterator[str]:
+    """The letters a to z of a name, without accents and strokes."""
+    plain = name.translate(str.maketrans("øđłıæß", "odlias"))
+    for sign in unicodedata.normalize("NFKD", plain):
+        if sign.isascii() and sign.isalpha():
+            yield sign
+
+
 def _entry_problems(file: Path, references: dict[str, Reference]) -> Iterator[Problem]:
     for key, ref in references.items():
 
         def problem(field: str, found: str, remedy: str, ref: Reference = ref) -> Problem:
             return Problem(file, ref.line, f"{ref.key}.{field}", found, remedy)
 
-        if not _KEY.match(key):
+        if not _key_fits(ref):
             remedy = "write first author, year and one word, as in avsec2021enformer"
-            yield problem("key", f"the key {key} is not of the book's form", remedy)
+            yield problem("key", f"the key {key} does not fit authors and year", remedy)
         if ref.type not in REQUIRED:
             remedy = "use one of: " + ", ".join(REQUIRED)
             yield problem("type", f"the entry type @{ref.type} is not used here", remedy)
@@ -145,10 +164,10 @@ def _entry_problems(file: Path, references: dict[str, Reference]) -> Iterator[Pr
             if not ref.fields.get(field):
                 remedy = f"add {field} = {{...}}"
                 yield problem(field, f"an @{ref.type} needs {field}", remedy)
-        if not any(ref.fields.get(name) for name in IDENTIFIERS):
-            if not (ref.fields.get("url") and ref.fields.get("urldate")):
-                remedy = "add doi, eprint, pmid, pmcid, isbn or swhid; for a web page url and urldate"
-                yield problem("doi", "no persistent identifier", remedy)
+        web_page = ref.fields.get("url") and ref.fields.get("urldate")
+        if not web_page and not any(ref.fields.get(name) for name in IDENTIFIERS):
+            remedy = "add doi, eprint, pmid, pmcid, isbn or swhid; for a web page url and urldate"
+            yield problem("doi", "no persistent identifier", remedy)
         for field, (pattern, form) in WELL_FORMED.items():
             value = ref.fields.get(field)
             if value and not pattern.fullmatch(value):

@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -22,6 +22,7 @@ from livingreview.schema import (
     Claim,
     Compared,
     DataSet,
+    Excluded,
     Finding,
     Model,
     Paper,
@@ -53,7 +54,8 @@ class Register:
 
     ``papers`` by citekey; ``claims``, ``findings``, ``models``, ``benchmarks`` and ``datasets`` by
     id; ``paper_of`` says in which paper's file a record stands, ``chapter_of`` to which chapter a
-    claim belongs; ``place`` gives file and line of each id; ``retired`` maps an old id to its new.
+    claim belongs; ``place`` gives file and line of each id; ``retired`` maps an old id to its new;
+    ``excluded`` lists the works left out.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -66,7 +68,17 @@ class Register:
     chapter_of: dict[str, str] = field(default_factory=dict)
     place: dict[str, Place] = field(default_factory=dict)
     retired: dict[str, str] = field(default_factory=dict)
+    excluded: list[Excluded] = field(default_factory=list)
     references: Mapping[str, Reference] = field(default_factory=dict)
+
+    def independent(self, finding: str) -> bool:
+        """Whether the authors of a finding's paper made none of the models it tests."""
+        paper = self.papers[self.paper_of[finding]]
+        return not set(paper.makes) & set(self.findings[finding].tests)
+
+    def review(self, finding: str) -> schema.Review:
+        """The review status of a finding: its own where it differs, else its paper's."""
+        return self.findings[finding].review or self.papers[self.paper_of[finding]].review
 
     def kind_of(self, record: str) -> str | None:
         """``findings``, ``models``, ``benchmarks``, ``datasets`` or ``claims``; None if unknown."""
@@ -272,6 +284,10 @@ def load(
     known_chapters = list(chapters)
     for file in sorted((folder / "claims").glob("*.yaml")):
         problems += _load_claims(register, file, known_chapters)
+    if (file := folder / "excluded.yaml").exists():
+        entries, faults = _read_list(file, Excluded)
+        register.excluded = [entry for entry, _ in entries]
+        problems += faults
     problems += _load_retired(register, folder / "retired.yaml")
     problems += _load_published(register, folder / "published-ids.txt")
     if not problems:  # a record left out would make others dangle: say first things first
@@ -328,26 +344,36 @@ def _add(
     getattr(register, kind)[record.id] = record
 
 
-def _load_claims(register: Register, file: Path, chapters: list[str]) -> Iterator[Problem]:
+Listed = TypeVar("Listed", bound=BaseModel)
+
+
+def _read_list(file: Path, model: type[Listed]) -> tuple[list[tuple[Listed, int]], list[Problem]]:
+    """A file that is a list of records of one kind: each with its first line, and the faults."""
     data, lines, problems = yamlfile.read(file)
-    yield from problems
     if data is None or problems:
-        return
+        return [], problems
+    if not isinstance(data, list):
+        found = f"this is not a list of {model.__name__.lower()} records"
+        return [], [Problem(file, 1, "", found, "start each record with a hyphen")]
+    entries = []
+    for number, entry in enumerate(data):
+        inside = {path[1:]: line for path, line in lines.items() if path[:1] == (number,)}
+        try:
+            entries.append((model.model_validate(entry), inside[()]))
+        except ValidationError as error:
+            problems += _validation_problems(file, error, inside, model)
+    return entries, problems
+
+
+def _load_claims(register: Register, file: Path, chapters: list[str]) -> Iterator[Problem]:
     if chapters and file.stem not in chapters:
         found = f"{file.stem} is not a chapter"
         yield Problem(file, 0, "", found, "name the file for one of: " + ", ".join(chapters))
         return
-    if not isinstance(data, list):
-        yield Problem(file, 1, "", "this is not a list of claims", "start each with - id: ...")
-        return
-    for number, entry in enumerate(data):
-        inside = {path[1:]: line for path, line in lines.items() if path[:1] == (number,)}
-        try:
-            claim = Claim.model_validate(entry)
-        except ValidationError as error:
-            yield from _validation_problems(file, error, inside, Claim)
-            continue
-        yield from _add(register, "claims", claim, file, inside["id",])
+    entries, problems = _read_list(file, Claim)
+    yield from problems
+    for claim, line in entries:
+        yield from _add(register, "claims", claim, file, line)
         register.chapter_of[claim.id] = file.stem
 
 

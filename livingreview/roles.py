@@ -7,52 +7,34 @@ elsewhere it is plain text. A value seen only second-hand carries a dagger every
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from livingreview import certainty, numbers, references, register
-from livingreview.register import Cell, Register
+from livingreview.parts import (
+    DAGGER,
+    SHAPES,
+    dependencies,
+    exact_line,
+    finding_number,
+    page_of,
+    record_link,
+    register_of,
+    show,
+    source_text,
+)
+from livingreview.register import Register
 
 logger = logging.getLogger(__name__)
-DAGGER = "†"
-HOW = {
-    "primary": "checked in the source",
-    "data": "checked in the authors' data",
-    "computed": "computed from the authors' data",
-    "secondary": "seen only second-hand",
-}
-SHAPES = {"high": "●●●●", "moderate": "●●●○", "low": "●●○○", "very low": "●○○○"}
-
-
-class finding_number(nodes.inline):  # noqa: N801 (docutils names nodes so)
-    """A printed number with its record; ``target`` is the address of the value."""
-
-
-class record_link(nodes.inline):  # noqa: N801
-    """A link to a record's permalink; ``record`` is its id."""
-
-
-def exact_line(file: str, start: int, text: str) -> int:
-    """The line at or after ``start`` that holds ``text``; ``start`` if none does.
-
-    Parsers give the first line of a paragraph; an author wants the line itself.
-    """
-    lines = Path(file).read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines[max(start - 1, 0) :], max(start, 1)):
-        if text in line:
-            return number
-    return start
 
 
 class FindingRole(ReferenceRole):
@@ -67,7 +49,7 @@ class FindingRole(ReferenceRole):
                 self.text, location=place, type="livingreview", subtype="finding",
             )  # fmt: skip
             return [nodes.inline(self.text, self.title)], []
-        books: Register = self.env.app.livingreview  # type: ignore[attr-defined]
+        books = register_of(self.env.app)
         try:
             cell = books.cell(self.target)
         except LookupError as error:
@@ -98,7 +80,7 @@ class ClaimRole(ReferenceRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         file, start = self.get_source_info()
-        books: Register = self.env.app.livingreview  # type: ignore[attr-defined]
+        books = register_of(self.env.app)
         if self.target not in books.claims:
             logger.warning(
                 "no claim has the id %r; %s",
@@ -121,10 +103,10 @@ class ClaimsDirective(SphinxDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec = {"class": directives.class_option}
+    option_spec: ClassVar[dict[str, Any]] = {"class": directives.class_option}
 
     def run(self) -> list[nodes.Node]:
-        books: Register = self.env.app.livingreview  # type: ignore[attr-defined]
+        books = register_of(self.env.app)
         ids = " ".join([*self.arguments, *self.content]).split()
         if not ids:
             raise self.error("the claims directive names no claim; write the ids of claims in it")
@@ -161,49 +143,13 @@ class ClaimsDirective(SphinxDirective):
         return item
 
 
-def dependencies(books: Register, claim: str) -> set[Path]:
-    """The files from which a claim and its certainty are made."""
-    record = books.claims[claim]
-    files = {books.place[claim][0]}
-    for finding in (*record.supports, *record.disputes, *record.qualifies):
-        files.add(books.place[finding][0])
-    return files
-
-
-def number_text(value: float) -> str:
-    """A recorded number as people write it, with thousands separators."""
-    if isinstance(value, int):
-        return f"{value:,}" if abs(value) >= 10_000 else f"{value}".replace("-", "−")
-    text = f"{value:,}" if abs(value) >= 10_000 else f"{value}"
-    return text.replace("-", "−")
-
-
-def value_text(value: float | tuple[float, float], unit: str | None) -> str:
-    """A recorded value, or both ends of a range, with its unit."""
-    shown = "–".join(map(number_text, value)) if isinstance(value, tuple) else number_text(value)
-    return shown + (unit if unit == "%" else f" {unit}" if unit else "")
-
-
-def show(cell: Cell) -> str:
-    """The value of a cell with its unit."""
-    return value_text(cell.value, cell.unit)
-
-
-def source_text(books: Register, cell: Cell) -> str:
-    """Who measured it, where it is written, how it was checked: one line for the preview."""
-    reference = books.references.get(cell.citekey)
-    who = reference.short if reference else cell.citekey
-    check = cell.checked
-    return f"{cell.says}. {who}, {cell.at}; {HOW[check.how]} on {check.date}."
-
-
 class ResolveRecords(SphinxPostTransform):
     """Turns numbers and record links into what the output can show."""
 
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        books: Register = self.app.livingreview  # type: ignore[attr-defined]
+        books = register_of(self.app)
         on_screen = self.app.builder.format == "html" and self.app.builder.name != "epub"
         for node in list(self.document.findall(finding_number)):
             cell = books.cell(node["target"])
@@ -219,21 +165,15 @@ class ResolveRecords(SphinxPostTransform):
                 node.replace_self(nodes.inline("", text, classes=["finding"]))
         for link in list(self.document.findall(record_link)):
             kind = books.kind_of(link["record"])
-            uri = self.app.builder.get_relative_uri(self._docname(link), f"register/{kind}")
+            uri = self.app.builder.get_relative_uri(
+                page_of(link, self.env.docname), f"register/{kind}"
+            )
             link.replace_self(
                 nodes.reference(
                     "", "", *link.children, internal=True, classes=link["classes"],
                     refuri=f"{uri}#{link['record']}",
                 )
             )  # fmt: skip
-
-    def _docname(self, node: nodes.Node) -> str:
-        """The page a node came from, also in a tree merged from many pages."""
-        while node.parent:
-            node = node.parent
-            if isinstance(node, addnodes.start_of_file):
-                return str(node["docname"])
-        return self.env.docname
 
 
 def _visit_number(self: HTML5Translator, node: finding_number) -> None:
@@ -250,96 +190,12 @@ def _depart_number(self: HTML5Translator, node: finding_number) -> None:
     self.body.append("</a>")
 
 
-def _lint_numbers(app: Sphinx, doctree: nodes.document) -> None:
-    """Name every bare figure in chapter prose."""
-    docname = app.env.docname
-    if docname not in app.config.livingreview_chapters:
-        return
-    skip = (
-        nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw,
-        nodes.comment, nodes.footnote_reference, nodes.label, finding_number, record_link,
-        addnodes.pending_xref, nodes.image,
-    )  # fmt: skip
-    for text in doctree.findall(nodes.Text):
-        parent: nodes.Node | None = text.parent
-        if _inside(parent, skip) or _in_claims_box(parent):
-            continue
-        for found in numbers.bare(text.astext()):
-            file, line = _where(text)
-            logger.warning(
-                "the number %s has no record; write it as {finding}`%s <id>` and add the finding",
-                found, found, location=(docname, exact_line(file, line, found)),
-                type="livingreview", subtype="bare_number",
-            )  # fmt: skip
-
-
-def _inside(node: nodes.Node | None, kinds: tuple[type, ...]) -> bool:
-    while node is not None:
-        if isinstance(node, kinds):
-            return True
-        node = node.parent
-    return False
-
-
-def _in_claims_box(node: nodes.Node | None) -> bool:
-    while node is not None:
-        if isinstance(node, nodes.container) and "claims" in node["classes"]:
-            return True
-        node = node.parent
-    return False
-
-
-def _where(node: nodes.Node) -> tuple[str, int]:
-    """Source file and first line of the paragraph around a node."""
-    current: nodes.Node | None = node.parent
-    while current is not None and current.line is None:
-        current = current.parent
-    document = node.document or (current.document if current else None)
-    file = document["source"] if document else ""
-    return file, (current.line or 1) if current else 1
-
-
-class Uses(dict[str, list[tuple[str, str, str]]]):
-    """Where the text uses a record: record id to (page, section id, section title)."""
-
-
-def _collect_uses(app: Sphinx, doctree: nodes.document) -> None:
-    uses: dict[str, Uses] = app.env.__dict__.setdefault("livingreview_uses", {})
-    here = Uses()
-    books: Register = app.livingreview  # type: ignore[attr-defined]
-    for node in doctree.findall(lambda n: isinstance(n, (finding_number, record_link))):
-        record = books.cell(node["target"]).record if "target" in node else node["record"]
-        section: nodes.Node | None = node.parent
-        while section is not None and not isinstance(section, nodes.section):
-            section = section.parent
-        name = section["ids"][0] if section is not None else ""
-        title = section.next_node(nodes.title).astext() if section is not None else ""
-        place = (app.env.docname, name, title)
-        if place not in here.setdefault(record, []):
-            here[record].append(place)
-    uses[app.env.docname] = here
-
-
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    env.__dict__.get("livingreview_uses", {}).pop(docname, None)
-
-
-def _merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-    mine = env.__dict__.setdefault("livingreview_uses", {})
-    theirs = other.__dict__.get("livingreview_uses", {})
-    mine.update({name: theirs[name] for name in docnames if name in theirs})
-
-
-def uses_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
-    """Every place that uses a record: (page, section id, section title), in reading order."""
-    every = env.__dict__.get("livingreview_uses", {})
-    order = [doc for doc in env.config.livingreview_chapters if doc in every]
-    order += sorted(set(every) - set(order))
-    return [place for doc in order for place in every[doc].get(record, [])]
-
-
 def load(app: Sphinx) -> None:
-    """Load references and register before anything is read; stop on any fault."""
+    """Load references and register before anything is read.
+
+    Any fault ends the process with the faults, one a line: Sphinx would wrap an exception of its
+    own kind in a report for its developers.
+    """
     folder = Path(app.confdir)
     bib_file = _short(folder / app.config.livingreview_bibliography)
     works, problems = references.read(bib_file)
@@ -348,8 +204,9 @@ def load(app: Sphinx) -> None:
     )
     # Without the bibliography every citekey would seem wrong: say first things first.
     if problems or faults:
-        lines = [str(p) for p in problems or faults]
-        raise ExtensionError("\n".join(["nothing was built:", *lines]))
+        lines = map(str, problems or faults)
+        print("\n".join(["Nothing was built:", *lines]), file=sys.stderr)
+        raise SystemExit(1)
     app.livingreview = books  # type: ignore[attr-defined]
 
 
@@ -373,8 +230,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(ResolveRecords)
     app.connect("builder-inited", load, priority=100)
-    app.connect("doctree-read", _lint_numbers)
-    app.connect("doctree-read", _collect_uses)
-    app.connect("env-purge-doc", _purge)
-    app.connect("env-merge-info", _merge)
+    app.setup_extension("livingreview.numberlint")
+    app.setup_extension("livingreview.uses")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

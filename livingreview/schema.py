@@ -1,4 +1,4 @@
-"""What a record may hold: the typed form of ``evidence/papers/*.yaml`` and ``evidence/claims/*.yaml``.
+"""What a record may hold: the typed form of ``evidence/papers`` and ``evidence/claims``.
 
 The JSON Schema that is published under ``evidence/schema/`` is made from these classes.
 ``unknown`` means that the source was searched and the value not seen; ``not applicable`` means
@@ -115,7 +115,7 @@ class Quantity(Source):
 
 def _quantity(value: Any) -> Any:
     """Let a bare value stand for a quantity that has the source of its record."""
-    if isinstance(value, list) or isinstance(value, (str, int, float)):
+    if isinstance(value, (list, str, int, float)):
         return {"value": value}
     return value
 
@@ -342,8 +342,17 @@ class Paper(Record):
     findings: list[Finding] = []
 
 
+class Excluded(Record):
+    """A work that was considered and left out."""
+
+    title: Text
+    identifier: Text
+    reason: Text
+    date: Day
+
+
 class Claim(Record):
-    """A judgement. Its certainty is computed, so no field holds it."""
+    """A judgment. Its certainty is computed, so no field holds it."""
 
     id: Id
     says: Text

@@ -15,29 +15,55 @@ import yaml
 
 from livingreview.problems import Problem
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times faster
+
 Lines = dict[tuple[str | int, ...], int]
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _TRAPS = (
-    (re.compile(r"(?i:y|n|yes|no|on|off|true|false)\Z"), "is a truth value to some YAML readers",
-     "write it in quotes"),
-    (re.compile(r"(?i:null|~)?\Z"), "is empty",
-     "write unknown or not applicable, or drop the line"),
-    (re.compile(r"[-+]?0[0-7_]+\Z|0o[0-7]+\Z|0x[\da-fA-F]+\Z|0b[01]+\Z"),
-     "reads as an octal, hexadecimal or binary number", "write a plain decimal number"),
-    (re.compile(r"[-+]?(\d[\d_]*)?\.?\d*[eE][-+]?\d+\Z"), "is in exponent form",
-     "write the number out, as in 1000000"),
-    (re.compile(r"[-+]?\d{1,3}([_,]\d{3})+(\.\d+)?\Z|[-+]?\d[\d_]*_\d+\Z"),
-     "has separators inside a number", "write the digits alone, as in 196608"),
+    (
+        re.compile(r"(?i:y|n|yes|no|on|off|true|false)\Z"),
+        "is a truth value to some YAML readers",
+        "write it in quotes",
+    ),
+    (
+        re.compile(r"(?i:null|~)?\Z"),
+        "is empty",
+        "write unknown or not applicable, or drop the line",
+    ),
+    (
+        re.compile(r"[-+]?0[0-7_]+\Z|0o[0-7]+\Z|0x[\da-fA-F]+\Z|0b[01]+\Z"),
+        "reads as an octal, hexadecimal or binary number",
+        "write a plain decimal number",
+    ),
+    (
+        re.compile(r"[-+]?(\d[\d_]*)?\.?\d*[eE][-+]?\d+\Z"),
+        "is in exponent form",
+        "write the number out, as in 1000000",
+    ),
+    (
+        re.compile(r"[-+]?\d{1,3}([_,]\d{3})+(\.\d+)?\Z|[-+]?\d[\d_]*_\d+\Z"),
+        "has separators inside a number",
+        "write the digits alone, as in 196608",
+    ),
     (re.compile(r"\d+(:\d{2})+\Z"), "reads as a number to base sixty", "write it in quotes"),
-    (re.compile(r"[-+]?\.\d+\Z|\+\d.*\Z|-?\d+\.\Z"), "is not a plain decimal number",
-     "write it as in 0.85"),
-    (re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z"), "is not a finite number",
-     "write unknown"),
-    (re.compile(r"\d{4}-\d{1,2}-\d{1,2}([Tt ].*)\Z|\d{4}-\d-\d{1,2}\Z|\d{4}-\d{2}-\d\Z"),
-     "is not a date in the form 2026-11-22", "write year-month-day with two digits each"),
+    (
+        re.compile(r"[-+]?\.\d+\Z|\+\d.*\Z|-?\d+\.\Z"),
+        "is not a plain decimal number",
+        "write it as in 0.85",
+    ),
+    (
+        re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z"),
+        "is not a finite number",
+        "write unknown",
+    ),
+    (
+        re.compile(r"\d{4}-\d{1,2}-\d{1,2}([Tt ].*)\Z|\d{4}-\d-\d{1,2}\Z|\d{4}-\d{2}-\d\Z"),
+        "is not a date in the form 2026-11-22",
+        "write year-month-day with two digits each",
+    ),
 )
 
 
@@ -59,6 +85,7 @@ class _Reader:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
         return self.scalar(node, path)
 
     def mapping(self, node: yaml.MappingNode, path: tuple[str | int, ...]) -> dict[str, Any]:
@@ -72,9 +99,9 @@ class _Reader:
             result[key] = self.value(value_node, (*path, key))
         return result
 
-    def scalar(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
+    def scalar(self, node: yaml.ScalarNode, path: tuple[str | int, ...]) -> Any:
         text: str = node.value
-        if node.style is not None:  # quoted or block: text as it stands
+        if node.style in ("'", '"', "|", ">"):  # quoted or block: text as it stands
             return text
         if text == "null":
             return None
@@ -112,7 +139,7 @@ def read(file: Path) -> tuple[Any, Lines, list[Problem]]:
             found = "a tab stands in the indentation"
             return None, {}, [Problem(file, number, "", found, "indent with spaces")]
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0

@@ -1,7 +1,7 @@
 """The book as a PDF: a Sphinx builder ``typstpdf`` on the Typst compiler.
 
-``assemble`` joins the documents, ``renderer`` turns them into Typst source, ``math`` does the
-formulas, ``builder`` runs the compiler, ``book.typ`` is all of the looks.
+``assemble`` joins the documents, ``renderer`` and ``rules`` turn them into Typst source, ``math``
+does the formulas, ``builder`` runs the compiler, ``book.typ`` is all of the looks.
 """
 
 from __future__ import annotations

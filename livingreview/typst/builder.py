@@ -95,8 +95,8 @@ class TypstPdfBuilder(Builder):
         A former *pdf* is removed first, and the new one appears whole or not at all.  Raises
         SphinxError if Typst fails.
         """
-        from . import glyphs
         from .renderer import Renderer
+        from .rules import RULES
 
         pdf.unlink(missing_ok=True)
         book = assemble(
@@ -109,10 +109,11 @@ class TypstPdfBuilder(Builder):
         self.images: dict[str, str] = {}
         for tree in book.trees():
             self.post_process_images(tree)
-        lost = self._lost_characters(book, glyphs.missing)
+        lost = self._lost_characters(book)
         renderer = Renderer(
             self.env,
             book,
+            rules=RULES,
             formula=self.formula,
             images=self.images,
             lost=lost,
@@ -121,14 +122,16 @@ class TypstPdfBuilder(Builder):
         source = self._write_source(renderer, title)
         self._compile(source, pdf)
 
-    def _lost_characters(self, book: Book, missing: Any) -> set[str]:
+    def _lost_characters(self, book: Book) -> set[str]:
         """Return the characters no font has, after a warning for each at its first place."""
+        from .glyphs import missing
+
         first: dict[str, nodes.Text] = {}
         for tree in book.trees():
             for text in tree.findall(nodes.Text):
                 for character in text.astext():
                     first.setdefault(character, text)
-        lost: set[str] = missing(first, self.fonts)
+        lost = missing(first, self.fonts)
         for character in sorted(lost):
             logger.warning(
                 "no font of the PDF has the character %s (U+%04X); write it in another way",

@@ -15,6 +15,7 @@ bibtex_bibfiles = ["refs.bib"]
 bibtex_reference_style = "author_year"
 suppress_warnings = ["bibtex.duplicate_citation", "myst.strikethrough"]
 typst_date = "2026-01-02"
+typst_base_url = "https://book.example/v1"
 typst_title_page = {
     "title": "A Small Book",
     "subtitle": "Everything a page can hold",

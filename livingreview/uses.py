@@ -1,0 +1,60 @@
+"""Where the text uses a record: gathered while pages are read, shown on register pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from livingreview.parts import finding_number, record_link, register_of
+
+Uses = dict[str, list[tuple[str, str, str]]]  # record id to page, section id, section title
+
+
+def _collect_uses(app: Sphinx, doctree: nodes.document) -> None:
+    uses: dict[str, Uses] = app.env.__dict__.setdefault("livingreview_uses", {})
+    here: Uses = {}
+    books = register_of(app)
+    for node in [*doctree.findall(finding_number), *doctree.findall(record_link)]:
+        record = books.cell(node["target"]).record if "target" in node else node["record"]
+        place = (app.env.docname, *_section(node))
+        if place not in here.setdefault(record, []):
+            here[record].append(place)
+    uses[app.env.docname] = here
+
+
+def _section(node: nodes.Node) -> tuple[str, str]:
+    """Id and title of the section around a node; both empty where there is none."""
+    around: nodes.Node | None = node.parent
+    while around is not None and not isinstance(around, nodes.section):
+        around = around.parent
+    title = around.next_node(nodes.title) if around else None
+    return (around["ids"][0], title.astext()) if around and title else ("", "")
+
+
+def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    env.__dict__.get("livingreview_uses", {}).pop(docname, None)
+
+
+def _merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
+    mine = env.__dict__.setdefault("livingreview_uses", {})
+    theirs = other.__dict__.get("livingreview_uses", {})
+    mine.update({name: theirs[name] for name in docnames if name in theirs})
+
+
+def uses_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
+    """Every place that uses a record: (page, section id, section title), in reading order."""
+    every = env.__dict__.get("livingreview_uses", {})
+    order = [doc for doc in env.config.livingreview_chapters if doc in every]
+    order += sorted(set(every) - set(order))
+    return [place for doc in order for place in every[doc].get(record, [])]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Follow every page through reading, removal and parallel reading."""
+    app.connect("doctree-read", _collect_uses)
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-merge-info", _merge)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,126 @@
+"""A copy of a tiny book, edited and built: what most tests start from."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.cmd.build import main as sphinx_build
+
+ROOTS = Path(__file__).parent / "roots"
+_COLOR = re.compile(r"\x1b\[[\d;]*m")
+
+
+@dataclass
+class Book:
+    """A tiny book in a folder of its own."""
+
+    root: Path
+
+    def edit(self, file: str, old: str, new: str) -> int:
+        """Put ``new`` where ``old`` stands for the first time; return the line of the place."""
+        path = self.root / file
+        text = path.read_text(encoding="utf-8")
+        before, found, after = text.partition(old)
+        assert found, f"{file} does not hold {old!r}"
+        path.write_text(before + new + after, encoding="utf-8")
+        return before.count("\n") + 1
+
+    def write(self, file: str, text: str | bytes) -> None:
+        """Write a whole file."""
+        path = self.root / file
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def line(self, file: str, text: str) -> int:
+        """The number of the first line that holds a text."""
+        lines = (self.root / file).read_text(encoding="utf-8").splitlines()
+        return next(number for number, line in enumerate(lines, 1) if text in line)
+
+    def build(self, builder: str = "html", *options: str) -> Built:
+        """Build with warnings as errors, as the book itself is built."""
+        out, log = self.root / "out" / builder, self.root / f"{builder}.log"
+        log.unlink(missing_ok=True)
+        arguments = ["-q", "-W", "--keep-going", "-n", "-b", builder, "-c", str(self.root)]
+        arguments += ["-d", str(self.root / "trees"), "-w", str(log), *options]
+        errors = io.StringIO()
+        with (
+            contextlib.chdir(self.root),
+            contextlib.redirect_stderr(errors),
+            mock.patch.object(tempfile, "tempdir", str(self.root)),  # for Sphinx's own reports
+        ):
+            try:
+                status = sphinx_build([*arguments, str(self.root / "docs"), str(out)])
+            except SystemExit as stop:
+                status = int(stop.code or 0)
+        warnings = log.read_text(encoding="utf-8") if log.exists() else ""
+        plain = (_COLOR.sub("", text) for text in (warnings, errors.getvalue()))
+        return Built(self.root, out, status, *plain)
+
+
+@dataclass
+class Built:
+    """A finished build: its exit status, its warnings, what it wrote."""
+
+    root: Path
+    out: Path
+    status: int
+    warnings: str
+    stderr: str
+
+    def pages(self) -> list[Path]:
+        """Every page that was written."""
+        return sorted(self.out.rglob("*.html"))
+
+    def page(self, name: str) -> BeautifulSoup:
+        """One page, parsed."""
+        return BeautifulSoup((self.out / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+    def text(self, name: str) -> str:
+        """One file of the output, as text."""
+        return (self.out / name).read_text(encoding="utf-8")
+
+
+NewBook = Callable[..., Book]
+
+
+@pytest.fixture(scope="session")
+def new_book(tmp_path_factory: pytest.TempPathFactory) -> NewBook:
+    """A function that copies ``tests/roots/<case>`` to a fresh folder."""
+
+    def make(case: str = "review") -> Book:
+        root = tmp_path_factory.mktemp(case) / "book"
+        shutil.copytree(ROOTS / case, root)
+        return Book(root)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def site(new_book: NewBook) -> Built:
+    """The good tiny book as HTML."""
+    return new_book().build("html")
+
+
+@pytest.fixture
+def book(new_book: NewBook, site: Built) -> Book:
+    """A fresh copy of the good tiny book, with its figures drawn before: drawing is slow."""
+    fresh = new_book()
+    shutil.copytree(site.root / "trees" / "figures", fresh.root / "trees" / "figures")
+    return fresh
+
+
+@pytest.fixture(autouse=True)
+def _no_address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test depends on where the book would be published."""
+    monkeypatch.delenv("BOOK_URL", raising=False)
+    monkeypatch.delenv("READTHEDOCS_CANONICAL_URL", raising=False)
+    yield

@@ -1,0 +1,24 @@
+import livingreview.bibstyle  # noqa: F401 (registers how references are printed)
+
+project = "A Tiny Review"
+version = "1.2.3"
+copyright = "2025, Tiny Contributors"
+extensions = [
+    "myst_parser",
+    "sphinxcontrib.bibtex",
+    "livingreview.remedies",
+    "livingreview.roles",
+    "livingreview.pages",
+    "livingreview.downloads",
+    "livingreview.figures",
+]
+myst_enable_extensions = ["colon_fence"]
+nitpicky = True
+numfig = True
+show_warning_types = True
+html_theme = "basic"
+bibtex_bibfiles = ["refs.bib"]
+bibtex_default_style = "livingreview"
+bibtex_reference_style = "author_year"
+suppress_warnings = ["bibtex.duplicate_citation"]
+livingreview_chapters = ["alpha", "beta"]

@@ -1,0 +1,543 @@
+"""Broken records: each is named in one line, at the right place, and nothing is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from conftest import Book
+
+AMES = "evidence/papers/ames2023tiny.yaml"
+COLE = "evidence/papers/cole2024test.yaml"
+EVANS = "evidence/papers/evans2024again.yaml"
+FROST = "evidence/papers/frost2024third.yaml"
+GRANT = "evidence/papers/grant2025draft.yaml"
+HILL = "evidence/papers/hill2025bare.yaml"
+ALPHA = "evidence/claims/alpha.yaml"
+BETA = "evidence/claims/beta.yaml"
+RETIRED = "evidence/retired.yaml"
+PUBLISHED = "evidence/published-ids.txt"
+
+# path[:line]: [ERROR:] what was found; what to do
+_PROBLEM = re.compile(
+    r"(?P<file>(?:evidence|refs)[\w./-]*?)(?::(?P<line>\d+))?: (?:ERROR: )?"
+    r"(?P<text>.+; .+)"
+)
+
+
+@dataclass
+class Case:
+    """One small edit of the good book and the one line it must be answered with.
+
+    ``old`` None writes the whole file. The fault is expected where the edit was made, or at the
+    first line that holds ``at``; ``line`` 0 stands for the whole file. ``file`` is blamed unless
+    ``blamed`` is given. ``also`` are further edits that are no fault in themselves.
+    """
+
+    name: str
+    file: str
+    old: str | None
+    new: str | bytes
+    says: str
+    at: str = ""
+    line: int | None = None
+    blamed: str = ""
+    also: tuple[tuple[str, str | None, str], ...] = ()
+
+
+def value(new: str, says: str, **more: Any) -> Case:
+    """A bad value in the place of a plain number."""
+    return Case(f"value {new!r}", AMES, "parameters: 4200000", f"parameters: {new}", says, **more)
+
+
+KEYS = [
+    Case("unknown key", AMES, "    more:", "    moer:", "did you mean more?"),
+    Case(
+        "unknown key inside a value", AMES, "131072, unit:", "131072, units:", "did you mean unit?"
+    ),
+    Case("unknown key of the file", AMES, "models:", "model:", "did you mean models?"),
+    Case("unknown key like no other", AMES, "makes:", "zzz: 1\nmakes:", "known keys: ", at="zzz"),
+    Case("required key misspelled", AMES, "    says: the", "    sayz: the", "did you mean says?"),
+    Case(
+        "key of a place misspelled", AMES, "license: MIT", "licence: MIT", "did you mean license?"
+    ),
+    Case(
+        "missing field",
+        FROST,
+        "    task: enhancer-gene linking\n",
+        "",
+        "task: the field is missing",
+        at="- id: third-look",
+    ),
+    Case(
+        "missing field of the file",
+        GRANT,
+        "interests: unknown\n",
+        "",
+        "interests: the field is",
+        line=1,
+    ),
+    Case("check without date", GRANT, ", date: 2025-01-15", "", "date: the field is missing"),
+    Case("check without source", GRANT, ", against: article page", "", "against: the field is"),
+    Case("place without license", COLE, ", license: unknown", "", "code.license: the field is"),
+    Case(
+        "key twice",
+        AMES,
+        "    name: Tiny\n",
+        "    name: Tiny\n    name: Tiny\n",
+        "stands twice",
+        line=11,
+    ),
+]
+
+TYPES = [
+    Case("text for a year", AMES, "year: 2023", "year: soon", "'soon'"),
+    Case("text for a number", AMES, "value: 0.85", "value: high", "number"),
+    Case("half a range", EVANS, "[0.1, 0.3]", "[0.1, high]", "'high'"),
+    Case("range of three", EVANS, "[0.1, 0.3]", "[0.1, 0.2, 0.3]", "[0.1, 0.2, 0.3]"),
+    Case("text for a count", AMES, "perturbations: 5920", "perturbations: many", "write a number"),
+    Case("text for a place", AMES, "{where: example/tiny, license: MIT}", "github", "where"),
+    Case(
+        "text for a check",
+        GRANT,
+        "{how: primary, against: article page, date: 2025-01-15}",
+        "yes!",
+        "'yes!'",
+    ),
+    Case("text for a list", BETA, "[tiny-own]", "tiny-own", "list"),
+    Case(
+        "list for a check",
+        FROST,
+        "{how: primary, against: article page, date: 2024-08-01}",
+        "[primary]",
+        "checked",
+    ),
+    Case("number for a date", GRANT, "date: 2025-01-15", "date: 86400", "86400"),
+    Case("unknown review", GRANT, "review: preprint", "review: reviewed", "'peer-reviewed'"),
+    Case("unknown way to check", GRANT, "how: primary", "how: seen", "'primary'"),
+    Case("unknown class", AMES, "class: seq2function", "class: vision", "'seq2seq'"),
+    Case("unknown kind of rival", AMES, "kind: baseline", "kind: rival", "'baseline'"),
+    Case("unknown direction", AMES, "better: higher", "better: more", "'higher'"),
+    Case("empty text", AMES, "says: the makers' own correlation across genes", "says: ' '", "says"),
+]
+
+IMPOSSIBLE = [
+    Case(
+        "AUROC above one",
+        GRANT,
+        "value: 12\n    unit: people",
+        "value: 1.7\n    metric: AUROC",
+        "1.7 lies outside 0",
+    ),
+    Case("AUPRC in a table", COLE, "[0.61, 0.126]", "[1.61, 0.126]", "1.61 lies outside 0"),
+    Case("Pearson below minus one", AMES, "value: 0.85", "value: -1.2", "-1.2 lies outside -1"),
+    Case("rival above one", AMES, "value: 0.81, kind", "value: 1.81, kind", "1.81 lies outside"),
+    Case("ceiling above one", AMES, "value: 0.94", "value: 9.4", "9.4 lies outside"),
+    Case(
+        "percentage above 100",
+        GRANT,
+        "value: 12\n    unit: people",
+        "value: 170\n    unit: '%'\n    metric: accuracy",
+        "170 lies outside 0",
+    ),
+    Case("year to come", AMES, "year: 2023", "year: 2062", "write a year from"),
+    Case("year long past", AMES, "year: 2023", "year: 1066", "write a year from"),
+    Case(
+        "published in days to come",
+        AMES,
+        "published: 2023-05-04",
+        "published: 2062-05-04",
+        "future",
+    ),
+    Case(
+        "published in months to come",
+        AMES,
+        "published: 2023-05-04",
+        "published: 2062-05",
+        "write a year",
+    ),
+    Case("month of one digit", AMES, "posted: 2022-11", "posted: 2022-1", "write a date"),
+    Case("month 13", AMES, "posted: 2022-11", "posted: 2022-13", "write a date"),
+    Case("check to come", GRANT, "date: 2025-01-15", "date: 2999-01-01", "future"),
+    Case("review to come", BETA, "reviewed: 2024-10-01", "reviewed: 2999-10-01", "future"),
+    Case("negative n", AMES, "n: 1942", "n: -5", "above zero"),
+    Case("zero count", AMES, "perturbations: 5920", "perturbations: 0", "above zero"),
+    Case(
+        "range of counts from below zero",
+        AMES,
+        "perturbations: 5920",
+        "perturbations: [-5, 9]",
+        "above zero",
+    ),
+    Case("interval reversed", AMES, "[0.81, 0.89]", "[0.89, 0.81]", "[low, high]"),
+    Case("range of a finding reversed", EVANS, "[0.1, 0.3]", "[0.3, 0.1]", "[low, high]"),
+    Case(
+        "range of a count reversed",
+        AMES,
+        "perturbations: 5920",
+        "perturbations: [10, 5]",
+        "[low, high]",
+    ),
+]
+
+WHOLE = [
+    Case(
+        "interval without kind",
+        AMES,
+        "    interval_kind: 95% confidence interval\n",
+        "",
+        "interval and interval_kind together",
+        at="interval: [",
+    ),
+    Case(
+        "kind without interval",
+        AMES,
+        "    interval: [0.81, 0.89]\n",
+        "",
+        "interval and interval_kind together",
+        at="interval_kind",
+    ),
+    Case(
+        "better of no metric",
+        AMES,
+        "    metric: Pearson r\n",
+        "",
+        "name the metric",
+        at="better: higher",
+    ),
+    Case(
+        "value and table",
+        COLE,
+        "    table:",
+        "    value: 0.5\n    table:",
+        "drop one of them",
+        at="value: 0.5",
+    ),
+    Case("rival of no value", AMES, "    value: 0.85\n", "", "needs a value", at="compared_with"),
+    Case("ragged table", COLE, "[0.61, 0.126]", "[0.61]", "model has 1 value"),
+    Case("table of no columns", COLE, "columns: [near, far]", "columns: []", "columns"),
+    Case(
+        "table without columns",
+        COLE,
+        "      columns: [near, far]\n",
+        "",
+        "columns: the field is",
+        at="table:",
+    ),
+    Case("units short of columns", COLE, "units: [pairs, h]", "units: [pairs]", "one for each"),
+    Case("column twice", COLE, "[near, far]", "[near, near]", "stands twice"),
+    Case(
+        "contest of no row", COLE, "baseline: distance}", "baseline: distances}", "no row distances"
+    ),
+    Case("contest of a row with itself", COLE, "baseline: distance}", "baseline: model}", "row"),
+    Case(
+        "contest without table",
+        FROST,
+        "    at: Abstract",
+        "    contest: {model: a, baseline: b}\n    at: Abstract",
+        "add the table",
+        at="contest",
+    ),
+    Case(
+        "preprint with version of record",
+        GRANT,
+        "published: not applicable",
+        "published: 2025-03",
+        "a preprint has no version of record",
+    ),
+    Case(
+        "reviewed without version of record",
+        COLE,
+        "published: 2024-06",
+        "published: not applicable",
+        "a peer-reviewed work has a version of record",
+    ),
+    Case("claim of no finding", BETA, "[tiny-own]", "[]", "supports"),
+    Case(
+        "claim naming a finding twice",
+        BETA,
+        "[again-range]",
+        "[tiny-own]",
+        "tiny-own is named",
+        at="supports",
+    ),
+]
+
+IDS = [
+    Case("capital in an id", FROST, "id: third-look", "id: Third-look", "small letters"),
+    Case("underscore in an id", FROST, "id: third-look", "id: third_look", "kebab-case"),
+    Case("two hyphens in an id", FROST, "id: third-look", "id: third--look", "kebab-case"),
+    Case("slash in an id", FROST, "id: third-look", "id: third/look", "kebab-case"),
+    Case("id twice in a file", AMES, "id: gene-panel", "id: pair-screen", "already at"),
+    Case("id in two files", FROST, "id: third-look", "id: again-range", "evans2024again.yaml:9"),
+    Case(
+        "id of a claim and a finding", BETA, "id: good-across-genes", "id: tiny-own", "already at"
+    ),
+    Case("data set unknown", AMES, "[gene-panel]", "[gene-panels]", "did you mean gene-panel?"),
+    Case("model unknown", EVANS, "[tiny-net]", "[tiny-nets]", "did you mean tiny-net?"),
+    Case(
+        "model unknown, named like its record",
+        AMES,
+        "tests: [tiny-net]",
+        "tests: [tiny]",
+        "tiny is none of the models",
+    ),
+    Case(
+        "data set of a benchmark unknown",
+        COLE,
+        "data: [pair-screen]",
+        "data: [pair-screens]",
+        "did you mean pair-screen?",
+    ),
+    Case(
+        "model of a benchmark unknown",
+        COLE,
+        "models: [tiny-net]",
+        "models: [tiny-nets]",
+        "did you mean tiny-net?",
+    ),
+    Case(
+        "maker of an unknown model",
+        AMES,
+        "makes: [tiny-net]",
+        "makes: [tiny]",
+        "tiny is none of the models",
+    ),
+    Case(
+        "maker of an unknown model, no record",
+        HILL,
+        None,
+        "citekey: hill2025bare\nreview: note\nposted: unknown\npublished: unknown\n"
+        "makes: [nothing-like-it]\ninterests: unknown\n",
+        "none of the models",
+        line=5,
+    ),
+    Case(
+        "support unknown",
+        BETA,
+        "supports: [tiny-own]",
+        "supports: [tiny-owns]",
+        "did you mean tiny-own?",
+    ),
+    Case(
+        "support unknown, named like the claim",
+        BETA,
+        "supports: [tiny-own]",
+        "supports: [good]",
+        "good is none of the findings",
+    ),
+    Case("dispute unknown", ALPHA, "[draft-doubt]", "[draft-doubts]", "did you mean draft-doubt?"),
+    Case("qualification unknown", BETA, "[again-range]", "[window]", "none of the findings"),
+    Case("support is a model", BETA, "[tiny-own]", "[tiny-net]", "none of the findings"),
+    Case(
+        "work of a record unknown",
+        AMES,
+        "    at: Table 1",
+        "    at: Table 1\n    from: cole2024tset",
+        "did you mean cole2024test?",
+        at="from:",
+    ),
+    Case(
+        "work of a value unknown",
+        AMES,
+        "value: 0.94}",
+        "value: 0.94, from: zed2020nothing}",
+        "zed2020nothing is not in refs.bib",
+    ),
+    Case(
+        "work of another value unknown",
+        AMES,
+        "tracks: 5313",
+        "tracks: {value: 5313, from: zed2020nothing}",
+        "zed2020nothing is not in refs.bib",
+    ),
+    Case(
+        "paper not in refs.bib",
+        "refs.bib",
+        "{grant2025draft,",
+        "{grant2025drift,",
+        "did you mean grant2025drift?",
+        blamed=GRANT,
+        line=1,
+    ),
+    Case(
+        "file named for another paper",
+        AMES,
+        "citekey: ames2023tiny",
+        "citekey: cole2024test",
+        "cole2024test is called ames2023tiny.yaml",
+    ),
+    Case(
+        "claims of no chapter",
+        "evidence/claims/gamma.yaml",
+        None,
+        "- id: x\n",
+        "gamma is not a chapter",
+        line=0,
+    ),
+    Case(
+        "file of another ending",
+        "evidence/papers/hill2025bare.yml",
+        None,
+        "citekey: hill2025bare\n",
+        ".yaml",
+        line=0,
+    ),
+    Case(
+        "id renamed",
+        BETA,
+        "[again-range]",
+        "[old-range]",
+        "renamed: write again-range",
+        also=((RETIRED, None, "old-range: again-range\n"),),
+    ),
+    Case(
+        "renamed to nothing",
+        RETIRED,
+        None,
+        "# renamed\nold-range: again-rnage\n",
+        "did you mean again-range?",
+        line=2,
+    ),
+    Case(
+        "renamed and alive", RETIRED, None, "again-range: tiny-own\n", "drop one of the two", line=1
+    ),
+    Case("renamed as a list", RETIRED, None, "- old-range\n", "", line=1),
+    Case(
+        "published id gone",
+        PUBLISHED,
+        None,
+        "again-range\nlong-gone\n",
+        "long-gone was published",
+        line=2,
+    ),
+    Case(
+        "published id in a broken file",
+        AMES,
+        "n: 1942",
+        "n: -5",
+        "above zero",
+        also=((PUBLISHED, None, "tiny-own\n"), (RETIRED, None, "old-own: tiny-own\n")),
+    ),
+]
+
+YAML = [
+    value("no", "truth value"),
+    value("Yes", "truth value"),
+    value("1e3", "exponent"),
+    value("4.2E+6", "exponent"),
+    value("017", "octal"),
+    value("08", "'08'"),
+    value("0x1F", "hexadecimal"),
+    value("0b101", "binary"),
+    value("1_000", "separators"),
+    value("4,200,000", "separators"),
+    value("12:30", "base sixty"),
+    value("", "is empty"),
+    value("~", "is empty"),
+    value("null", "unknown"),
+    value(".5", "plain decimal"),
+    value("5.", "plain decimal"),
+    value("+5", "plain decimal"),
+    value(".nan", "not a finite number"),
+    value("-.inf", "not a finite number"),
+    value("nan", "number"),
+    value("2026-11-22", "number"),
+    Case("no such day", GRANT, "date: 2025-01-15", "date: 2026-13-01", "not a day"),
+    Case("day without zeros", GRANT, "date: 2025-01-15", "date: 2026-1-5", "2026-11-22"),
+    Case("day with an hour", GRANT, "date: 2025-01-15", "date: 2025-01-15 12:00", "2026-11-22"),
+    Case("tab for spaces", AMES, "    name: Tiny", "\tname: Tiny", "a tab stands"),
+    Case("not UTF-8", AMES, "name: Tiny", "name: Tinyé".encode("latin-1"), "not UTF-8"),
+    Case("control character", AMES, "name: Tiny", "name: Ti\x07ny", "YAML"),
+    Case("two colons", AMES, "name: Tiny", "name: Tiny: it", "not YAML"),
+    Case("brace left open", AMES, "131072, unit: bp}", "131072, unit: bp", "not YAML"),
+    Case("quote left open", GRANT, "at: Fig. 3", "at: 'Fig. 3", "not YAML"),
+    Case("value that holds itself", AMES, "data: [gene-panel]", "data: &a [*a]", ""),
+    Case("two documents", HILL, None, "citekey: a\n---\ncitekey: b\n", "not YAML", line=2),
+    Case("empty file", HILL, None, "", "the file is empty", line=1),
+    Case("file of comments", HILL, None, "# to come\n", "the file is empty", line=1),
+    Case("file of null", HILL, None, "null\n", "", line=1),
+    Case("list for a paper", HILL, None, "- citekey: hill2025bare\n", "not one paper", line=1),
+    Case("text for a paper", HILL, None, "hill2025bare\n", "not one paper", line=1),
+    Case("mapping for claims", BETA, None, "good: yes!\n", "not a list of claims", line=1),
+    Case("text for a claim", BETA, None, "- good\n", "'good'", line=1),
+    Case("empty claims", BETA, None, "", "the file is empty", line=1),
+]
+
+CASES = [*KEYS, *TYPES, *IMPOSSIBLE, *WHOLE, *IDS, *YAML]
+
+
+def spoil(book: Book, case: Case) -> int:
+    """Make the edits; return the line where the fault is due."""
+    for file, old, new in case.also:
+        book.write(file, new) if old is None else book.edit(file, old, new)
+    if case.old is None:
+        book.write(case.file, case.new)
+        return case.line or 0
+    if isinstance(case.new, bytes):
+        before, _, after = (book.root / case.file).read_bytes().partition(case.old.encode())
+        book.write(case.file, before + case.new + after)
+        return before.count(b"\n") + 1
+    line = book.edit(case.file, case.old, case.new)
+    if case.line is not None:
+        return case.line
+    return book.line(case.file, case.at) if case.at else line
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
+def test_broken_record_is_one_line_and_no_page(book: Book, case: Case) -> None:
+    line = spoil(book, case)
+
+    built = book.build()
+
+    assert built.status != 0
+    assert built.pages() == []
+    listed = built.stderr.splitlines()
+    problems = [m for text in listed if (m := _PROBLEM.fullmatch(text.strip()))]
+    assert len(problems) == 1, built.stderr[-3000:]
+    problem = problems[0]
+    assert case.says in problem["text"]
+    assert (problem["file"], int(problem["line"] or 0)) == (case.blamed or case.file, line)
+
+
+def test_the_good_book_has_no_fault(book: Book) -> None:
+    built = book.build("dummy")
+    assert (built.status, built.warnings, built.stderr) == (0, "", "")
+
+
+def test_the_answer_holds_no_traceback(book: Book) -> None:
+    book.edit(AMES, "n: 1942", "n: -5")
+    built = book.build()
+    assert "above zero" in built.stderr + built.warnings
+    assert "Traceback" not in built.stderr
+    assert "sphinx-doc/sphinx/issues" not in built.stderr
+
+
+def test_every_fault_is_named_in_one_run(book: Book) -> None:
+    first = book.edit(AMES, "n: 1942", "n: -5")
+    second = book.edit(COLE, "makes: []", "makes: []\nzzz: 1") + 1
+    built = book.build()
+    assert f"{AMES}:{first}: " in built.stderr
+    assert f"{COLE}:{second}: " in built.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: 'no'",
+        "name: '1e3'",
+        "name: '12:30'",
+        'name: "Tiny: it"',
+        "name: Tiny 1.0",
+        "name: e10",
+        "name: v1.2",
+        "name: K562",
+        "name: 10x",
+        "name: 2-3 layers",
+    ],
+)
+def test_quoted_or_plain_text_is_no_trap(book: Book, text: str) -> None:
+    book.edit(AMES, "name: Tiny", text)
+    assert book.build("dummy").stderr == ""

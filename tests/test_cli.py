@@ -1,0 +1,184 @@
+"""The ``livingreview`` command."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Book, NewBook
+
+from livingreview.cli import main
+
+AMES = "evidence/papers/ames2023tiny.yaml"
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def book(new_book: NewBook) -> Book:
+    """The good book without its figures: drawing them is slow."""
+    fresh = new_book()
+    for page in ("docs/alpha.md", "docs/beta.md"):
+        text = (fresh.root / page).read_text(encoding="utf-8")
+        fresh.write(
+            page, re.sub(r":::\{evidence-figure\}.*?\n:::\n|\{numref\}.*", "", text, flags=re.S)
+        )
+    return fresh
+
+
+def run(book: Book, *arguments: str) -> int:
+    return main(["--root", str(book.root), *arguments])
+
+
+def test_good_book_has_no_problem(book: Book, capsys: Capture) -> None:
+    assert run(book, "check") == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_problem_of_a_record(book: Book, capsys: Capture) -> None:
+    line = book.edit(AMES, "n: 1942", "n: -5")
+    assert run(book, "check") == 1
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert problem.startswith(f"{AMES}:{line}: findings.0.n: ")
+
+
+def test_problem_of_a_reference(book: Book, capsys: Capture) -> None:
+    book.edit("refs.bib", "10.1000/tiny.1", "10.1000/Tiny.1")
+    assert run(book, "check") == 1
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert problem.startswith("refs.bib:1: ames2023tiny.doi: ")
+
+
+def test_problem_of_the_text(book: Book, capsys: Capture) -> None:
+    line = book.edit("docs/alpha.md", "82.6%", "82.7%")
+    assert run(book, "check") == 1
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert problem.startswith(f"docs/alpha.md:{line}: ")
+
+
+def test_warning_without_a_place_is_a_problem_too(book: Book, capsys: Capture) -> None:
+    warn = 'from sphinx.util import logging\nlogging.getLogger("x").warning("it is wrong")\n'
+    book.edit("conf.py", "html_theme", f"{warn}html_theme")
+    assert book.build("dummy").status == 1
+    capsys.readouterr()
+    assert run(book, "check") == 1
+
+
+def test_claims_of_no_chapter_are_one_line(book: Book, capsys: Capture) -> None:
+    book.write("evidence/claims/methods.yaml", "- id: x\n")  # a page, but no chapter
+    assert run(book, "check") == 1
+    assert "methods is not a chapter" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"), [(AMES, "n: 1942", "n: -5"), ("docs/alpha.md", "82.6%", "82.7%")]
+)
+def test_json_holds_the_same_problems(
+    book: Book, capsys: Capture, file: str, old: str, new: str
+) -> None:
+    book.edit(file, old, new)
+    assert run(book, "check") == 1
+    (plain,) = capsys.readouterr().out.splitlines()
+    assert run(book, "check", "--json") == 1
+    (problem,) = json.loads(capsys.readouterr().out)
+    assert set(problem) == {"file", "line", "field", "found", "remedy"}
+    assert plain.startswith(f"{problem['file']}:{problem['line']}: ")
+    assert plain.endswith(f"{problem['found']}; {problem['remedy']}")
+
+
+def test_json_of_a_good_book_is_an_empty_list(book: Book, capsys: Capture) -> None:
+    assert run(book, "check", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_check_writes_nothing_into_the_book(book: Book) -> None:
+    before = {path for path in book.root.rglob("*") if "__pycache__" not in path.parts}
+    assert run(book, "check") == 0
+    assert {path for path in book.root.rglob("*") if "__pycache__" not in path.parts} == before
+
+
+def test_new_paper_is_a_record_that_loads(book: Book, capsys: Capture) -> None:
+    assert run(book, "new", "paper", "hill2025bare") == 0
+    file = book.root / "evidence/papers/hill2025bare.yaml"
+    assert capsys.readouterr().out.strip().endswith(str(file.relative_to(book.root)))
+    assert "A work that the register does not hold" in file.read_text(encoding="utf-8")
+    assert run(book, "check") == 0
+
+
+def test_new_paper_never_overwrites(book: Book, capsys: Capture) -> None:
+    before = (book.root / AMES).read_bytes()
+    assert run(book, "new", "paper", "ames2023tiny") == 1
+    assert "exists already" in capsys.readouterr().err
+    assert (book.root / AMES).read_bytes() == before
+
+
+def test_new_paper_asks_for_the_reference_first(book: Book, capsys: Capture) -> None:
+    assert run(book, "new", "paper", "nobody2020x") == 1
+    assert "refs.bib has no entry nobody2020x" in capsys.readouterr().err
+    assert not (book.root / "evidence/papers/nobody2020x.yaml").exists()
+
+
+def test_stale_lists_claims_not_reviewed(book: Book, capsys: Capture) -> None:
+    assert run(book, "stale", "--days", "1") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[2] for line in lines] == [
+        "good-across-genes",
+        "depth-matters",
+        "falls-with-distance",
+    ]
+    assert lines[0].split() == ["2024-10-01", "beta", "good-across-genes"]
+    assert run(book, "stale", "--days", "36500") == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_freeze_keeps_ids_from_vanishing(book: Book, capsys: Capture) -> None:
+    assert run(book, "freeze") == 0
+    file = book.root / "evidence/published-ids.txt"
+    ids = file.read_text(encoding="utf-8").split()
+    assert ids == sorted(ids)
+    assert {"tiny-own", "tiny-net", "pair-bench", "pair-screen", "depth-matters"} <= set(ids)
+    before = file.read_bytes()
+    assert run(book, "freeze") == 0
+    assert file.read_bytes() == before
+    book.edit("evidence/claims/beta.yaml", "id: good-across-genes", "id: well-across-genes")
+    capsys.readouterr()
+    assert run(book, "check") == 1
+    assert "good-across-genes was published" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["stale", "freeze"])
+def test_broken_references_are_named_as_such(book: Book, capsys: Capture, command: str) -> None:
+    book.edit("refs.bib", "{cole2024test,", "{ames2023tiny,")
+    assert run(book, command) == 1
+    assert "refs.bib:11" in capsys.readouterr().err
+    assert not (book.root / "evidence/published-ids.txt").exists()
+
+
+@pytest.mark.parametrize("bibliography", [False, True])
+def test_outside_a_book_it_says_so_in_one_line(tmp_path: Path, bibliography: bool) -> None:
+    if bibliography:
+        (tmp_path / "refs.bib").touch()
+    paths = {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(
+        [sys.executable, "-m", "livingreview.cli", "check"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=os.environ | paths,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["chek"], ["new", "claim", "x"], ["stale", "--days", "x"]]
+)
+def test_wrong_call_exits_2(book: Book, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        run(book, *arguments)
+    assert stop.value.code == 2

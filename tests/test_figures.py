@@ -1,0 +1,87 @@
+"""Figures from the register: two modes, words, data, and the same bytes each time."""
+
+from __future__ import annotations
+
+import csv
+import re
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import Tag
+from conftest import Book, Built, NewBook
+
+FIGURES = [("alpha", "fig-models", 1), ("beta", "fig-contests", 2), ("beta", "fig-data", 1)]
+
+
+def figure(built: Built, page: str, name: str) -> Tag:
+    found = built.page(page).find(id=name)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("page", "name", "count"), FIGURES)
+def test_figure_has_a_picture_for_each_mode(site: Built, page: str, name: str, count: int) -> None:
+    images = figure(site, page, name).find_all("img")
+    assert [next(c for c in image["class"] if "only" in c) for image in images] == [
+        "only-light",
+        "only-dark",
+    ]
+    pictures = [(site.out / image["src"]).read_bytes() for image in images]
+    assert pictures[0] != pictures[1]
+    assert {ElementTree.fromstring(data).tag.rpartition("}")[2] for data in pictures} == {"svg"}
+
+
+@pytest.mark.parametrize(("page", "name", "count"), FIGURES)
+def test_figure_has_alternative_text(site: Built, page: str, name: str, count: int) -> None:
+    alts = {image["alt"] for image in figure(site, page, name).find_all("img")}
+    assert len(alts) == 1
+    assert all(alts)
+
+
+@pytest.mark.parametrize(("page", "name", "count"), FIGURES)
+def test_data_has_as_many_rows_as_records_are_named(
+    site: Built, page: str, name: str, count: int
+) -> None:
+    shown = figure(site, page, name)
+    stated = re.search(r"Drawn from (\d+) records?", shown.get_text())
+    assert stated and int(stated[1]) == count
+    link = shown.find("a", class_="download")
+    assert link is not None
+    rows = list(csv.DictReader(site.text(link["href"]).splitlines()))
+    assert len(rows) == count
+    assert all(row["citekey"] for row in rows)
+
+
+def test_one_record_is_not_plural(site: Built) -> None:
+    assert "Drawn from 1 record." in figure(site, "alpha", "fig-models").get_text()
+
+
+def test_figure_is_numbered_and_referred_to(site: Built) -> None:
+    assert "Fig. 1 shows one model." in site.page("alpha").get_text()
+
+
+def test_contests_say_who_won_and_how_independent(site: Built) -> None:
+    link = figure(site, "beta", "fig-contests").find("a", class_="download")
+    assert link is not None
+    rows = {row["id"]: row for row in csv.DictReader(site.text(link["href"]).splitlines())}
+    assert rows["tiny-own"]["independent"] == "False"
+    assert rows["tiny-own"]["model_better"] == "1"
+    assert rows["linking-auprc"]["independent"] == "True"
+    assert rows["linking-auprc"]["comparisons"] == "1"  # the other has no baseline
+    assert float(rows["linking-auprc"]["differences"]) == pytest.approx(100 * 0.02 / 0.59, rel=1e-3)
+
+
+def test_class_narrows_a_figure_or_is_refused(book: Book) -> None:
+    book.edit("docs/alpha.md", ":name: fig-models", ":name: fig-models\n:class: seq2seq")
+    assert book.build("dummy").status == 1  # the only model is of another class
+
+
+def test_two_builds_are_identical(site: Built, new_book: NewBook) -> None:
+    again = new_book().build("html")
+
+    def files(built: Built) -> dict[str, bytes]:
+        drawn = [*built.out.glob("_images/*.svg"), *built.out.glob("_downloads/*/*.csv")]
+        return {path.name: path.read_bytes() for path in drawn}
+
+    assert len(files(site)) == 9
+    assert files(site) == files(again)

@@ -1,0 +1,213 @@
+"""Printed numbers: equality with a record, and numbers that have none."""
+
+from __future__ import annotations
+
+import pytest
+
+from livingreview import numbers
+
+SAME = [
+    # at the printed precision
+    ("0.85", 0.85, None),
+    ("0.850", 0.85, None),
+    ("0.85", 0.8512, None),
+    ("0.8", 0.849, None),
+    ("1", 1, None),
+    ("1.0", 1, None),
+    ("+0.3", 0.3, None),
+    ("−0.12", -0.12, None),
+    ("-0.12", -0.12, None),
+    ("0.85 of the ceiling", 0.85, None),
+    # thousands
+    ("196,608", 196608, "bp"),
+    ("196608", 196608, "bp"),
+    ("1,234.5", 1234.5, None),
+    # percent and shares
+    ("82.6%", 82.6, "%"),
+    ("82.6 %", 82.6, "%"),
+    ("82.6\u202f%", 82.6, "%"),
+    ("83 percent", 82.6, "%"),
+    ("82.6%", 0.826, None),
+    ("100%", 1, None),
+    ("0.83", 0.826, None),
+    ("12 percentage points", 12, "percentage points"),
+    # ranges
+    ("0.4–0.6", (0.4, 0.6), None),
+    ("0.4 to 0.6", (0.4, 0.6), None),
+    ("40–60%", (40, 60), "%"),
+    ("40–60%", (0.4, 0.6), None),
+    ("−0.1 to 0.2", (-0.1, 0.2), None),
+    ("1,000–2,000", (1000, 2000), None),
+    # scales
+    ("131 kb", 131072, "bp"),
+    ("131 kbp", 131072, "bp"),
+    ("1 Mb", 1048576, "bp"),
+    ("0.5 Mb", 524288, "bp"),
+    ("100 kb", 100, "kb"),
+    ("4.2 million", 4200000, None),
+    ("40 billion", 40_000_000_000, None),
+    ("2 trillion", 2_000_000_000_000, "tokens"),
+    ("600 thousand", 600_000, None),
+    ("7B", 7_000_000_000, None),
+    # multiples
+    ("10×", 10, None),
+    ("10 ×", 10, "fold"),
+    ("3-fold", 3, "fold"),
+    # hedges
+    ("about 0.9", 0.85, None),
+    ("around 100 kb", 114688, "bp"),
+    ("roughly 5,000", 5313, None),
+    ("~0.9", 0.88, None),
+    ("≈ 0.9", 0.88, None),
+    ("About 0.9", 0.88, None),  # opens a sentence
+    ("more than 90%", 96.4, "%"),
+    ("more than 0.8", 0.85, None),
+    ("More than 0.8", 0.85, None),
+    ("over 1 million", 1_200_000, None),
+    ("at least 12", 12, None),
+    ("nearly 100", 96, None),
+    ("almost 0.9", 0.85, None),
+    ("less than 0.9", 0.85, None),
+    ("fewer than 10", 9, None),
+    ("up to 96", 96, None),
+    # words
+    ("one", 1, None),
+    ("Seven", 7, None),
+    ("twelve", 12, None),
+    ("about ten", 10, None),
+    ("three to five", (3, 5), None),
+]
+
+DIFFERENT = [
+    ("0.85", 0.86, None),
+    ("0.851", 0.85, None),
+    ("0.8", 0.86, None),
+    ("0.12", -0.12, None),
+    ("−0.12", 0.12, None),
+    ("1.96", 196, None),
+    ("196,609", 196608, None),
+    ("83%", 82.4, "%"),
+    ("0.84%", 0.84, None),  # a share of 0.84 is 84%
+    ("1%", 1, None),  # a share of 1 is 100%
+    ("84%", 84, None),  # a count is no share
+    ("84%", 84, "genes"),
+    ("0.84", 84, "%"),
+    ("0.4–0.6", (0.4, 0.7), None),
+    ("0.4", (0.4, 0.6), None),
+    ("0.4–0.6", 0.4, None),
+    ("0.6–0.4", (0.4, 0.6), None),
+    ("131 Mb", 131072, "bp"),
+    ("131", 131072, "bp"),
+    ("5 kb", 5000, "cells"),  # a length is no count
+    ("4.3 million", 4_200_000, None),
+    ("40 million", 40_000_000_000, None),
+    ("10×", 10, "%"),
+    ("about 0.8", 0.86, None),
+    ("about 90", 96, None),
+    ("more than 97%", 96.4, "%"),
+    ("more than 0.85", 0.85, None),
+    ("less than 0.85", 0.85, None),
+    ("nearly 90", 96, None),
+    ("twelve", 11, None),
+]
+
+NO_NUMBER = ["", "high", "0.85 or 0.9", "0,85", "1e3", "0.85.1", "19,6608", "1.2.3", "about", "%"]
+
+
+@pytest.mark.parametrize(("text", "value", "unit"), SAME)
+def test_agrees(text: str, value: float | tuple[float, float], unit: str | None) -> None:
+    assert numbers.agrees(text, value, unit)
+
+
+@pytest.mark.parametrize(("text", "value", "unit"), DIFFERENT)
+def test_disagrees(text: str, value: float | tuple[float, float], unit: str | None) -> None:
+    assert not numbers.agrees(text, value, unit)
+
+
+@pytest.mark.parametrize("text", NO_NUMBER)
+def test_text_that_is_no_number_agrees_with_nothing(text: str) -> None:
+    assert numbers.parse(text) is None
+    assert not numbers.agrees(text, 0.85, None)
+
+
+CAUGHT = [
+    ("a correlation of 0.85.", ["0.85"]),
+    ("(0.85)", ["0.85"]),
+    ("r=0.85", ["0.85"]),
+    ("a drop of −0.12", ["−0.12"]),
+    ("about 84% of pairs", ["84%"]),
+    ("5 % of pairs", ["5 %"]),
+    ("5\u202f% of pairs", ["5\u202f%"]),
+    ("10 times", ["10"]),
+    ("3× as many", ["3×"]),
+    ("a 3-fold change", ["3-fold"]),
+    ("12 tissues, 9 people", ["12"]),
+    ("10–20 genes", ["10", "20"]),
+    ("1,234 cells", ["1,234"]),
+    ("12,345,678 cells", ["12,345,678"]),
+    ("4.2 million", ["4.2"]),
+    ("5 kb away", ["5 kb"]),
+    ("a 12-kb window", ["12-kb"]),
+    ("131,072 letters", ["131,072"]),
+    ("500 people in 2024", ["500"]),
+    ("12.", ["12"]),
+    ("2,048 tokens", ["2,048"]),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), CAUGHT)
+def test_bare_number_is_caught(text: str, found: list[str]) -> None:
+    assert list(numbers.bare(text)) == found
+
+
+# How the number is cut out is free; that it is seen is not.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 percent of pairs",
+        "3 million cells",
+        "2 billion parameters",
+        "5 thousand genes",
+        "a 5-kb window",
+        "a 1-Mb window",
+        "2048 tokens",  # no year that a review can speak of
+        "a 5-percent drop",
+    ],
+)
+def test_small_integer_with_a_scale_is_caught(text: str) -> None:
+    assert list(numbers.bare(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nine or 9 people",
+        "in 2024, 1998 and the 1990s",
+        "2021–2024",
+        "22 November 2026",
+        "November 22, 2026",
+        "Nov 22",
+        "on 12 March",
+        "2026-11-22 and 2026-11",
+        "Section 4.2, Chapter 12, Figure 10, Table 12 and Fig. 11",
+        "Figures 10 and Tables 12",
+        "Figure 10a, Table S12, Eq. 14",
+        "K562, HepG2, GM12878",
+        "DNABERT-2 and GPT-4",
+        "chr8, chr22, chromosome 12",
+        "GTEx v8",
+        "10x Genomics",
+        "Tahoe-100M",
+        "Evo 2 40B",
+        "PBMC 3k",
+        "GRCh38, hg38, GENCODE v29, release 104",
+        "a 24-well plate, a 96-well plate",
+        "version 1.2.3",
+        "10.1038/s41586-024-07487-w",
+        "the 5′ end",
+        "CC BY 4.0",
+        "",
+    ],
+)
+def test_name_date_or_place_is_exempt(text: str) -> None:
+    assert list(numbers.bare(text)) == []
