@@ -6,7 +6,8 @@ One module, one job:
 ``problems``        one found fault, printed as one line: file, line, what, remedy
 ``yamlfile``        reads YAML strictly and remembers the line of every value
 ``schema``          what a record may hold (pydantic)
-``register``        loads ``evidence/``, joins it, checks it as a whole
+``register``        the joined register; each value at an address
+``loading``         loads ``evidence/`` into a register, checks it as a whole
 ``certainty``       the rule that grades a claim
 ``numbers``         printed numbers: do they equal the record? which have none?
 ``references``      ``refs.bib``: lint, and who wrote what

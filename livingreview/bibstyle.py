@@ -76,9 +76,12 @@ def _reference(authors: tuple[str, ...], pairs: tuple[tuple[str, str], ...]) -> 
         if "pages" in fields:
             text += Text(":" if "volume" in fields else " ", fields["pages"].replace("--", "–"))
         parts.append(text)
-    if "publisher" in fields:
-        parts.append(rich(fields["publisher"]))
-    links = [identifier(kind, fields[kind]) for kind in ADDRESSES if kind in fields]
+    parts += [rich(fields[name]) for name in ("publisher", "school") if name in fields]
+    links: list[Text | HRef] = [
+        identifier(kind, fields[kind]) for kind in ADDRESSES if kind in fields
+    ]
+    links += [Text(f"ISBN {fields['isbn']}")] if "isbn" in fields else []
+    links += [Text(fields["swhid"])] if "swhid" in fields else []
     if links:
         parts.append(Text(", ").join(links))
     elif "url" in fields:

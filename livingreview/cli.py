@@ -7,16 +7,22 @@ import io
 import json
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from livingreview import references, register
+from sphinx.application import Sphinx
+from sphinx.config import eval_config_file
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.tags import Tags
+
+from livingreview import loading, references
 from livingreview.problems import Problem
+from livingreview.register import Register
 
 _WARNING = re.compile(
-    r"^(?P<file>.+?):(?:(?P<line>\d+):)? (?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
+    r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
 )
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 SKELETON = """\
@@ -44,40 +50,46 @@ findings:
 """
 
 
-def problems_of_records(root: Path) -> list[Problem]:
-    """Faults of ``refs.bib`` and ``evidence/`` below the book's root folder."""
+def load(root: Path) -> tuple[dict[str, references.Reference], Register, list[Problem]]:
+    """References, register and faults of the book below ``root``, paths as seen from there."""
+    chapters = eval_config_file(root / "conf.py", Tags()).get("livingreview_chapters", [])
     works, problems = references.read(root / "refs.bib")
-    chapters = [file.stem for file in sorted((root / "docs").glob("*.md"))]
-    _, faults = register.load(root / "evidence", works, chapters)
-    return problems or faults  # without the bibliography every citekey would seem wrong
+    if problems:  # without the bibliography every citekey would seem wrong
+        return works, Register(), [_near(problem, root) for problem in problems]
+    books, problems = loading.load(root / "evidence", works, chapters)
+    return works, books, [_near(problem, root) for problem in problems]
+
+
+def _near(problem: Problem, root: Path) -> Problem:
+    """The same with its file as seen from the book's folder."""
+    inside = problem.file.is_relative_to(root)
+    return replace(problem, file=problem.file.relative_to(root)) if inside else problem
 
 
 def problems_of_text(root: Path) -> list[Problem]:
-    """What Sphinx and the book's own checks say of every page; nothing is written but a cache."""
-    from sphinx.application import Sphinx
-    from sphinx.util.docutils import docutils_namespace, patch_docutils
-
+    """What Sphinx and the book's own checks say of every page; only a cache is written."""
     warnings = io.StringIO()
-    with tempfile.TemporaryDirectory() as out, patch_docutils(), docutils_namespace():
+    cache = root / "build" / "check"
+    with patch_docutils(), docutils_namespace():
         app = Sphinx(
-            root / "docs", root, out, Path(out) / "doctrees", "dummy",
+            root / "docs", root, cache / "out", cache / "doctrees", "dummy",
             status=None, warning=warnings, freshenv=True,
         )  # fmt: skip
         app.build()
-    found = []
+    found = set()
     for line in _COLOR.sub("", warnings.getvalue()).splitlines():
         if match := _WARNING.match(line):
             text, _, remedy = match["text"].partition("; ")
-            file = Path(match["file"])
-            file = file.relative_to(root) if file.is_relative_to(root) else file
-            found.append(Problem(file, int(match["line"] or 0), "", text, remedy or "mend it"))
-    return sorted(set(found))
+            file = Path(match["file"] or "conf.py")
+            problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
+            found.add(_near(problem, root))
+    return sorted(found)
 
 
 def check(root: Path, as_json: bool) -> int:
     """Print every fault of records and text; 0 if there is none, else 1."""
     print("Checking references and records ...", file=sys.stderr)
-    problems = problems_of_records(root)
+    _, _, problems = load(root)
     if not problems:
         print("Reading every page ...", file=sys.stderr)
         problems = problems_of_text(root)
@@ -112,14 +124,17 @@ def new_paper(root: Path, key: str) -> int:
     return 0
 
 
+def _refuse(problems: list[Problem]) -> int:
+    """Name the first fault; the rest is for ``check``."""
+    print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
+    return 1
+
+
 def stale(root: Path, days: int) -> int:
     """List the claims that nobody reviewed in so many days; always 0."""
-    works, _ = references.read(root / "refs.bib")
-    chapters = [file.stem for file in (root / "docs").glob("*.md")]
-    books, problems = register.load(root / "evidence", works, chapters)
+    _, books, problems = load(root)
     if problems:
-        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
-        return 1
+        return _refuse(problems)
     limit = date.today() - timedelta(days=days)
     old = [claim for claim in books.claims.values() if claim.reviewed < limit]
     for claim in sorted(old, key=lambda claim: (claim.reviewed, claim.id)):
@@ -130,12 +145,9 @@ def stale(root: Path, days: int) -> int:
 
 def freeze(root: Path) -> int:
     """Add every id to the list of published ids, so that none can vanish unseen later."""
-    works, _ = references.read(root / "refs.bib")
-    chapters = [file.stem for file in (root / "docs").glob("*.md")]
-    books, problems = register.load(root / "evidence", works, chapters)
+    _, books, problems = load(root)
     if problems:
-        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
-        return 1
+        return _refuse(problems)
     file = root / "evidence" / "published-ids.txt"
     before = set(file.read_text(encoding="utf-8").split()) if file.exists() else set()
     every = sorted(before | set(books.place))
@@ -159,9 +171,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("freeze", help="add every id to evidence/published-ids.txt (at a release)")
     options = parser.parse_args(arguments)
     root = options.root.resolve()
-    if not (root / "refs.bib").exists():
-        print(f"{root} holds no refs.bib; run this in the book's folder", file=sys.stderr)
-        return 2
+    for part in ("conf.py", "refs.bib", "docs", "evidence"):
+        if not (root / part).exists():
+            print(f"{root} holds no {part}; run this in the book's folder", file=sys.stderr)
+            return 2
     match options.command:
         case "check":
             return check(root, options.json)

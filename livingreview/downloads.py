@@ -74,7 +74,7 @@ def records(books: Register, kind: str) -> Iterator[dict[str, Any]]:
 def claims(books: Register, base: str) -> Iterator[dict[str, Any]]:
     """Every claim as a schema.org ``Claim`` whose findings bear the CiTO relations.
 
-    ``base`` is the absolute address of the site, or empty: addresses are then relative to it.
+    ``base`` is the address of the site: absolute, or as seen from the folder of the files.
     """
     for name, claim in books.claims.items():
         grade = certainty.grade(books, name)
@@ -118,11 +118,12 @@ def finding_rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if not grid:
         yield {"address": record["id"], **flat(record)}
         return
+    units = grid.get("units") or [record.get("unit")] * len(grid["columns"])
     for name, cells in grid["rows"].items():
-        for column, cell in zip(grid["columns"], cells, strict=True):
+        for column, unit, cell in zip(grid["columns"], units, cells, strict=True):
             if cell is not None:
                 address = f"{record['id']}/{name}/{column}"
-                yield {"address": address, **flat(record | {"value": cell})}
+                yield {"address": address, **flat(record | {"value": cell, "unit": unit})}
 
 
 def as_csv(book: Book, rows: list[dict[str, Any]]) -> str:
@@ -175,7 +176,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     books = register_of(app)
     book = metadata.read(Path(app.confdir))
     base = app.config.html_baseurl
-    base = base.rstrip("/") + "/" if base else ""
+    base = base.rstrip("/") + "/" if base else "../"  # as seen from the folder of the files
     for name, content in files(books, book, base, app):
         (folder / name).write_text(content, encoding="utf-8")
 

@@ -73,7 +73,8 @@ def models_over_time(books: Register, only: str | None) -> list[Row]:
             "input_length": _number(length), "input_unit": model.input_length.unit or "",
             "parameters": _number(size), "citekey": books.paper_of[model.id],
         }  # fmt: skip
-        if row["input_length"] is not None or row["parameters"] is not None:
+        known = row["input_length"] is not None or row["parameters"] is not None
+        if known and only in (None, row["class"]):
             rows.append(row)
     return sorted(rows, key=lambda row: (row["year"], row["id"]))
 
@@ -323,12 +324,13 @@ class Kind:
 
     rows: Callable[[Register, str | None], list[Row]]
     draw: Callable[[list[Row], Theme], Any]
+    by_class: bool = True
 
 
 KINDS = {
     "models": Kind(models_over_time, draw_models),
     "contests": Kind(contests, draw_contests),
-    "perturbation-data": Kind(perturbation_data, draw_data),
+    "perturbation-data": Kind(perturbation_data, draw_data, by_class=False),
 }
 
 
@@ -361,7 +363,7 @@ class EvidenceFigure(SphinxDirective):
     has_content = True
     option_spec: ClassVar[dict[str, Any]] = {
         "name": directives.unchanged_required,
-        "alt": directives.unchanged_required,
+        "alt": directives.unchanged,
         "class": lambda text: directives.choice(text, CLASSES),
     }
 
@@ -375,6 +377,8 @@ class EvidenceFigure(SphinxDirective):
             )
         books = register_of(self.env.app)
         only = self.options.get("class")
+        if only and not KINDS[kind].by_class:
+            raise self.error(f"the figure {kind} takes no :class:; drop it")
         rows = KINDS[kind].rows(books, only)
         if not rows:
             raise self.error(f"no record has what the figure {kind} needs; drop it or add records")
@@ -388,7 +392,7 @@ class EvidenceFigure(SphinxDirective):
     def _figure(self, name: str, kind: str, rows: list[Row]) -> nodes.figure:
         folder = Path(self.env.app.doctreedir) / "figures"
         stamp = hashlib.sha256(repr(rows).encode() + Path(__file__).read_bytes()).hexdigest()[:12]
-        figure = nodes.figure()
+        figure = nodes.figure(records=[row["id"] for row in rows])
         for theme in (LIGHT, DARK):
             file = folder / stamp / f"{name}-{theme.name}.svg"
             if not file.exists():
@@ -405,7 +409,8 @@ class EvidenceFigure(SphinxDirective):
         caption += self.parse_inline(" ".join(self.content), lineno=self.content_offset)[0]
         figure += caption
         legend = nodes.legend()
-        note = nodes.paragraph("", f"Drawn from {len(rows)} records. ")
+        count = f"{len(rows)} record" + ("" if len(rows) == 1 else "s")
+        note = nodes.paragraph("", f"Drawn from {count}. ")
         note += addnodes.download_reference(
             "",
             "",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -10,58 +13,64 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from livingreview import numbers
-from livingreview.parts import exact_line, finding_number, record_link
+from livingreview.parts import finding_number, record_link
 
 logger = logging.getLogger(__name__)
 
 
+SKIP = (
+    nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment,
+    nodes.footnote_reference, nodes.label, nodes.image, nodes.legend, addnodes.pending_xref,
+    finding_number, record_link,
+)  # fmt: skip
+SKIP_CLASSES = {"claims", "finding"}  # the box of claims; a number whose role is faulty already
+
+
 def _lint_numbers(app: Sphinx, doctree: nodes.document) -> None:
-    """Name every bare figure in chapter prose."""
     docname = app.env.docname
     if docname not in app.config.livingreview_chapters:
         return
-    skip = (
-        nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw,
-        nodes.comment, nodes.footnote_reference, nodes.label, finding_number, record_link,
-        addnodes.pending_xref, nodes.image, nodes.legend,
-    )  # fmt: skip
+    source = Path(doctree["source"]).read_text(encoding="utf-8").splitlines()
+    seen: Counter[tuple[int, str]] = Counter()
     for text in doctree.findall(nodes.Text):
-        parent: nodes.Node | None = text.parent
-        if _inside(parent, skip) or _in_claims_box(parent):
+        if _skipped(text.parent):
             continue
+        start = _paragraph_line(text)
         for found in numbers.bare(text.astext()):
-            file, line = _where(text)
+            seen[start, found] += 1
+            line = _line(source, start, found, seen[start, found])
             logger.warning(
                 "the number %s has no record; write it as {finding}`%s <id>` and add the finding",
-                found, found, location=(docname, exact_line(file, line, found)),
+                found, found, location=(docname, line),
                 type="livingreview", subtype="bare_number",
             )  # fmt: skip
 
 
-def _inside(node: nodes.Node | None, kinds: tuple[type, ...]) -> bool:
+def _skipped(node: nodes.Node | None) -> bool:
     while node is not None:
-        if isinstance(node, kinds):
+        if isinstance(node, SKIP):
+            return True
+        if isinstance(node, nodes.Element) and SKIP_CLASSES & set(node.get("classes", [])):
             return True
         node = node.parent
     return False
 
 
-def _in_claims_box(node: nodes.Node | None) -> bool:
-    while node is not None:
-        if isinstance(node, nodes.container) and "claims" in node["classes"]:
-            return True
-        node = node.parent
-    return False
-
-
-def _where(node: nodes.Node) -> tuple[str, int]:
-    """Source file and first line of the paragraph around a node."""
+def _paragraph_line(node: nodes.Node) -> int:
     current: nodes.Node | None = node.parent
     while current is not None and current.line is None:
         current = current.parent
-    document = node.document or (current.document if current else None)
-    file = document["source"] if document else ""
-    return file, (current.line or 1) if current else 1
+    return (current.line or 1) if current else 1
+
+
+def _line(source: list[str], start: int, found: str, which: int) -> int:
+    """The line of the n-th occurrence of a bare number at or after the paragraph's first line."""
+    bare = re.compile(rf"(?<![\w.,`/-]){re.escape(found)}(?!\w|[.,]\d|%)")
+    for number, text in enumerate(source[start - 1 :], start):
+        which -= len(bare.findall(text))
+        if which <= 0:
+            return number
+    return start
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

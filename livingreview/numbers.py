@@ -11,11 +11,12 @@ SCALES = {
     "": 0, "k": 3, "thousand": 3, "m": 6, "million": 6, "b": 9, "billion": 9, "trillion": 12,
     "kb": 3, "kbp": 3, "mb": 6, "mbp": 6, "gb": 9, "gbp": 9,
 }  # fmt: skip
+BASES = {"kb", "kbp", "mb", "mbp", "gb", "gbp"}  # scales that only a length in bases takes
 HEDGES = {
     "about": "about", "around": "about", "roughly": "about", "~": "about", "≈": "about",
-    "more than": "floor", "over": "floor", "at least": "floor", ">": "floor",
-    "nearly": "ceiling", "almost": "ceiling", "less than": "ceiling", "under": "ceiling",
-    "fewer than": "ceiling", "up to": "exact", "": "exact",
+    "more than": "above", "over": "above", ">": "above", "at least": "floor",
+    "nearly": "ceiling", "almost": "ceiling", "less than": "below", "under": "below",
+    "fewer than": "below", "up to": "exact", "": "exact",
 }  # fmt: skip
 
 WORDS = [
@@ -28,9 +29,10 @@ _PRINTED = re.compile(
     rf"(?P<hedge>{'|'.join(sorted(map(re.escape, HEDGES), key=len, reverse=True))})\s*"
     rf"(?P<sign>[-−+])?(?P<low>{_DIGITS})"
     rf"(?:\s*(?:–|to)\s*(?P<sign2>[-−+])?(?P<high>{_DIGITS}))?"
-    r"\s*(?P<percent>%|percent)?(?P<times>×|-fold|-times)?"
+    r"\s*(?P<percent>%|percent\b)?(?P<times>×|-fold|-times)?"
     r"\s*(?P<scale>thousand|million|billion|trillion|[kMG]bp?|[kMB](?![A-Za-z]))?"
-    r"(?P<rest>[^\d]*)\Z"
+    r"(?P<rest>[^\d]*)\Z",
+    re.I,
 )
 
 
@@ -38,14 +40,16 @@ _PRINTED = re.compile(
 class Printed:
     """A number as printed.
 
-    ``values`` holds one number, or the two ends of a range, as written; ``scale`` is the power
-    of ten of a word or prefix (million: 6, kb: 3); ``hedge`` is ``exact``, ``about``, ``floor``
-    ("more than") or ``ceiling`` ("nearly").
+    ``values`` holds one number, or the two ends of a range, as written; ``scale`` is the word or
+    prefix behind it (million, kb), in small letters; ``times`` is set by × and -fold; ``hedge``
+    is ``exact``, ``about``, ``floor`` ("at least"), ``above`` ("more than"), ``ceiling``
+    ("nearly") or ``below`` ("less than").
     """
 
     values: tuple[Decimal, ...]
     percent: bool
-    scale: int
+    times: bool
+    scale: str
     hedge: str
 
 
@@ -62,8 +66,9 @@ def parse(text: str) -> Printed | None:
     return Printed(
         tuple(values),
         bool(match["percent"]),
-        SCALES[(match["scale"] or "").lower()],
-        HEDGES[match["hedge"]],
+        bool(match["times"]),
+        (match["scale"] or "").lower(),
+        HEDGES[match["hedge"].lower()],
     )
 
 
@@ -76,11 +81,13 @@ def agrees(text: str, value: float | tuple[float, float], unit: str | None) -> b
 
     ``value`` is the record's number, or the two ends of its range; ``unit`` its unit, ``%`` for
     percent. A percentage also agrees with a share between 0 and 1. After "about" the number may
-    be rounded to its last digit that is not zero; "more than" and "nearly" round down and up.
-    False if the text is not a number.
+    be rounded to its last digit that is not zero; "at least" and "nearly" round down and up, and
+    "more than" and "less than" must also be true. False if the text is not a number.
     """
     printed = parse(text)
-    if printed is None:
+    if printed is None or (printed.times and unit == "%"):
+        return False
+    if printed.scale in BASES and (unit or "bp").lower() not in {*BASES, "bp", "bases", "nt"}:
         return False
     wanted = value if isinstance(value, tuple) else (value,)
     if len(printed.values) != len(wanted):
@@ -96,7 +103,8 @@ def _equal(shown: Decimal, number: Decimal, printed: Printed, unit: str | None) 
         if unit or abs(number) > 1:
             return False
         number *= 100
-    number = number.scaleb(-printed.scale)
+    if printed.scale != (unit or "").lower():  # a record in kb is compared as it stands
+        number = number.scaleb(-SCALES[printed.scale])
     exponent = shown.as_tuple().exponent
     assert isinstance(exponent, int)
     if printed.hedge == "exact":
@@ -105,7 +113,12 @@ def _equal(shown: Decimal, number: Decimal, printed: Printed, unit: str | None) 
         return low <= number <= high
     digits = shown.normalize().as_tuple().exponent
     assert isinstance(digits, int)
-    rounding = {"about": ROUND_HALF_UP, "floor": ROUND_FLOOR, "ceiling": ROUND_CEILING}
+    if (printed.hedge == "above" and number <= shown) or (
+        printed.hedge == "below" and number >= shown
+    ):
+        return False
+    down, up = ROUND_FLOOR, ROUND_CEILING
+    rounding = {"about": ROUND_HALF_UP, "floor": down, "above": down, "ceiling": up, "below": up}
     step = Decimal(1).scaleb(digits)
     rounded = (number / step).quantize(Decimal(1), rounding=rounding[printed.hedge]) * step
     return rounded == shown
@@ -114,7 +127,8 @@ def _equal(shown: Decimal, number: Decimal, printed: Printed, unit: str | None) 
 # -- numbers without a record ---------------------------------------------------------------------
 
 _NUMBER = re.compile(
-    rf"(?<![\w.,/#-])(?P<number>[-−+]?(?:{_DIGITS}))(?P<tail>\s?%|×|-fold|\s?[kMG]bp?\b)?"
+    rf"(?<![\w.,/#-])(?P<number>[-−+]?(?:{_DIGITS}))"
+    r"(?P<tail>[\s-]?percent\b|\s?%|×|-fold|[\s-]?[kMG]bp?\b|\s(?:thousand|[mbtr]+illion)\b)?"
     r"(?![\w/])(?P<joined>-[A-Za-z]\w*)?"
 )
 _MONTHS = (
@@ -126,8 +140,8 @@ _DATES = re.compile(
     rf"|\b(?:{_MONTHS})\s+\d{{1,2}}\b(?!\d)|\b\d{{1,2}}\s+(?:{_MONTHS})\b|\b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b"
 )
 _PLACES = re.compile(
-    r"\b(?:[Ss]ection|[Cc]hapter|[Ff]igure|[Tt]able|[Vv]ersion|Fig\.|Eq\.|release|GENCODE|Ensembl|"
-    r"phase|Phase|chromosomes?|CC BY|PDF/UA)\s+\d[\d.]*"
+    r"\b(?:[Ss]ections?|[Cc]hapters?|[Ff]igures?|[Tt]ables?|[Vv]ersions?|Figs?\.|Eqs?\.|release|"
+    r"GENCODE|Ensembl|[Pp]hase|chromosomes?|CC BY|PDF/UA)\s+\d[\d.]*|\b10\.\d{4,9}/\S+"
 )
 
 
@@ -141,11 +155,11 @@ def bare(text: str) -> Iterator[str]:
     blank = _PLACES.sub(_hide, _DATES.sub(_hide, text))
     for match in _NUMBER.finditer(blank):
         number, tail, joined = match["number"], match["tail"], match["joined"]
-        if joined and joined not in ("-fold", "-kb", "-bp", "-Mb", "-base"):
+        if joined and joined not in ("-bp", "-base"):
             continue  # part of a name, as in 24-well
         digits = number.lstrip("-−+")
         whole = digits.isdigit()
-        small_or_year = whole and (int(digits) < 10 or re.fullmatch(r"(19|20)\d\d", digits))
+        small_or_year = whole and (int(digits) < 10 or 1950 <= int(digits) <= 2035)
         if small_or_year and not tail:
             continue
         yield number + (tail or "") + (joined or "")

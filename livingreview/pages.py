@@ -92,6 +92,10 @@ class Writer:
             )
         return joined(links, "; ") or ["not in the text"]
 
+    def uses(self, name: str) -> nodes.paragraph:
+        """The same as a small line under a name."""
+        return text("Used in: ", *self.used_in(name), classes=["record-meta"])
+
     def source(self, key: str, at: str) -> list[Part]:
         return [self.cite(key), f", {at}"]
 
@@ -105,7 +109,8 @@ class Writer:
                 grid = finding.table
                 units = grid.units or [None] * len(grid.columns)
                 values = [
-                    f"{column} " * (len(grid.columns) > 1) + value_text(cell, unit)
+                    f"{column} " * (len(grid.columns) > 1)
+                    + mark(value_text(cell, unit), finding.checked)
                     for column, unit, cell in zip(grid.columns, units, cells, strict=True)
                     if cell is not None
                 ]
@@ -124,9 +129,17 @@ class Writer:
             parts.append(f" ({finding.interval_kind} {low} to {high})")
         if finding.compared_with:
             other = finding.compared_with
-            parts.append(f"; {other.what} ({other.kind}): {number_text(other.value)}")
+            parts.append(
+                f"; {other.what} ({other.kind}): "
+                + mark(number_text(other.value), other.checked or finding.checked)
+            )
         if finding.ceiling:
-            parts.append(f"; ceiling, {finding.ceiling.what}: {number_text(finding.ceiling.value)}")
+            parts.append(
+                f"; ceiling, {finding.ceiling.what}: "
+                + mark(
+                    number_text(finding.ceiling.value), finding.ceiling.checked or finding.checked
+                )
+            )
         if finding.n and not isinstance(finding.n.value, str):
             parts.append(f"; n = {value_text(finding.n.value, finding.n.unit)}")
         return [text(*parts)]
@@ -220,7 +233,7 @@ class Writer:
         if not isinstance(model.resolution.value, str):
             output += f", each {quantity(model.resolution, model)}"
         return [model.id], [
-            [text(strong(model.name))],
+            [text(strong(model.name)), self.uses(model.id)],
             [text(model.class_)],
             [text(str(model.year))],
             [text(quantity(model.architecture, model))],
@@ -245,7 +258,7 @@ class Writer:
         own = set(paper.makes) & set(bench.models)
         makers = "makers of a tested model" if own else "no maker of a tested model"
         return [bench.id], [
-            [text(strong(bench.name))],
+            [text(strong(bench.name)), self.uses(bench.id)],
             [text(bench.class_)],
             [text(bench.task)],
             [text(*(joined(models) or ["unknown"]))],
@@ -272,7 +285,7 @@ class Writer:
         count = quantity(data.perturbations, data)
         perturbed = count if kind == count else f"{count}; {kind}"
         return [data.id], [
-            [text(strong(data.name))],
+            [text(strong(data.name)), self.uses(data.id)],
             [text(str(data.year))],
             [text(quantity(data.modality, data))],
             [text(perturbed)],

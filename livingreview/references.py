@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pybtex.database import BibliographyData, Person
@@ -31,12 +32,16 @@ WELL_FORMED = {
     "pmcid": (re.compile(r"PMC[1-9]\d+"), "PMC and digits"),
     "url": (re.compile(r"https?://[^\s{}]+"), "a full address, https where it exists"),
     "urldate": (re.compile(r"\d{4}-\d{2}-\d{2}"), "a date as 2026-11-22"),
-    "year": (re.compile(r"(19|20)\d{2}|n\.d\."), "four digits, or n.d."),
+    "year": (
+        re.compile(r"(19|20)\d{2}|n\.d\."),
+        "the four digits of a year that has come, or n.d.",
+    ),
     "preprint": (
         re.compile(r"(bioRxiv|medRxiv|Research Square):10\.\d{4,9}/\S+|arXiv:\d{4}\.\d{4,5}"),
         "server and identifier, bioRxiv:10.1101/... or arXiv:2503.14571",
     ),
 }
+_NOT_ENTRIES = ("comment", "string", "preamble")
 _ENTRY = re.compile(r"^\s*@(\w+)\s*\{\s*([^\s,}]+)", re.M)
 _KEY = re.compile(r"(?P<name>[a-z]+)(?P<year>(19|20)\d{2})[a-z0-9]+\Z")
 
@@ -87,26 +92,39 @@ def read(file: Path) -> tuple[dict[str, Reference], list[Problem]]:
     Returns the entries by key and the faults, sorted by line. A file that cannot be parsed has
     no entries and one fault.
     """
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        return {}, [Problem(file, line, "", "the file is not UTF-8", "save it as UTF-8")]
     lines: dict[str, int] = {}
-    problems: list[Problem] = []
-    for match in _ENTRY.finditer(text):
-        kind, key = match[1].lower(), match[2]
-        line = text.count("\n", 0, match.start(1)) + 1
-        if kind in ("comment", "string", "preamble"):
-            continue
-        if key in lines:
-            found = f"the key {key} stands already at line {lines[key]}"
+    problems = []
+    starts = [match for match in _ENTRY.finditer(text) if match[1].lower() not in _NOT_ENTRIES]
+    for match, after in zip(starts, [*starts[1:], None], strict=True):
+        key, line = match[2], text.count("\n", 0, match.start(1)) + 1
+        body = text[match.start() : after.start() if after else len(text)]
+        first = lines.get(key.lower())
+        if first:
+            found = f"the key {key} stands already at line {first}"
             problems.append(Problem(file, line, key, found, "keep one of the two entries"))
-        lines.setdefault(key, line)
+        lines.setdefault(key.lower(), line)
+        opened, closed = (len(re.findall(rf"(?<!\\)\{brace}", body)) for brace in "{}")
+        if opened != closed:
+            found = f"{opened} braces open and {closed} close in this entry"
+            problems.append(Problem(file, line, key, found, "add or delete a brace"))
     if problems:
         return {}, problems
     try:
         data: BibliographyData = Parser(encoding="utf-8").parse_file(str(file))
     except PybtexError as error:
-        line = getattr(error, "lineno", None) or 1
-        remedy = "mend the braces, quotes or commas of this entry"
-        return {}, [Problem(file, line, "", f"this is not BibTeX ({error.args[0]})", remedy)]
+        said = str(error.args[0]) if error.args else str(error)
+        name = re.search(r"[\"']([^\"']+)[\"']", said)
+        place = text.find(name[1]) if name else -1
+        line = getattr(error, "lineno", None) or (
+            text.count("\n", 0, place) + 1 if place >= 0 else 1
+        )
+        remedy = "mend the quotes and commas of this entry, and write and between two names"
+        return {}, [Problem(file, line, "", f"this is not BibTeX ({said})", remedy)]
     references = {}
     for key, entry in data.entries.items():
         people = list(entry.persons.get("author", []))
@@ -119,13 +137,23 @@ def read(file: Path) -> tuple[dict[str, Reference], list[Problem]]:
         references[key] = Reference(
             key=key,
             type=entry.type.lower(),
-            line=lines.get(key, 1),
+            line=lines.get(key.lower(), 1),
             fields=fields,
             author_names=frozenset(map(_name_key, named)),
             complete=not others,
         )
     problems = [*_entry_problems(file, references), *_twice(file, references)]
     return references, sorted(problems)
+
+
+def _well_formed(ref: Reference, field: str) -> bool:
+    """Whether a field is absent or of its form; a year must also have come."""
+    value = ref.fields.get(field)
+    if not value:
+        return True
+    if field == "year" and value.isdigit() and int(value) > date.today().year:
+        return False
+    return bool(WELL_FORMED[field][0].fullmatch(value))
 
 
 def _key_fits(ref: Reference) -> bool:
@@ -153,7 +181,7 @@ def _entry_problems(file: Path, references: dict[str, Reference]) -> Iterator[Pr
         def problem(field: str, found: str, remedy: str, ref: Reference = ref) -> Problem:
             return Problem(file, ref.line, f"{ref.key}.{field}", found, remedy)
 
-        if not _key_fits(ref):
+        if _well_formed(ref, "year") and not _key_fits(ref):
             remedy = "write first author, year and one word, as in avsec2021enformer"
             yield problem("key", f"the key {key} does not fit authors and year", remedy)
         if ref.type not in REQUIRED:
@@ -168,10 +196,10 @@ def _entry_problems(file: Path, references: dict[str, Reference]) -> Iterator[Pr
         if not web_page and not any(ref.fields.get(name) for name in IDENTIFIERS):
             remedy = "add doi, eprint, pmid, pmcid, isbn or swhid; for a web page url and urldate"
             yield problem("doi", "no persistent identifier", remedy)
-        for field, (pattern, form) in WELL_FORMED.items():
-            value = ref.fields.get(field)
-            if value and not pattern.fullmatch(value):
-                yield problem(field, f"{value!r} is not well-formed", f"write {form}")
+        for field, (_, form) in WELL_FORMED.items():
+            if not _well_formed(ref, field):
+                found = f"{ref.fields[field]!r} is not well-formed"
+                yield problem(field, found, f"write {form}")
         if ref.fields.get("eprint") and not ref.fields.get("archiveprefix"):
             remedy = "add archiveprefix = {arXiv}"
             yield problem("archiveprefix", "an eprint needs its archive", remedy)

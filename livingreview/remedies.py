@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.util.logging import SphinxLogRecordTranslator
 
 REMEDIES = {
     "bibtex.key_not_found": "add the entry to refs.bib or mend the key",
@@ -28,10 +29,6 @@ _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 
 class AddRemedy(logging.Filter):
     """Appends the remedy, and moves the line from a paragraph's start to the fault itself."""
-
-    def __init__(self, srcdir: Path) -> None:
-        super().__init__()
-        self.srcdir = srcdir
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record in place; always let it pass."""
@@ -55,15 +52,18 @@ class AddRemedy(logging.Filter):
             return
         lines = file.read_text(encoding="utf-8").splitlines()
         start = int(match[2])
+        whole = re.compile(rf"(?<![\w-]){re.escape(names[-1])}(?![\w-])")
         for number, line in enumerate(lines[start - 1 :], start):
-            if names[-1] in line:
+            if whole.search(line):
                 record.location = f"{match[1]}:{number}"
                 return
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Put the filter before Sphinx's own, which turn a warning into text and into an error."""
-    adder = AddRemedy(Path(app.srcdir))
+    """Put the filter behind the one that makes file and line of a place, before all others."""
     for handler in logging.getLogger("sphinx").handlers:
-        handler.filters.insert(0, adder)
+        for place, known in enumerate(handler.filters):
+            if isinstance(known, SphinxLogRecordTranslator):
+                handler.filters.insert(place + 1, AddRemedy())
+                break
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

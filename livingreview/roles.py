@@ -19,7 +19,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from livingreview import certainty, numbers, references, register
+from livingreview import certainty, loading, numbers, references
 from livingreview.parts import (
     DAGGER,
     SHAPES,
@@ -48,7 +48,7 @@ class FindingRole(ReferenceRole):
                 "%r names no record; write it as {finding}`0.85 <id-of-the-finding>`",
                 self.text, location=place, type="livingreview", subtype="finding",
             )  # fmt: skip
-            return [nodes.inline(self.text, self.title)], []
+            return [nodes.inline(self.text, self.title, classes=["finding"])], []
         books = register_of(self.env.app)
         try:
             cell = books.cell(self.target)
@@ -56,7 +56,7 @@ class FindingRole(ReferenceRole):
             logger.warning(
                 "%s", error.args[0], location=place, type="livingreview", subtype="finding"
             )
-            return [nodes.inline(self.text, self.title)], []
+            return [nodes.inline(self.text, self.title, classes=["finding"])], []
         self.env.note_dependency(str(books.place[cell.record][0].resolve()))
         if numbers.parse(self.title) is None:
             logger.warning(
@@ -88,7 +88,7 @@ class ClaimRole(ReferenceRole):
                 location=(self.env.docname, exact_line(file, start, self.text)),
                 type="livingreview", subtype="claim",
             )  # fmt: skip
-            return [nodes.inline(self.text, self.title)], []
+            return [nodes.inline(self.text, self.title, classes=["finding"])], []
         self.env.note_dependency(str(books.place[self.target][0].resolve()))
         node = record_link(self.text, self.title, record=self.target, classes=["claim"])
         return [node], []
@@ -177,6 +177,9 @@ class ResolveRecords(SphinxPostTransform):
 
 
 def _visit_number(self: HTML5Translator, node: finding_number) -> None:
+    if "docname" not in node:  # a title repeated in a table of contents: plain words
+        self.body.append("<span>")
+        return
     uri = self.builder.get_relative_uri(self.builder.current_docname, node["docname"])
     self.body.append(
         self.starttag(
@@ -187,7 +190,11 @@ def _visit_number(self: HTML5Translator, node: finding_number) -> None:
 
 
 def _depart_number(self: HTML5Translator, node: finding_number) -> None:
-    self.body.append("</a>")
+    self.body.append("</a>" if "docname" in node else "</span>")
+
+
+def _pass(self: HTML5Translator, node: nodes.Node) -> None:
+    """A record link in a title that is repeated in a table of contents is plain words."""
 
 
 def load(app: Sphinx) -> None:
@@ -199,7 +206,7 @@ def load(app: Sphinx) -> None:
     folder = Path(app.confdir)
     bib_file = _short(folder / app.config.livingreview_bibliography)
     works, problems = references.read(bib_file)
-    books, faults = register.load(
+    books, faults = loading.load(
         _short(folder / app.config.livingreview_evidence), works, app.config.livingreview_chapters
     )
     # Without the bibliography every citekey would seem wrong: say first things first.
@@ -224,7 +231,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("livingreview_evidence", "evidence", "env")
     app.add_config_value("livingreview_bibliography", "refs.bib", "env")
     app.add_node(finding_number, html=(_visit_number, _depart_number))
-    app.add_node(record_link)
+    app.add_node(record_link, html=(_pass, _pass))
     app.add_role("finding", FindingRole())
     app.add_role("claim", ClaimRole())
     app.add_directive("claims", ClaimsDirective)

@@ -7,7 +7,9 @@ that no such value exists. They are never the same.
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from math import isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -15,8 +17,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     StringConstraints,
+    Tag,
     model_validator,
 )
 
@@ -26,7 +30,37 @@ CORRELATION_METRICS = ("Pearson", "Spearman", "MCC", "Matthews", "correlation")
 
 Missing = Literal["unknown", "not applicable"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Number = Annotated[int | float, Field(allow_inf_nan=False)]
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        raise ValueError("write a number, without quotes or unit")
+    return value
+
+
+def _range(value: Any) -> Any:
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError("write a range as [low, high], two numbers")
+    low, high = map(_number, value)
+    if low > high:
+        raise ValueError("write the range as [low, high]")
+    return low, high
+
+
+def _measure(value: Any) -> Any:
+    return _range(value) if isinstance(value, list) else _number(value)
+
+
+def _fact(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) and value.strip() else _measure(value)
+
+
+Number = Annotated[int | float, BeforeValidator(_number)]
+Range = Annotated[tuple[int | float, int | float], BeforeValidator(_range)]
+Measure = Annotated[int | float | tuple[int | float, int | float], BeforeValidator(_measure)]
+Fact = Annotated[
+    int | float | tuple[int | float, int | float] | str, BeforeValidator(_fact)
+]  # a number, a range, or words
 
 
 def _kebab(value: str) -> str:
@@ -40,42 +74,41 @@ def _kebab(value: str) -> str:
 Id = Annotated[str, AfterValidator(_kebab)]
 
 
-def _year(value: int) -> int:
-    if not FIRST_YEAR <= value <= LAST_YEAR:
+def _year(value: Any) -> Any:
+    if not isinstance(value, int) or not FIRST_YEAR <= value <= LAST_YEAR:
         raise ValueError(f"write a year from {FIRST_YEAR} to {LAST_YEAR}")
     return value
 
 
-Year = Annotated[int, AfterValidator(_year)]
+Year = Annotated[int, BeforeValidator(_year)]
 
 
-def _day(value: Any) -> Any:
+def _past(value: Any) -> date:
+    if not isinstance(value, date):
+        raise ValueError("write a day as 2026-11-22, without quotes")
+    if value > date.today():
+        raise ValueError(f"{value} lies in the future; write the day that was seen")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_past)]
+
+
+def _when(value: Any) -> Any:
     """A date of publication: a day, or text ``2025-03`` or a year where no more was seen."""
     if isinstance(value, date):
-        if value > date.today():
-            raise ValueError(f"{value} lies in the future; write the date that was seen")
-        return value.isoformat()
+        return _past(value).isoformat()
     if isinstance(value, int):
         return str(_year(value))
     if value in ("unknown", "not applicable"):
         return value
-    year, _, month = str(value).partition("-")
-    if year.isdigit() and len(year) == 4 and month.isdigit() and 1 <= int(month) <= 12:
-        _year(int(year))
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(value)):
+        _year(int(str(value)[:4]))
         return value
     raise ValueError("write a date as 2025-03-31, 2025-03 or 2025, or unknown or not applicable")
 
 
-Published = Annotated[str, BeforeValidator(_day)]
-
-
-def _past(value: date) -> date:
-    if value > date.today():
-        raise ValueError("the day lies in the future")
-    return value
-
-
-Day = Annotated[date, AfterValidator(_past)]
+Published = Annotated[str, BeforeValidator(_when)]
 
 
 class Record(BaseModel):
@@ -103,20 +136,16 @@ class Source(Record):
 class Quantity(Source):
     """A number or fact with its own source; ``[low, high]`` is a range."""
 
-    value: Number | tuple[Number, Number] | Text
+    value: Fact
     unit: Text | None = None
-
-    @model_validator(mode="after")
-    def _range_in_order(self) -> Quantity:
-        if isinstance(self.value, tuple) and self.value[0] > self.value[1]:
-            raise ValueError("write the range as [low, high]")
-        return self
 
 
 def _quantity(value: Any) -> Any:
     """Let a bare value stand for a quantity that has the source of its record."""
     if isinstance(value, (list, str, int, float)):
         return {"value": value}
+    if not isinstance(value, (dict, Quantity)):
+        raise ValueError("write a value, unknown or not applicable, or {value: ..., unit: ...}")
     return value
 
 
@@ -124,10 +153,13 @@ Value = Annotated[Quantity, BeforeValidator(_quantity)]
 
 
 def _positive(value: Quantity) -> Quantity:
-    if isinstance(value.value, (int, float)) and value.value <= 0:
-        raise ValueError("write a number above zero, unknown or not applicable")
-    if isinstance(value.value, str) and value.value not in ("unknown", "not applicable"):
-        raise ValueError("write a number, unknown or not applicable")
+    numbers = value.value if isinstance(value.value, tuple) else (value.value,)
+    for number in numbers:
+        if isinstance(number, str):
+            if number not in ("unknown", "not applicable"):
+                raise ValueError("write a number, unknown or not applicable")
+        elif number <= 0:
+            raise ValueError("write a number above zero, unknown or not applicable")
     return value
 
 
@@ -141,7 +173,17 @@ class Place(Source):
     license: Text
 
 
-Kept = Place | Missing
+def _kept(value: Any) -> Any:
+    if not isinstance(value, (dict, Place)) and value not in ("unknown", "not applicable"):
+        raise ValueError("write {where: ..., license: ...}, unknown or not applicable")
+    return value
+
+
+Kept = Annotated[
+    Annotated[Place, Tag("place")] | Annotated[Missing, Tag("word")],
+    Discriminator(lambda value: "word" if isinstance(value, str) else "place"),
+    BeforeValidator(_kept),
+]
 
 
 class Entry(Source):
@@ -230,7 +272,7 @@ class Table(Record):
         for name, cells in self.rows.items():
             if len(cells) != len(self.columns):
                 raise ValueError(
-                    f"rows: {name} has {len(cells)} values for {len(self.columns)} columns"
+                    f"rows.{name}: write {len(self.columns)} values, one for each column"
                 )
         if self.units is not None and len(self.units) != len(self.columns):
             raise ValueError("units: give one for each column, null where there is none")
@@ -265,9 +307,9 @@ class Finding(Source):
     data: list[Id] = []
     tests: list[Id] = []
     also_tests: Text | None = None
-    value: Number | tuple[Number, Number] | None = None
+    value: Measure | None = None
     unit: Text | None = None
-    interval: tuple[Number, Number] | None = None
+    interval: Range | None = None
     interval_kind: Text | None = None
     n: Count | None = None
     compared_with: Compared | None = None
@@ -287,18 +329,19 @@ class Finding(Source):
             for row in (self.contest.model, self.contest.baseline):
                 if row not in self.table.rows:
                     raise ValueError(f"contest: the table has no row {row}")
+            if self.contest.model == self.contest.baseline:
+                raise ValueError("contest: name two different rows")
         if self.compared_with and self.value is None and not self.table:
             raise ValueError("compared_with: needs a value to be set against")
         if self.better != "neither" and not self.metric:
-            raise ValueError("metric: name the metric of which more or less is better")
+            raise ValueError("better: name the metric of which more or less is better")
         if bool(self.interval) != bool(self.interval_kind):
-            raise ValueError("interval: give interval and interval_kind together")
-        if self.interval and self.interval[0] > self.interval[1]:
-            raise ValueError("interval: write it as [low, high]")
+            alone = "interval" if self.interval else "interval_kind"
+            raise ValueError(f"{alone}: give interval and interval_kind together")
         low, high = self._bounds()
-        for number in [] if self.table and self.table.units else self.numbers():
+        for place, number in [] if self.table and self.table.units else self.numbers():
             if not low <= number <= high:
-                raise ValueError(f"value: {number} lies outside {low} to {high} of {self.metric}")
+                raise ValueError(f"{place}: {number} lies outside {low} to {high} of {self.metric}")
         return self
 
     def _bounds(self) -> tuple[float, float]:
@@ -313,17 +356,18 @@ class Finding(Source):
             return -top, top
         return float("-inf"), float("inf")
 
-    def numbers(self) -> list[float]:
-        """All values measured on the metric's scale."""
-        found: list[float] = []
-        if isinstance(self.value, tuple):
-            found += self.value
-        elif self.value is not None:
-            found.append(self.value)
-        found += [x.value for x in (self.compared_with, self.ceiling) if x]
-        found += self.interval or ()
-        if self.table:
-            found += [cell for row in self.table.rows.values() for cell in row if cell is not None]
+    def numbers(self) -> list[tuple[str, float]]:
+        """All values measured on the metric's scale, each with its place in the record."""
+        found: list[tuple[str, float]] = []
+        for name in ("value", "interval"):
+            value = getattr(self, name)
+            ends = value if isinstance(value, tuple) else (value,)
+            found += [(name, end) for end in ends if end is not None]
+        for name in ("compared_with", "ceiling"):
+            if part := getattr(self, name):
+                found.append((f"{name}.value", part.value))
+        for row, cells in (self.table.rows if self.table else {}).items():
+            found += [(f"table.rows.{row}", cell) for cell in cells if cell is not None]
         return found
 
 

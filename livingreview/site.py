@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview import metadata
 
@@ -24,7 +26,21 @@ def _page_context(
         )
 
 
+class OneId(SphinxPostTransform):
+    """furo wraps tables and formulas in a container that repeats their id; the anchor stays one."""
+
+    formats = ("html",)
+    default_priority = 900
+
+    def run(self, **kwargs: Any) -> None:
+        """Take the ids from the wrappers."""
+        for box in self.document.findall(nodes.container):
+            if {"table-wrapper", "math-wrapper"} & set(box["classes"]):
+                box["ids"] = []
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Run after the theme has filled its own context."""
+    app.add_post_transform(OneId)
     app.connect("html-page-context", _page_context, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

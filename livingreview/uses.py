@@ -17,11 +17,17 @@ def _collect_uses(app: Sphinx, doctree: nodes.document) -> None:
     uses: dict[str, Uses] = app.env.__dict__.setdefault("livingreview_uses", {})
     here: Uses = {}
     books = register_of(app)
-    for node in [*doctree.findall(finding_number), *doctree.findall(record_link)]:
-        record = books.cell(node["target"]).record if "target" in node else node["record"]
-        place = (app.env.docname, *_section(node))
-        if place not in here.setdefault(record, []):
-            here[record].append(place)
+    for node in doctree.findall(nodes.Element):
+        if isinstance(node, finding_number):
+            records = [books.cell(node["target"]).record]
+        elif isinstance(node, record_link):
+            records = [node["record"]]
+        else:
+            records = node.get("records", []) if isinstance(node, nodes.figure) else []
+        place = (app.env.docname, *_section(node)) if records else None
+        for record in records:
+            if place and place not in here.setdefault(record, []):
+                here[record].append(place)
     uses[app.env.docname] = here
 
 

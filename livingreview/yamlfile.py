@@ -39,7 +39,7 @@ _TRAPS = (
         "write a plain decimal number",
     ),
     (
-        re.compile(r"[-+]?(\d[\d_]*)?\.?\d*[eE][-+]?\d+\Z"),
+        re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)[eE][-+]?\d+\Z"),
         "is in exponent form",
         "write the number out, as in 1000000",
     ),
@@ -141,12 +141,21 @@ def read(file: Path) -> tuple[Any, Lines, list[Problem]]:
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        unclosed = "quoted scalar" in str(error.context) or "flow" in str(error.context)
+        mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         found = f"this is not YAML ({error.problem or error.context})"
         return None, {}, [Problem(file, line, "", found, "mend the quoting or the indentation")]
+    except yaml.YAMLError as error:  # a sign that YAML does not allow
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        return None, {}, [Problem(file, line, "", "a control character", "delete it")]
     if node is None:
         return None, {}, [Problem(file, 1, "", "the file is empty", "write a record or delete it")]
     reader = _Reader(file)
-    value = reader.value(node)
+    try:
+        value = reader.value(node)
+    except RecursionError:
+        return None, {}, [Problem(file, 1, "", "an anchor holds itself", "write the value out")]
+    if value is None and not reader.problems:
+        return None, {}, [Problem(file, 1, "", "the file is empty", "write a record or delete it")]
     return value, reader.lines, reader.problems

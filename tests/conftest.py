@@ -6,6 +6,8 @@ import contextlib
 import io
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -124,3 +126,43 @@ def _no_address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("BOOK_URL", raising=False)
     monkeypatch.delenv("READTHEDOCS_CANONICAL_URL", raising=False)
     yield
+
+
+# -- the whole book, built once -------------------------------------------------------------------
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def _make(builder: str, out: Path, trees: Path) -> Path:
+    """Build the real book as ``make`` does: every warning an error."""
+    run = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n", "-c", REPOSITORY,
+         "-d", trees, "-b", builder, REPOSITORY / "docs", out],
+        capture_output=True, text=True, cwd=REPOSITORY,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The parsed pages, shared by all outputs."""
+    return tmp_path_factory.mktemp("trees")
+
+
+@pytest.fixture(scope="session")
+def whole_site(tmp_path_factory: pytest.TempPathFactory, trees: Path) -> Path:
+    """The built site."""
+    return _make("html", tmp_path_factory.mktemp("site"), trees)
+
+
+@pytest.fixture(scope="session")
+def book_pdf(tmp_path_factory: pytest.TempPathFactory, trees: Path, whole_site: Path) -> Path:
+    """The PDF of the whole book."""
+    return _make("typstpdf", tmp_path_factory.mktemp("pdf"), trees) / "book.pdf"
+
+
+@pytest.fixture(scope="session")
+def epub(tmp_path_factory: pytest.TempPathFactory, trees: Path, whole_site: Path) -> Path:
+    """The EPUB of the whole book."""
+    return _make("epub", tmp_path_factory.mktemp("epub"), trees) / "book.epub"

@@ -461,7 +461,7 @@ YAML = [
     Case("file of null", HILL, None, "null\n", "", line=1),
     Case("list for a paper", HILL, None, "- citekey: hill2025bare\n", "not one paper", line=1),
     Case("text for a paper", HILL, None, "hill2025bare\n", "not one paper", line=1),
-    Case("mapping for claims", BETA, None, "good: yes!\n", "not a list of claims", line=1),
+    Case("mapping for claims", BETA, None, "good: yes!\n", "not a list of claim", line=1),
     Case("text for a claim", BETA, None, "- good\n", "'good'", line=1),
     Case("empty claims", BETA, None, "", "the file is empty", line=1),
 ]
@@ -539,5 +539,5 @@ def test_every_fault_is_named_in_one_run(book: Book) -> None:
     ],
 )
 def test_quoted_or_plain_text_is_no_trap(book: Book, text: str) -> None:
-    book.edit(AMES, "name: Tiny", text)
+    book.edit(AMES, "architecture: convolution", text.replace("name", "architecture"))
     assert book.build("dummy").stderr == ""

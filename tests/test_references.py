@@ -40,7 +40,7 @@ GOOD = """\
 FAULTS = {
     "key twice": ("{cole2024test", "{ames2023tiny", 9, "stands already at line 1"),
     "key twice but for case": ("{cole2024test", "{Ames2023tiny", 9, "Ames2023tiny"),
-    "key of another form": ("{cole2024test", "{cole", 9, "not of the book's form"),
+    "key of another form": ("{cole2024test", "{cole", 9, "write first author, year"),
     "doi twice": ("eprint = {2401.00001}", "doi = {10.1000/tiny.1}", 9, "same doi as ames2023tiny"),
     "title twice": ("{A test}", "{{TINY}!}", 9, "same title as ames2023tiny"),
     "no author": ("  author = {Cole, Cora},\n", "", 9, "needs author"),
@@ -63,7 +63,12 @@ FAULTS = {
     "url without scheme": ("https://example.org", "example.org", 17, "a full address"),
     "urldate in words": ("2025-01-31", "31 January", 17, "a date as"),
     "year in words": ("{2024}", "{in press}", 9, "four digits"),
-    "year to come": ("year = {2024}", "year = {2062}", 9, "2062"),
+    "year to come": (
+        "{cole2024test,\n  author = {Cole, Cora},\n  title = {A test},\n  year = {2024}",
+        "{cole2062test,\n  author = {Cole, Cora},\n  title = {A test},\n  year = {2062}",
+        9,
+        "2062",
+    ),
     "preprint without server": (
         "{10.1000/tiny.1},",
         "{10.1000/tiny.1},\n  preprint = {10.1101/1},",

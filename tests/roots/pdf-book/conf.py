@@ -7,8 +7,15 @@ exclude_patterns = ["README.md"]
 numfig = True
 math_numfig = True
 myst_enable_extensions = [
-    "dollarmath", "colon_fence", "deflist", "fieldlist", "tasklist", "strikethrough",
-    "attrs_block", "substitution", "amsmath",
+    "dollarmath",
+    "colon_fence",
+    "deflist",
+    "fieldlist",
+    "tasklist",
+    "strikethrough",
+    "attrs_block",
+    "substitution",
+    "amsmath",
 ]
 myst_substitutions = {"dose": "5 mg"}
 bibtex_bibfiles = ["refs.bib"]
