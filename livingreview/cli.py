@@ -36,17 +36,18 @@ published: not applicable        # the same of the version of record
 makes: []                        # ids of the models whose makers wrote this paper
 interests: unknown               # competing interests, none declared, or unknown
 
-findings:
-  - id: {stem}-what              # permanent, kebab-case
-    says: what was measured, in your own words
-    task: a few words
-    metric: AUROC                # drop the line if there is none
-    better: higher               # higher | lower | neither
-    data: []                     # ids of data sets
-    tests: []                    # ids of models
-    value: 0.5
-    at: Table 1
-    checked: {{how: primary, against: article page, date: {today}}}
+# Take the hash signs off and put what you saw in the place of the examples.
+# findings:
+#   - id: {stem}-what              # permanent, kebab-case
+#     says: what was measured, in your own words
+#     task: a few words
+#     metric: AUROC                # drop the line if there is none
+#     better: higher               # higher | lower | neither
+#     data: []                     # ids of data sets
+#     tests: []                    # ids of models
+#     value: 0.85
+#     at: Table 1
+#     checked: {{how: primary, against: article page, date: {today}}}
 """
 
 

@@ -102,16 +102,18 @@ def read(file: Path) -> tuple[dict[str, Reference], list[Problem]]:
     starts = [match for match in _ENTRY.finditer(text) if match[1].lower() not in _NOT_ENTRIES]
     for match, after in zip(starts, [*starts[1:], None], strict=True):
         key, line = match[2], text.count("\n", 0, match.start(1)) + 1
-        body = text[match.start() : after.start() if after else len(text)]
+        body = text[match.start(1) - 1 : after.start() if after else len(text)]
         first = lines.get(key.lower())
         if first:
             found = f"the key {key} stands already at line {first}"
             problems.append(Problem(file, line, key, found, "keep one of the two entries"))
         lines.setdefault(key.lower(), line)
-        opened, closed = (len(re.findall(rf"(?<!\\)\{brace}", body)) for brace in "{}")
-        if opened != closed:
-            found = f"{opened} braces open and {closed} close in this entry"
-            problems.append(Problem(file, line, key, found, "add or delete a brace"))
+        if (end := _end_of_entry(body)) is None:
+            problems.append(Problem(file, line, key, "a brace is not closed", "mend the braces"))
+        elif re.sub(r"%.*", "", body[end:]).strip():
+            line += body.count("\n", 0, end)
+            found = "the entry ends here, but text follows"
+            problems.append(Problem(file, line, key, found, "mend the braces"))
     if problems:
         return {}, problems
     try:
@@ -173,6 +175,16 @@ def _ascii(name: str) -> Iterator[str]:
     for sign in unicodedata.normalize("NFKD", plain):
         if sign.isascii() and sign.isalpha():
             yield sign
+
+
+def _end_of_entry(text: str) -> int | None:
+    """The place behind the brace that closes an entry; None if none does."""
+    depth = 0
+    for brace in re.finditer(r"(?<!\\)[{}]", text):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return brace.end()
+    return None
 
 
 def _entry_problems(file: Path, references: dict[str, Reference]) -> Iterator[Problem]:

@@ -145,7 +145,9 @@ def _quantity(value: Any) -> Any:
     if isinstance(value, (list, str, int, float)):
         return {"value": value}
     if not isinstance(value, (dict, Quantity)):
-        raise ValueError("write a value, unknown or not applicable, or {value: ..., unit: ...}")
+        raise ValueError(
+            "write a number or words, unknown, not applicable, or {value: ..., unit: ...}"
+        )
     return value
 
 
@@ -257,6 +259,10 @@ class Ceiling(Source):
     value: Number
 
 
+def _values(count: int) -> str:
+    return f"{count} value" + ("" if count == 1 else "s")
+
+
 class Table(Record):
     """One record with many values, each addressed by its row and column.
 
@@ -272,7 +278,7 @@ class Table(Record):
         for name, cells in self.rows.items():
             if len(cells) != len(self.columns):
                 raise ValueError(
-                    f"rows.{name}: write {len(self.columns)} values, one for each column"
+                    f"rows.{name}: {name} has {_values(len(cells))}; write {len(self.columns)}"
                 )
         if self.units is not None and len(self.units) != len(self.columns):
             raise ValueError("units: give one for each column, null where there is none")

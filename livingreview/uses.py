@@ -7,9 +7,11 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 
 from livingreview.parts import finding_number, record_link, register_of
 
+logger = logging.getLogger(__name__)
 Uses = dict[str, list[tuple[str, str, str]]]  # record id to page, section id, section title
 
 
@@ -58,9 +60,26 @@ def uses_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
     return [place for doc in order for place in every[doc].get(record, [])]
 
 
+def _unused(app: Sphinx, env: BuildEnvironment) -> None:
+    """Name the findings with a number that no claim, chapter or figure uses."""
+    books = register_of(app)
+    named = {name for uses in env.__dict__.get("livingreview_uses", {}).values() for name in uses}
+    for claim in books.claims.values():
+        named |= {*claim.supports, *claim.disputes, *claim.qualifies}
+    for finding in books.findings.values():
+        if finding.id in named or (finding.value is None and finding.table is None):
+            continue  # a finding in words backs the sentence that cites its paper
+        file, line = books.place[finding.id]
+        logger.warning(
+            "%s is used by nobody; print it, name it in a claim, or delete it", finding.id,
+            location=f"{file}:{line}", type="livingreview", subtype="unused",
+        )  # fmt: skip
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Follow every page through reading, removal and parallel reading."""
     app.connect("doctree-read", _collect_uses)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
+    app.connect("env-check-consistency", _unused)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -148,14 +148,19 @@ def read(file: Path) -> tuple[Any, Lines, list[Problem]]:
         return None, {}, [Problem(file, line, "", found, "mend the quoting or the indentation")]
     except yaml.YAMLError as error:  # a sign that YAML does not allow
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-        return None, {}, [Problem(file, line, "", "a control character", "delete it")]
+        return (
+            None,
+            {},
+            [Problem(file, line, "", "this is not YAML (a control character)", "delete it")],
+        )
     if node is None:
         return None, {}, [Problem(file, 1, "", "the file is empty", "write a record or delete it")]
     reader = _Reader(file)
     try:
         value = reader.value(node)
     except RecursionError:
-        return None, {}, [Problem(file, 1, "", "an anchor holds itself", "write the value out")]
+        line = min((line for path, line in reader.lines.items() if len(path) > 9), default=1)
+        return None, {}, [Problem(file, line, "", "an anchor holds itself", "write the value out")]
     if value is None and not reader.problems:
         return None, {}, [Problem(file, 1, "", "the file is empty", "write a record or delete it")]
     return value, reader.lines, reader.problems

@@ -144,6 +144,7 @@ OTHER = [
         ":alt: Tiny against simple baselines, two findings.",
         ":alt:",
         "alt",
+        at="} contests",
     ),
     Case("figure of unknown kind", BETA, "} contests", "} battles", "write one of: models"),
     Case("figure of unknown class", BETA, ":name: fig-contests", ":class: vision", "seq2seq"),

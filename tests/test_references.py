@@ -75,10 +75,10 @@ FAULTS = {
         1,
         "server and identifier",
     ),
-    "brace too many": ("{A test}", "{A test}}", 11, "not BibTeX"),
+    "brace too many": ("{A test}", "{A test}}", 11, "mend the braces"),
     "brace too few": ("{Tiny}", "{Tiny", 1, "mend the braces"),
     "comma forgotten": ("{A test},", "{A test}", 12, "not BibTeX"),
-    "authors apart by commas": ("{Cole, Cora}", "{Cole, Cora, Dahl, Dan}", 9, "and"),
+    "authors apart by commas": ("{Cole, Cora}", "{Cole, Cora, Dahl, Dan}", 10, "and"),
 }
 
 
