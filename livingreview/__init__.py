@@ -19,7 +19,8 @@ One module, one job:
 ``uses``            where the text uses a record
 ``pages``           register pages
 ``downloads``       the register as JSON and CSV
-``figures``         figures drawn from the register
+``figures``         figures drawn from the register: which rows
+``drawing``         how figures look
 ``mathml``          formulas on screen
 ``methods``         the rule, worked examples and works left out, for about/methods
 ``site``            the frame around the text: provenance, accessible mark-up

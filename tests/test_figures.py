@@ -85,3 +85,49 @@ def test_two_builds_are_identical(site: Built, new_book: NewBook) -> None:
 
     assert len(files(site)) == 9
     assert files(site) == files(again)
+
+
+DOTS = """
+:::{evidence-figure} dots
+---
+name: fig-dots
+alt: Two rows, the model left of distance alone.
+series: Near, Far
+rows: |
+  # AUPRC
+  Model = linking-auprc/model/near, linking-auprc/model/far
+  Distance = linking-auprc/distance/near, -
+---
+Near and far.
+:::
+"""
+
+
+def test_any_values_can_be_shown_side_by_side(book: Book) -> None:
+    text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
+    book.write("docs/alpha.md", text + DOTS)
+    built = book.build("html")
+    assert built.status == 0, built.warnings
+    shown = figure(built, "alpha", "fig-dots")
+    link = shown.find("a", class_="download")
+    assert link is not None
+    rows = list(csv.DictReader(built.text(link["href"]).splitlines()))
+    assert [row["label"].rstrip("†") for row in rows] == ["Model", "Distance"]
+    assert {row["panel"] for row in rows} == {"AUPRC"}
+    assert "Drawn from 1 record." in shown.get_text()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("  # AUPRC\n", "", "axis of a panel first"),
+        ("/model/near, linking-auprc/model/far", "/model/near", "label = address, address"),
+        ("linking-auprc/model/near", "linking-auprc/modle/near", "did you mean model?"),
+    ],
+)
+def test_a_wrong_row_is_named(book: Book, old: str, new: str, says: str) -> None:
+    text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
+    book.write("docs/alpha.md", text + DOTS.replace(old, new))
+    built = book.build("dummy")
+    assert built.status != 0
+    assert says in built.warnings and "docs/alpha.md:" in built.warnings
