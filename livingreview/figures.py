@@ -188,19 +188,24 @@ class Kind:
 
 
 KINDS = {
-    "dots": Kind(dots, draw_dots, by_class=False),
     "models": Kind(models_over_time, draw_models),
     "contests": Kind(contests, draw_contests),
     "perturbation-data": Kind(perturbation_data, draw_data, by_class=False),
+    "dots": Kind(dots, draw_dots, by_class=False),
 }
+
+
+def _plain(value: Any) -> Any:
+    """A list as one field, its empty places marked by a hyphen."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    shown = (f"{x:.4g}" if isinstance(x, (int, float)) else x or "-" for x in value)
+    return " ".join(map(str, shown))
 
 
 def save_data(rows: Iterable[Row], file: Path) -> None:
     """Write the rows behind a figure as CSV."""
-    listed = [
-        {k: " ".join(f"{x:.4g}" for x in v) if isinstance(v, list) else v for k, v in row.items()}
-        for row in rows
-    ]
+    listed = [{key: _plain(value) for key, value in row.items()} for row in rows]
     part = file.with_suffix(".part")
     with part.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(listed[0]), lineterminator="\n")
