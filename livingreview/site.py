@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,20 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview import metadata
 
-_CAPTION = re.compile(r'<p class="caption" role="heading">')
+# What assistive software asks for, and theme or Sphinx do not write.
+_MENDED = (
+    ('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">'),
+    ('role="doc-biblioentry"', 'role="listitem"'),  # an entry of a list; the old role is deprecated
+)
 
 
 def _page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     context["book"] = metadata.read(Path(app.confdir))
-    if "furo_navigation_tree" in context:
-        # A heading role without a level is no heading to a screen reader.
-        context["furo_navigation_tree"] = _CAPTION.sub(
-            '<p class="caption" role="heading" aria-level="2">', context["furo_navigation_tree"]
-        )
+    for part in {"furo_navigation_tree", "body"} & set(context):
+        for old, new in _MENDED:
+            context[part] = context[part].replace(old, new)
 
 
 class OneId(SphinxPostTransform):

@@ -115,5 +115,15 @@ function setUpRegister() {
   else if (papers.length) addFilter(papers, papers[0], "papers");
 }
 
+// Two sidebars of the theme share one role; a name tells them apart.
+function nameLandmarks() {
+  const names = { ".sidebar-drawer": "Pages of the book", ".toc-drawer": "On this page" };
+  for (const [place, name] of Object.entries(names)) {
+    const found = document.querySelector(place);
+    if (found) found.setAttribute("aria-label", name);
+  }
+}
+
+nameLandmarks();
 watchNumbers();
 setUpRegister();
