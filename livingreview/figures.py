@@ -13,6 +13,7 @@ import csv
 import hashlib
 import os
 import statistics
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,7 +123,7 @@ def _pairs(finding: Finding) -> list[tuple[float, float]]:
 
 def _class_of(books: Register, finding: Finding) -> str | None:
     kinds = [books.models[name].class_ for name in finding.tests]
-    return max(set(kinds), key=kinds.count) if kinds else None
+    return Counter(kinds).most_common(1)[0][0] if kinds else None
 
 
 def perturbation_data(books: Register, wish: Wish) -> list[Row]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+import subprocess
+import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -131,3 +134,23 @@ def test_a_wrong_row_is_named(book: Book, old: str, new: str, says: str) -> None
     built = book.build("dummy")
     assert built.status != 0
     assert says in built.warnings and "docs/alpha.md:" in built.warnings
+
+
+def test_rows_do_not_hang_on_the_order_of_a_set() -> None:
+    code = (
+        "from pathlib import Path\n"
+        "from livingreview import cli, figures\n"
+        "_, books, _ = cli.load(Path.cwd())\n"
+        "print([kind.rows(books, figures.Wish()) for kind in figures.KINDS.values()])"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=Path(__file__).parents[1],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(printed) == 1

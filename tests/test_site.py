@@ -211,3 +211,15 @@ def test_the_epub_holds_every_chapter(epub: Path) -> None:
             assert "data-source" not in text  # plain numbers; links to records belong to the site
             assert "†" in text or chapter == "introduction"
     assert "mimetype" in names
+
+
+def test_assistive_software_finds_its_way(whole_site: Path) -> None:
+    for page in pages(whole_site):
+        tree = parsed(page)
+        if page.name != "genindex.html":
+            assert tree.find("h1"), page.name
+        for heading in tree.select("[role=heading]"):
+            assert heading.get("aria-level"), f"{page.name}: {heading}"
+        for references in tree.select("div.citation-list[role=list]"):
+            roles = {child.get("role") for child in references.find_all(recursive=False)}
+            assert roles <= {"listitem"}, page.name
