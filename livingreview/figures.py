@@ -122,6 +122,9 @@ def _pairs(finding: Finding) -> list[tuple[float, float]]:
 
 
 def _class_of(books: Register, finding: Finding) -> str | None:
+    """The class of the model that is set against the baseline, or of most models tested."""
+    if finding.contest and finding.contest.model in books.models:
+        return books.models[finding.contest.model].class_
     kinds = [books.models[name].class_ for name in finding.tests]
     return Counter(kinds).most_common(1)[0][0] if kinds else None
 
