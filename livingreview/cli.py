@@ -1,4 +1,4 @@
-"""The ``livingreview`` command: check, new, stale."""
+"""The ``livingreview`` command: check, new, findings, stale, freeze."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -131,6 +132,35 @@ def _refuse(problems: list[Problem]) -> int:
     return 1
 
 
+def findings(root: Path, chapter: str | None, how: str | None) -> int:
+    """List the findings a chapter prints or claims, by how they were checked."""
+    _, books, problems = load(root)
+    if problems:
+        return _refuse(problems)
+    used = set(books.findings)
+    if chapter:
+        page = root / "docs" / f"{chapter}.md"
+        if not page.exists():
+            print(f"docs/ has no page {chapter}.md; name a chapter", file=sys.stderr)
+            return 1
+        text = page.read_text(encoding="utf-8")
+        named = set(re.findall(r"[\w-]+", text))
+        for name, claim in books.claims.items():
+            if books.chapter_of[name] == chapter:
+                named |= {*claim.supports, *claim.disputes, *claim.qualifies}
+        used &= named
+    counts: Counter[str] = Counter()
+    for name in sorted(used, key=lambda name: (books.findings[name].checked.how, name)):
+        finding = books.findings[name]
+        counts[finding.checked.how] += 1
+        if how in (None, finding.checked.how):
+            print(f"{finding.checked.how:<10} {name:<36} {books.paper_of[name]}, {finding.at}")
+    total = sum(counts.values())
+    shares = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
+    print(f"{total} findings: {shares}", file=sys.stderr)
+    return 0
+
+
 def stale(root: Path, days: int) -> int:
     """List the claims that nobody reviewed in so many days; always 0."""
     _, books, problems = load(root)
@@ -169,6 +199,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     two.add_argument("citekey")
     three = commands.add_parser("stale", help="list the claims not reviewed lately")
     three.add_argument("--days", type=int, default=180, help="how many days count (default: 180)")
+    five = commands.add_parser("findings", help="list findings by how they were checked")
+    five.add_argument("--chapter", help="only those that a chapter prints or claims")
+    five.add_argument("--how", choices=["primary", "data", "computed", "secondary"])
     commands.add_parser("freeze", help="add every id to evidence/published-ids.txt (at a release)")
     options = parser.parse_args(arguments)
     root = options.root.resolve()
@@ -183,6 +216,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return new_paper(root, options.citekey)
         case "stale":
             return stale(root, options.days)
+        case "findings":
+            return findings(root, options.chapter, options.how)
         case _:
             return freeze(root)
 

@@ -227,7 +227,7 @@ def draw_dots(rows: list[Row], theme: Theme) -> Any:
         axis.set_ylim(-0.6, len(shown) - 0.4)
         axis.set_xlabel(panel)
         values = [value for row in shown for value in row["values"] if value is not None]
-        if 0 < min(values) < 0.5 * max(values):
+        if min(values) >= 0:  # from zero: a distance on the page is a share of the value
             axis.set_xlim(left=0)
     names = rows[0]["series"]
     if len(names) > 1:

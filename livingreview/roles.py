@@ -1,4 +1,4 @@
-"""``{finding}``, ``{claim}`` and ``{claims}``: what ties the text to the register.
+"""``{finding}``, ``{record}``, ``{claim}``, ``{claims}``: what ties the text to the register.
 
 A number written ``{finding}`0.85 <enformer-cage-tss>``` is compared with its record when the page
 is read. On screen it links to the record and shows its source on hover and keyboard focus;
@@ -32,7 +32,7 @@ from livingreview.parts import (
     show,
     source_text,
 )
-from livingreview.register import Register
+from livingreview.register import KINDS, Register
 
 logger = logging.getLogger(__name__)
 
@@ -75,22 +75,27 @@ class FindingRole(ReferenceRole):
         return [node], []
 
 
-class ClaimRole(ReferenceRole):
-    """``{claim}`words of the sentence <claim-id>```."""
+class RecordRole(ReferenceRole):
+    """``{claim}`words of the sentence <claim-id>`` and ``{record}`words <id of any record>``."""
+
+    def __init__(self, kinds: tuple[str, ...], noun: str) -> None:
+        super().__init__()
+        self.kinds, self.noun = kinds, noun
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         file, start = self.get_source_info()
         books = register_of(self.env.app)
-        if self.target not in books.claims:
+        known = [name for kind in self.kinds for name in getattr(books, kind)]
+        if self.target not in known:
             logger.warning(
-                "no claim has the id %r; %s",
-                self.target, books.nearest(self.target, books.claims),
+                "no %s has the id %r; %s",
+                self.noun, self.target, books.nearest(self.target, known),
                 location=(self.env.docname, exact_line(file, start, self.text)),
-                type="livingreview", subtype="claim",
+                type="livingreview", subtype=self.noun,
             )  # fmt: skip
-            return [nodes.inline(self.text, self.title, classes=["finding"])], []
+            return [nodes.inline(self.text, self.title)], []
         self.env.note_dependency(str(books.place[self.target][0].resolve()))
-        node = record_link(self.text, self.title, record=self.target, classes=["claim"])
+        node = record_link(self.text, self.title, record=self.target, classes=[self.noun])
         return [node], []
 
 
@@ -233,7 +238,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(finding_number, html=(_visit_number, _depart_number))
     app.add_node(record_link, html=(_pass, _pass))
     app.add_role("finding", FindingRole())
-    app.add_role("claim", ClaimRole())
+    app.add_role("claim", RecordRole(("claims",), "claim"))
+    app.add_role("record", RecordRole(KINDS, "record"))
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(ResolveRecords)
     app.connect("builder-inited", load, priority=100)

@@ -45,6 +45,13 @@ NUMBERS = [
     Case("value in words", ALPHA, "/input_length>", "/architecture>", "numbers: input_length"),
     Case("no number", ALPHA, "0.61 <", "much <", "no number of an allowed form"),
     Case("a finding without number", ALPHA, "<window-share>", "<third-look>", "no number"),
+    Case(
+        "unknown record",
+        ALPHA,
+        "{claim}`some say <depth-matters>`",
+        "{record}`so <window-shar>`",
+        "did you mean window-share?",
+    ),
 ]
 
 BARE = [

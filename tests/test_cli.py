@@ -185,3 +185,17 @@ def test_wrong_call_exits_2(book: Book, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         run(book, *arguments)
     assert stop.value.code == 2
+
+
+def test_findings_of_a_chapter_are_listed_by_check(book: Book, capsys: Capture) -> None:
+    assert run(book, "findings", "--chapter", "alpha", "--how", "secondary") == 0
+    shown = capsys.readouterr()
+    lines = shown.out.splitlines()
+    assert any("screen-cost" in line for line in lines)
+    assert all(line.startswith("secondary") for line in lines)
+    assert re.search(rf"\d+ findings: .*secondary {len(lines)}\b", shown.err)
+
+
+def test_findings_of_no_chapter_is_one_line(book: Book, capsys: Capture) -> None:
+    assert run(book, "findings", "--chapter", "gamma") == 1
+    assert capsys.readouterr().err == "docs/ has no page gamma.md; name a chapter\n"
