@@ -49,7 +49,7 @@ show_warning_types = True  # a warning names its kind, so that a remedy can be f
 
 bibtex_bibfiles = ["refs.bib"]
 bibtex_default_style = "livingreview"  # each identifier once, as a link
-bibtex_reference_style = "author_year"  # a reader knows a work by its authors
+bibtex_reference_style = "livingreview"  # author and year, with et al. for "and others"
 # Each work stands in its chapter's list and in the central one; that is meant.
 suppress_warnings = ["bibtex.duplicate_citation"]
 

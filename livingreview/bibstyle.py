@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from pybtex.database import Person
 from pybtex.plugin import find_plugin, register_plugin
-from pybtex.richtext import HRef, Tag, Text
+from pybtex.richtext import BaseText, HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.template import node
+from sphinxcontrib.bibtex import plugin
+from sphinxcontrib.bibtex.style.referencing import PersonStyle
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
 _LATEX = re.compile(r"[\\{}$~%#&_^]|--|``|''")
 MOST_AUTHORS = 10  # a longer list is cut here on the page; exports carry the whole list
@@ -115,7 +119,38 @@ class ReviewStyle(BaseStyle):  # type: ignore[misc]
         raise AttributeError(name)
 
 
+class EtAl(PersonStyle):
+    """Names in the text: ``and others`` behind a single name is et al., too, and no person."""
+
+    def author_or_editor_or_title(self, full: bool) -> Any:
+        """A template for the authors of an entry; ``full`` asks for all of them."""
+        return _cited_authors(style=self, full=full)
+
+
+@node  # type: ignore[untyped-decorator]
+def _cited_authors(
+    children: list[Any], context: dict[str, Any], style: EtAl, full: bool
+) -> BaseText:
+    people = context["entry"].persons.get("author", [])
+    if len(people) == 2 and str(people[1]) == "others":
+        family = " ".join([*people[0].prelast_names, *people[0].last_names])
+        return Text(rich(family), style.other)
+    usual = PersonStyle.author_or_editor_or_title(style, full)
+    text: BaseText = usual.format_data(context)
+    return text
+
+
+@dataclass
+class ReviewCitations(AuthorYearReferenceStyle):
+    """Author and year, by which a reader knows a work; ``conf.py`` names it ``livingreview``."""
+
+    person: PersonStyle = field(default_factory=EtAl)
+
+
 register_plugin("pybtex.style.formatting", "livingreview", ReviewStyle)
+plugin.register_plugin(
+    "sphinxcontrib.bibtex.style.referencing", "livingreview", ReviewCitations, force=True
+)
 # Looked up at every citation; a registered plug-in spares reading every package's entry points.
 for _name_of_backend in ("plaintext", "docutils"):
     _backend = find_plugin("pybtex.backends", _name_of_backend)

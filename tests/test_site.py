@@ -223,3 +223,12 @@ def test_assistive_software_finds_its_way(whole_site: Path) -> None:
         for references in tree.select("div.citation-list[role=list]"):
             roles = {child.get("role") for child in references.find_all(recursive=False)}
             assert roles <= {"listitem"}, page.name
+
+
+@pytest.mark.parametrize("page", [*CHAPTERS, "bibliography", "register/papers"])
+def test_nobody_is_called_others(whole_site: Path, page: str) -> None:
+    article = soup(whole_site, page).find("article")
+    assert isinstance(article, Tag)
+    text = article.get_text(" ", strip=True)
+    assert "et al." in text
+    assert "and others" not in text
