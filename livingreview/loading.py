@@ -6,7 +6,6 @@ Every fault is one line: file, line, field, what was found, what to do.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from livingreview import schema, yamlfile
-from livingreview.problems import Problem
+from livingreview.problems import Problem, line_of
 from livingreview.references import Reference
 from livingreview.register import KINDS, AnyRecord, Register
 from livingreview.schema import Claim, Compared, Excluded, Paper
@@ -255,7 +254,7 @@ def _dangling(register: Register) -> Iterator[Problem]:
     def missing(owner: str, name: str, kind: str) -> Iterator[Problem]:
         if name not in getattr(register, kind):
             file, line = register.place[owner]
-            line = _line_of(file, name, line)
+            line = line_of(file, name, line)
             remedy = register.nearest(name, getattr(register, kind))
             yield Problem(file, line, owner, f"{name} is none of the {kind}", remedy)
 
@@ -265,7 +264,7 @@ def _dangling(register: Register) -> Iterator[Problem]:
             if name not in register.models:
                 remedy = register.nearest(name, register.models)
                 found = f"{name} is none of the models"
-                yield Problem(file, _line_of(file, name, 1), "makes", found, remedy)
+                yield Problem(file, line_of(file, name, 1), "makes", found, remedy)
     for finding in register.findings.values():
         for name in finding.data:
             yield from missing(finding.id, name, "datasets")
@@ -284,7 +283,7 @@ def _dangling(register: Register) -> Iterator[Problem]:
             file, line = register.place[owner]
             remedy = register.nearest(work, register.references)
             found = f"{work} is not in refs.bib"
-            yield Problem(file, _line_of(file, work, line), f"{owner}.from", found, remedy)
+            yield Problem(file, line_of(file, work, line), f"{owner}.from", found, remedy)
 
 
 def _works_named(register: Register) -> Iterator[tuple[str, str]]:
@@ -296,13 +295,3 @@ def _works_named(register: Register) -> Iterator[tuple[str, str]]:
             for part in parts:
                 if isinstance(part, (schema.Source, Compared)) and part.from_:
                     yield record.id, part.from_
-
-
-def _line_of(file: Path, name: str, start: int) -> int:
-    """The first line at or after ``start`` that names a whole id; ``start`` if none does."""
-    whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
-    lines = file.read_text(encoding="utf-8").splitlines()
-    for number, text in enumerate(lines[start - 1 :], start):
-        if whole.search(text):
-            return number
-    return start

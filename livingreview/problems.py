@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,3 +36,13 @@ class Problem:
             "found": self.found,
             "remedy": self.remedy,
         }
+
+
+def line_of(file: Path, name: str, start: int) -> int:
+    """The first line at or after ``start`` that names a whole id; ``start`` if none does."""
+    whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    for number, text in enumerate(lines[start - 1 :], start):
+        if whole.search(text):
+            return number
+    return start

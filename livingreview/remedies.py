@@ -10,6 +10,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util.logging import SphinxLogRecordTranslator
 
+from livingreview.problems import line_of
+
 REMEDIES = {
     "bibtex.key_not_found": "add the entry to refs.bib or mend the key",
     "image.not_readable": "put the file there or mend the path",
@@ -50,13 +52,7 @@ class AddRemedy(logging.Filter):
         file = Path(match[1])
         if not file.is_file():
             return
-        lines = file.read_text(encoding="utf-8").splitlines()
-        start = int(match[2])
-        whole = re.compile(rf"(?<![\w-]){re.escape(names[-1])}(?![\w-])")
-        for number, line in enumerate(lines[start - 1 :], start):
-            if whole.search(line):
-                record.location = f"{match[1]}:{number}"
-                return
+        record.location = f"{match[1]}:{line_of(file, names[-1], int(match[2]))}"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
