@@ -32,11 +32,16 @@ def identifier(kind: str, value: str) -> HRef:
     return HRef(base + value, label + value)
 
 
+def preprint_parts(value: str) -> tuple[str, str, str]:
+    """Server, number and address of ``bioRxiv:10.1101/...`` or ``arXiv:2408.10609``."""
+    server, _, number = value.partition(":")
+    return server, number, ADDRESSES["eprint" if server == "arXiv" else "doi"][1] + number
+
+
 def preprint_link(value: str) -> Text:
     """``bioRxiv:10.1101/...`` or ``arXiv:2408.10609`` as text with a link."""
-    server, _, number = value.partition(":")
-    base = ADDRESSES["eprint" if server == "arXiv" else "doi"][1]
-    return Text(f"Preprint: {server} ", HRef(base + number, number))
+    server, number, address = preprint_parts(value)
+    return Text(f"Preprint: {server} ", HRef(address, number))
 
 
 @functools.cache

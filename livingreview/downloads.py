@@ -50,7 +50,7 @@ def about(book: Book) -> dict[str, Any]:
         "date": book.date,
         "commit": book.commit,
         "license": LICENSE,
-        "contributors": list(book.authors),
+        "contributors": [author.full for author in book.authors],
     }
 
 

@@ -10,22 +10,46 @@ import yaml
 
 
 @dataclass(frozen=True)
+class Author:
+    """A person (``family``, ``given``) or a group (``name``); ``orcid`` is an address or empty."""
+
+    family: str = ""
+    given: str = ""
+    name: str = ""
+    orcid: str = ""
+
+    @property
+    def full(self) -> str:
+        """The name as a byline has it."""
+        return self.name or f"{self.given} {self.family}".strip()
+
+    @property
+    def inverted(self) -> str:
+        """The name as an index has it: family name first."""
+        return self.name or ", ".join(filter(None, (self.family, self.given)))
+
+
+@dataclass(frozen=True)
 class Book:
     """What ``CITATION.cff`` and git say of the book.
 
     ``title`` and ``subtitle`` are the two parts of the full title around its colon; ``date`` is
     the release date (YYYY-MM-DD); ``commit`` is the short hash, or ``unknown`` outside a
-    checkout; ``doi`` is empty until there is one.
+    checkout; ``doi`` (of this version), ``publisher`` and ``repository`` are empty until there
+    is one.
     """
 
     title: str
     subtitle: str
-    authors: tuple[str, ...]
+    authors: tuple[Author, ...]
     version: str
     date: str
     licenses: tuple[str, ...]
     abstract: str
     doi: str
+    publisher: str
+    repository: str
+    keywords: tuple[str, ...]
     commit: str
 
     @property
@@ -36,7 +60,7 @@ class Book:
     @property
     def byline(self) -> str:
         """The contributors in one line."""
-        return ", ".join(self.authors)
+        return ", ".join(author.full for author in self.authors)
 
     def citation(self, url: str = "") -> str:
         """How to cite the book as a whole, in one sentence; ``url`` is left out if empty."""
@@ -44,10 +68,14 @@ class Book:
         return f"{self.byline}. {self.full_title}. Version {self.version}, {self.date}.{where}"
 
 
-def _author(entry: dict[str, str]) -> str:
-    if "name" in entry:
-        return entry["name"]
-    return f"{entry['given-names']} {entry['family-names']}"
+def author(entry: dict[str, str]) -> Author:
+    """An author as ``CITATION.cff`` writes one: a person, or an entity with a ``name``."""
+    return Author(
+        family=" ".join(filter(None, (entry.get("name-particle"), entry.get("family-names")))),
+        given=entry.get("given-names", ""),
+        name=entry.get("name", ""),
+        orcid=entry.get("orcid", ""),
+    )
 
 
 def commit(folder: Path) -> str:
@@ -70,11 +98,14 @@ def read(folder: Path) -> Book:
     return Book(
         title=title,
         subtitle=subtitle,
-        authors=tuple(map(_author, data["authors"])),
+        authors=tuple(map(author, data["authors"])),
         version=str(data["version"]),
         date=str(data["date-released"]),
         licenses=tuple(licenses),
         abstract=" ".join(data.get("abstract", "").split()),
         doi=data.get("doi", ""),
+        publisher=data.get("preferred-citation", {}).get("publisher", {}).get("name", ""),
+        repository=data.get("repository-code", ""),
+        keywords=tuple(data.get("keywords", [])),
         commit=commit(folder),
     )

@@ -1,0 +1,58 @@
+"""Formatted references, made by pandoc's citation processor from CSL styles.
+
+The styles in ``styles/`` are those of the Citation Style Language project (CC BY-SA 3.0).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pypandoc
+from bs4 import BeautifulSoup
+
+from livingreview.cite.items import Item
+
+STYLES = Path(__file__).parent / "styles"
+
+
+def formatted(items: Sequence[Item], style: str, cache: Path | None = None) -> dict[str, str]:
+    """Each item in a style (the name of a file in ``styles/``), by its id.
+
+    What comes out is HTML that holds words and ``em`` alone; ``text`` makes plain words of it.
+
+    ``cache`` is a folder that keeps what was made once; a changed item or style is made anew.
+    Raises ``subprocess.CalledProcessError`` if pandoc fails.
+    """
+    csl = STYLES / f"{style}.csl"
+    source = json.dumps(items, ensure_ascii=False).encode()
+    stamp = hashlib.sha256(source + csl.read_bytes()).hexdigest()[:16]
+    kept = cache / f"{style}-{stamp}.json" if cache else None
+    if kept and kept.exists():
+        known: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+        return known
+    command = [pypandoc.get_pandoc_path(), "-f", "csljson", "-t", "html", "--wrap=none"]
+    run = subprocess.run(
+        [*command, "--citeproc", "--csl", csl], input=source, capture_output=True, check=True
+    )
+    out = {}
+    for entry in BeautifulSoup(run.stdout.decode(), "html.parser").select("div.csl-entry"):
+        for number in entry.select(".csl-left-margin"):
+            number.decompose()
+        for mark in entry.find_all(lambda tag: tag.name != "em"):
+            mark.unwrap()
+        out[str(entry["id"]).removeprefix("ref-")] = " ".join(entry.decode_contents().split())
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(".part")
+        part.write_text(json.dumps(out, ensure_ascii=False), encoding="utf-8")
+        part.replace(kept)
+    return out
+
+
+def text(reference: str) -> str:
+    """A formatted reference as plain words."""
+    return BeautifulSoup(reference, "html.parser").get_text()

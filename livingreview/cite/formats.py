@@ -1,0 +1,118 @@
+"""References as files that citation software imports: BibTeX, RIS and CSL-JSON.
+
+BibTeX is the source of ``refs.bib``, entry by entry; RIS and CSL-JSON are made from CSL items.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+from pybtex.bibtex.utils import split_name_list
+
+from livingreview.cite.items import ET_AL, Item
+from livingreview.references import Reference
+
+_MADE = ("short_author", "preprint")  # ours alone; a preprint is told in the note
+_MARKS = re.compile(r"</?(?:span|i|b|sup|sub)\b[^>]*>")
+# Types as Zotero and EndNote read them; a preprint is UNPB.
+RIS_TYPES = {
+    "article-journal": "JOUR",
+    "paper-conference": "CONF",
+    "chapter": "CHAP",
+    "book": "BOOK",
+    "thesis": "THES",
+    "webpage": "ELEC",
+    "article": "UNPB",
+}
+
+
+def csl_json(items: Iterable[Item]) -> str:
+    """CSL-JSON, one array."""
+    return json.dumps(list(items), ensure_ascii=False, indent=1) + "\n"
+
+
+def bibtex(refs: Iterable[Reference]) -> str:
+    """The entries as they stand in ``refs.bib``.
+
+    ``and others`` becomes ``{et al.}``, because programs that import BibTeX take it for a person;
+    the preprint of a published work goes into the note.
+    """
+    return "\n".join(map(_bibtex_entry, refs))
+
+
+def _bibtex_entry(ref: Reference) -> str:
+    fields = {name: value for name, value in ref.fields.items() if name not in _MADE}
+    if "author" in fields:
+        people = split_name_list(fields["author"])
+        fields["author"] = " and ".join(f"{{{ET_AL}}}" if p == "others" else p for p in people)
+    if "preprint" in ref.fields:
+        told = f"Preprint: {ref.fields['preprint']}"
+        fields["note"] = f"{fields['note']}. {told}" if "note" in fields else told
+    return bibtex_entry(ref.type, ref.key, fields)
+
+
+def bibtex_entry(kind: str, key: str, fields: dict[str, str]) -> str:
+    """One entry; a month stays a bare name, so that styles can print it in their way."""
+    lines = []
+    for name, value in fields.items():
+        bare = name == "month" and value.isalpha()
+        lines.append(f"  {name} = {value.lower()[:3]},\n" if bare else f"  {name} = {{{value}}},\n")
+    return f"@{kind}{{{key},\n{''.join(lines)}}}\n"
+
+
+def ris(items: Iterable[Item]) -> str:
+    """RIS; every record ends with ``ER  -``."""
+    return "\n".join(map(_ris_record, items))
+
+
+def _ris_record(item: Item) -> str:
+    lines = [("TY", RIS_TYPES[item["type"]]), ("ID", item["id"])]
+    lines += [("AU", _ris_name(name)) for name in item.get("author", [])]
+    lines += [("A2", _ris_name(name)) for name in item.get("editor", [])]
+    lines.append(("TI", item["title"]))
+    issued = item.get("issued", {}).get("date-parts", [[]])[0]
+    if issued:
+        lines += [("PY", f"{issued[0]}"), ("DA", _ris_date(issued))]
+    pages = item.get("page", "").partition("-")
+    for tag, value in (
+        ("T2", item.get("container-title")),
+        ("ET", item.get("edition")),
+        ("VL", item.get("volume")),
+        ("IS", item.get("issue")),
+        ("SP", pages[0]),
+        ("EP", pages[2]),
+        ("PB", item.get("publisher")),
+        ("SN", item.get("ISBN")),
+        ("DO", item.get("DOI")),
+        ("UR", item.get("URL")),
+        ("Y2", _ris_date(item["accessed"]["date-parts"][0]) if "accessed" in item else ""),
+        ("LA", item.get("language")),
+        ("AB", item.get("abstract")),
+        ("M3", item.get("genre")),
+        ("AN", f"PMID:{item['PMID']}" if "PMID" in item else ""),
+        ("C2", item.get("PMCID")),
+        ("M1", item.get("number")),
+        ("N1", item.get("note")),
+    ):
+        if value:
+            lines.append((tag, value))
+    return "".join(f"{tag}  - {words(value)}\n" for tag, value in lines) + "ER  - \n"
+
+
+def words(marked: str) -> str:
+    """A CSL field without its marks, on one line."""
+    return " ".join(_MARKS.sub("", marked).split())
+
+
+def _ris_name(name: dict[str, str]) -> str:
+    if "literal" in name:
+        return name["literal"]
+    family = " ".join(filter(None, (name.get("non-dropping-particle"), name["family"])))
+    return ", ".join(filter(None, (family, name.get("given"), name.get("suffix"))))
+
+
+def _ris_date(parts: list[int]) -> str:
+    """Year/month/day, as RIS writes a date; what is not known stays empty."""
+    return "/".join([f"{part:02}" for part in parts] + [""] * (3 - len(parts)))
