@@ -29,6 +29,7 @@ extensions = [
     "livingreview.downloads",  # register as JSON and CSV
     "livingreview.figures",  # figures drawn from the register
     "livingreview.mathml",  # formulas on screen without a script
+    "livingreview.cite",  # cite this chapter: box, files, metadata
     "livingreview.site",  # provenance in the footer, accessible mark-up
     "livingreview.typst",  # the PDF
 ]

@@ -11,6 +11,7 @@ extensions = [
     "livingreview.pages",
     "livingreview.downloads",
     "livingreview.figures",
+    "livingreview.cite",
 ]
 myst_enable_extensions = ["colon_fence"]
 nitpicky = True
