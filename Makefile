@@ -15,7 +15,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs
-.PHONY: all html pdf epub live test check lint lock bench clean help
+.PHONY: all html pdf epub live test check lint oracle lock bench clean help
 
 all: html pdf ## build the site and the PDF (what `make` does)
 	@echo
@@ -48,6 +48,11 @@ lint: $(VENV)/ready ## check the code: ruff and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check livingreview tests conf.py
 	@$(BIN)/mypy
+
+oracle: html ## ask citeproc-js and Citation.js whether they agree with our citations (needs npm)
+	@cd tests/oracle && npm install --silent --no-package-lock --no-fund --no-audit
+	@$(BIN)/python tests/oracle/formatted.py $(OUT)/html > $(OUT)/formatted.json
+	@node tests/oracle/check.mjs $(OUT)/html livingreview/cite/styles $(OUT)/formatted.json
 
 lock: ## write both locks anew from pyproject.toml (needs uv)
 	@$(LOCK) --group build --group test pyproject.toml -o requirements.txt

@@ -12,6 +12,7 @@ extensions = [
     "livingreview.downloads",
     "livingreview.figures",
     "livingreview.cite",
+    "livingreview.feed",
 ]
 myst_enable_extensions = ["colon_fence"]
 nitpicky = True
@@ -23,3 +24,4 @@ bibtex_default_style = "livingreview"
 bibtex_reference_style = "author_year"
 suppress_warnings = ["bibtex.duplicate_citation"]
 livingreview_chapters = ["alpha", "beta"]
+livingreview_changelog = "changelog"
