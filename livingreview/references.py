@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pybtex.database import BibliographyData, Person
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 
-from livingreview.bibstyle import rich
+from livingreview.bibstyle import ADDRESSES, rich
 from livingreview.problems import Problem
 from livingreview.watch import identifiers, urls
 
@@ -223,11 +222,13 @@ def _address_problems(
         for url in addresses:
             for found, remedy in urls.faults(url) if _well_formed(ref, field) else ():
                 yield problem(field, found, remedy)
-    place = urlsplit(ref.fields.get("url", ""))
-    for host, field in (("doi.org", "doi"), ("arxiv.org", "eprint")):
-        if place.hostname == host:
-            found = f"{place.geturl()} is the address of an identifier"
-            yield problem("url", found, f"write it as {field} and drop the url")
+    url = ref.fields.get("url", "")
+    for field in ("doi", "eprint"):
+        base = ADDRESSES[field][1]
+        name = url.removeprefix(base)
+        if name != url and name != ref.fields.get(field):
+            remedy = f"write {field} = {{{name}}} and drop the url"
+            yield problem("url", f"{url} is the address of an identifier", remedy)
 
 
 def _twice(file: Path, references: dict[str, Reference]) -> Iterator[Problem]:

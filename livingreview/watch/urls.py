@@ -78,11 +78,12 @@ def faults(url: str) -> Iterator[Fault]:
 def _signs(url: str, parts: SplitResult) -> Fault | None:
     if re.search(r"%(?![0-9a-fA-F]{2})", url):
         return f"{url} holds a percent sign that encodes nothing", "write it as %25"
-    if not url.isascii():
+    if not url.isascii() or re.search(r'[\s<>"{}|\\^`]', url):
         remedy = "write " + quote(url, safe=":/?#[]@!$&'()*+,;=%~")
         return f"{url} holds signs that an address may not hold", remedy
-    if parts.scheme not in ("http", "https") or parts.netloc != parts.netloc.lower():
-        return f"{url} has capitals in its host", "write the host in small letters"
+    start = url.partition("://")[0] + parts.netloc.rpartition("@")[2]
+    if start != start.lower():
+        return f"{url} begins with capitals", "write the scheme and the host in small letters"
     return None
 
 
