@@ -421,6 +421,22 @@ def test_a_killed_run_loses_nothing(book: Book, web: FaultServer) -> None:
     assert "of them before" in (second.stderr.read() if second.stderr else "")
 
 
+def test_a_run_that_is_interrupted_ends_at_once_and_goes_on_later(
+    book: Book, web: FaultServer
+) -> None:
+    link(book, "https://held.test/page", "https://good.test/page")
+    journal = book.root / "health/links-journal.jsonl"
+    first = start(book, web.url, "--timeout", "60")
+    wait_for(lambda: web.hits["held.test/page"] > 0 and "good.test" in journal.read_text())
+    first.send_signal(signal.SIGINT)
+    _, stderr = first.communicate(timeout=20)
+    assert first.returncode == 130
+    assert stderr.splitlines()[-1] == "stopped; the next run goes on from here"
+    web.held.set()
+    assert run(book, web) == 0
+    assert web.hits["good.test/page"] == 1
+
+
 def test_a_run_killed_after_its_memory_was_written_counts_once(
     book: Book, web: FaultServer
 ) -> None:

@@ -16,10 +16,11 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from livingreview import metadata, references
+from livingreview import references
 from livingreview.problems import Problem
 from livingreview.watch import doi, exempt, linkreport, memory
 from livingreview.watch.collect import Use, collect
@@ -28,6 +29,7 @@ from livingreview.watch.linkreport import Judged, Run
 from livingreview.watch.web import GATEWAY, Answer, Web
 
 IDENTIFIERS = ("doi", "eprint", "pmid", "pmcid", "preprint")
+CONTACT = "LIVINGREVIEW_CONTACT"  # environment variable: a page or address of who asks
 WAYBACK = "https://archive.org/wayback/available?url="
 ASK_ARCHIVE_AGAIN = 30  # days after which a page without a known copy is asked for once more
 PAGE = 4 << 20  # bytes that are read where an anchor is looked for
@@ -46,6 +48,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--retries", type=int, default=2, help="tries again after a fault that may pass (2)")
     add("--workers", type=int, default=16, help="requests at a time (16)")
     add("--patience", type=int, default=3, help="runs in a row before unavailable fails (3)")
+    add(
+        "--contact", default=os.environ.get(CONTACT, ""), help=f"who asks, for hosts (or {CONTACT})"
+    )
     add("--no-archive", action="store_true", help="do not ask archive.org for copies")
     gateway = f"ask <gateway>/host/path in the place of https://host/path (also: {GATEWAY})"
     add("--gateway", default=os.environ.get(GATEWAY, ""), help=gateway)
@@ -82,7 +87,7 @@ def run(root: Path, options: argparse.Namespace) -> int:
     resumed = f", {len(tasks) - len(left)} of them before" if len(left) < len(tasks) else ""
     say(f"{len(tasks)} addresses in {len({_host(task.url) for task in tasks})} hosts{resumed}")
     web = Web(
-        agent=_agent(root),
+        agent=_agent(options.contact),
         timeout=options.timeout,
         deadline=options.deadline,
         longest_wait=options.longest_wait,
@@ -122,12 +127,8 @@ def _near(problem: Problem, root: Path) -> Problem:
     )
 
 
-def _agent(root: Path) -> str:
-    try:
-        book = metadata.read(root)
-    except (OSError, KeyError, ValueError):
-        return "livingreview-links"
-    return f"livingreview-links/{book.version} (weekly check of the links of a book)"
+def _agent(contact: str) -> str:
+    return f"livingreview-links/{version('livingreview')} ({contact or 'link check of a book'})"
 
 
 def _host(url: str) -> str:
