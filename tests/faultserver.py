@@ -81,16 +81,22 @@ class Handler(BaseHTTPRequestHandler):
         with self.server.lock:
             self.server.hits[f"{host}/{rest}"] += 1
             self.count = self.server.hits[f"{host}/{rest}"]
+            self.server.times.setdefault(host, []).append(time.monotonic())
+            self.server.open[host] += 1
+            self.server.most_open[host] = max(self.server.most_open[host], self.server.open[host])
         with suppress(OSError):
             name = host.removesuffix(".test")
             SPECIAL.get(host, BEHAVIORS.get(name, ("", Handler.send))[1])(self)
             self.wfile.flush()
+        with self.server.lock:
+            self.server.open[host] -= 1
 
 
 class FaultServer(ThreadingHTTPServer):
     """The server; use it as a context.
 
-    ``hits`` counts the requests for each host and path. ``titles`` holds the DOIs that exist;
+    ``hits`` counts the requests for each host and path, ``times`` holds when each host was asked,
+    ``most_open`` how many requests it had at a time. ``titles`` holds the DOIs that exist;
     one whose title is empty is unknown to its registry. ``held`` lets a request wait until set.
     """
 
@@ -101,6 +107,9 @@ class FaultServer(ThreadingHTTPServer):
     def __init__(self, secure: bool = False) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.hits: Counter[str] = Counter()
+        self.times: dict[str, list[float]] = {}
+        self.open: Counter[str] = Counter()
+        self.most_open: Counter[str] = Counter()
         self.titles: dict[str, str] = {}
         self.copies: dict[str, str] = {}
         self.walls: set[str] = set()
@@ -295,6 +304,12 @@ def cookie_wall_for_ever(self: Handler) -> None:
 def meta_refresh(self: Handler) -> None:
     tag = b'<meta http-equiv="Refresh" content="0; url=https://good.test/after">'
     self.send(body=tag + b"<title>On your way</title>")
+
+
+@_behavior("working")
+def meta_refresh_without_scripts(self: Handler) -> None:
+    tag = b'<meta http-equiv="refresh" content="0; url=https://status-404.test/no-script">'
+    self.send(body=b"<noscript>" + tag + b"</noscript>" + PAGE)
 
 
 @_behavior("dead")

@@ -19,6 +19,7 @@ from conftest import Book, NewBook
 from faultserver import BEHAVIORS, FaultServer
 
 from livingreview.cli import main
+from livingreview.watch.web import MOST_WAITS, retry_after
 
 Capture = pytest.CaptureFixture[str]
 QUICK = [
@@ -166,7 +167,7 @@ def test_what_fails_is_printed_with_its_place_and_decides(whole: Whole) -> None:
     line = next(line for line in lines if "https://status-404.test/page" in line)
     place = whole.links["https://status-404.test/page"]["uses"][0]
     assert line.startswith(f"README.md:{place['line']}: ")
-    assert line.endswith("dead (HTTP 404)")
+    assert line.endswith("dead (HTTP 404); find its new address or link to a copy")
 
 
 def test_a_chain_of_redirects_is_recorded(whole: Whole) -> None:
@@ -184,6 +185,55 @@ def test_a_hostile_web_does_not_hold_the_run_up(whole: Whole) -> None:
 def test_progress_and_counts_are_shown(whole: Whole) -> None:
     assert f"{len(whole.links)} of {len(whole.links)} checked" in whole.stderr
     assert "working" in whole.stderr.splitlines()[-2]
+
+
+# -- politeness -----------------------------------------------------------------------------------
+
+
+def test_a_host_is_asked_at_a_measured_pace(book: Book, web: FaultServer) -> None:
+    link(book, *(f"https://good.test/{number}" for number in range(6)))
+    assert run(book, web, "--interval", "0.05", "--no-archive") == 0
+    times = web.times["good.test"]
+    assert len(times) == 6
+    assert times[-1] - times[0] > 0.2
+    assert web.most_open["good.test"] <= 2
+
+
+def test_a_busy_host_is_left_alone_as_it_asks(book: Book, web: FaultServer) -> None:
+    link(book, *(f"https://busy-then-good.test/{number}" for number in range(3)))
+    options = ["--longest-wait", "0.3", "--per-host", "1", "--no-archive"]
+    assert run(book, web, *options) == 0
+    first, second, *_ = web.times["busy-then-good.test"]
+    assert second - first > 0.25
+
+
+def test_a_host_that_stays_busy_is_not_asked_for_ever(book: Book, web: FaultServer) -> None:
+    link(book, *(f"https://busy-for-ever.test/{number}" for number in range(20)))
+    assert run(book, web, "--no-archive", "--retries", "5", "--longest-wait", "0.01") == 1
+    assert len(web.times["busy-for-ever.test"]) <= 20 + MOST_WAITS
+
+
+def test_a_host_that_is_down_is_not_asked_again_and_again(book: Book, web: FaultServer) -> None:
+    link(book, *(f"https://dropped.test/{number}" for number in range(20)))
+    assert run(book, web, "--no-archive", "--retries", "5", "--longest-wait", "0.01") == 0
+    assert len(web.times["dropped.test"]) < 30
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0),
+        (" 0 ", 0.0),
+        ("Sun, 06 Nov 1994 08:50:37 GMT", 60.0),
+        ("Sun, 06 Nov 1994 08:40:37 GMT", 0.0),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        ("1.5", None),
+    ],
+)
+def test_retry_after(value: str, seconds: float | None) -> None:
+    assert retry_after(value, 784111777.0) == seconds  # Sun, 06 Nov 1994 08:49:37 GMT
 
 
 # -- references: the handle and the registry decide -----------------------------------------------

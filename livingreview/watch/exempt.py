@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -70,6 +70,10 @@ def read(file: Path, today: datetime.date) -> tuple[list[Exemption], list[Proble
     if not file.exists():
         return [], []
     entries, problems = loading.read_list(file, Exempt)
+    problems = [
+        replace(problem, remedy="add it") if problem.found == "the field is missing" else problem
+        for problem in problems
+    ]
     good = [Exemption(rule, line) for rule, line in entries if rule.expires >= today]
     for rule, line in entries:
         if rule.expires < today:

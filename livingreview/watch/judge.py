@@ -68,11 +68,15 @@ class _Reader(HTMLParser):
         super().__init__()
         self.page = Page()
         self._in_title = False
+        self._without_scripts = False  # inside <noscript>: what a browser does not see
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.page.anchors |= {values[name] for name in ("id", "name") if values.get(name)}
         self._in_title = tag == "title" and not self.page.title
+        self._without_scripts |= tag == "noscript"
+        if self._without_scripts:
+            return
         if tag == "meta" and values.get("http-equiv", "").lower() == "refresh":
             match = re.match(
                 r"\s*(\d+)[^;,]*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", values.get("content", ""), re.I
@@ -82,6 +86,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._in_title = False
+        self._without_scripts &= tag != "noscript"
 
     def handle_data(self, data: str) -> None:
         if self._in_title:

@@ -51,6 +51,22 @@ class Run:
     failed: bool = False
 
 
+_LOOK = "open it in a browser, then mend the link"
+REMEDIES = {
+    "blocked": "open it in a browser; if it is good, say so in health/exceptions.yaml",
+    "dead": "find its new address or link to a copy",
+    "dead-anchor": "mend what stands behind the #",
+    "dead-host": "find its new address or link to a copy",
+    "loop": _LOOK,
+    "soft-404": "find its new address or link to a copy",
+    "tls": "find another address or link to a copy",
+    "unavailable": "find another address or link to a copy",
+    "unchecked": "give the run more time (--deadline)",
+    "unknown": _LOOK,
+    "wrong-content": _LOOK,
+}
+
+
 def write(folder: Path, run: Run, patience: int) -> None:
     """Write both files, each whole or not at all."""
     memory.write(folder / "linkreport.json", memory.as_json(as_data(run)))
@@ -117,11 +133,13 @@ def show(run: Run, patience: int) -> int:
         print(problem)
     for link in run.links:
         if link.verdict == "fail":
-            print(f"{link.uses[0].place}: {link.url}: {_words(link, patience)}")
+            remedy = REMEDIES[link.kind]
+            print(f"{link.uses[0].place}: {link.url}: {_words(link, patience)}; {remedy}")
     print(", ".join(f"{kind} {count}" for kind, count in counts(run).items()), file=sys.stderr)
     by_verdict = Counter(link.verdict for link in run.links)
     words = {"fail": "fail", "wait": "wait for the next run", "excused": "excused"}
     parts = [f"{by_verdict[name]} {said}" for name, said in words.items() if by_verdict[name]]
+    parts += [f"{len(run.problems)} faults in our own files"] if run.problems else []
     print("; ".join(parts) or "no link fails", "(see health/links.md)", file=sys.stderr)
     return int(run.failed)
 
@@ -173,7 +191,9 @@ def _rows(links: Iterable[Judged], patience: int) -> Iterator[str]:
         places = ", ".join(use.place for use in link.uses[:3])
         more = f" and {len(link.uses) - 3} more" if len(link.uses) > 3 else ""
         copy = f"; archived copy: {link.archived}" if link.archived and link.kind != "moved" else ""
-        yield f"- `{link.url}`: {_plain(_words(link, patience))}; in {places}{more}{copy}"
+        remedy = f"; {REMEDIES[link.kind]}" if link.verdict == "fail" else ""
+        words = _plain(_words(link, patience))
+        yield f"- `{_plain(link.url)}`: {words}; in {places}{more}{remedy}{copy}"
 
 
 def _problem(problem: object) -> str:
