@@ -17,7 +17,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
@@ -237,29 +237,29 @@ class Web:
         chain: list[tuple[int, str]] = []
         seen = set()
         here = url
-        with closing(_Session()) as session:  # cookies last for one chain of redirects
-            session.mount("http://", self._adapter)
-            session.mount("https://", self._adapter)
-            session.headers.update({"User-Agent": self._agent, "Accept": accept})
-            session.auth = lambda request: request  # never what ~/.netrc holds
-            while True:
-                state = here, str(sorted(session.cookies.items()))
-                if state in seen or len(chain) > MOST_REDIRECTS:
-                    answer = Answer(here, error="loop", detail=f"{len(chain)} redirects")
-                else:
-                    seen.add(state)
-                    answer = self._once(session, here, limit)
-                place = answer.headers.get("location", "")
-                if answer.status in REDIRECTS and not answer.error:
-                    chain.append((answer.status, here))
-                    there = self._target(here, place)
-                    if there:
-                        here = there
-                        continue
-                    answer = replace(
-                        answer, error="bad-redirect", detail=f"Location is {place[:200]!r}"
-                    )
-                return replace(answer, url=url, final_url=here, chain=tuple(chain))
+        session = _Session()  # cookies last for one chain of redirects; connections stay open
+        session.mount("http://", self._adapter)
+        session.mount("https://", self._adapter)
+        session.headers.update({"User-Agent": self._agent, "Accept": accept})
+        session.auth = lambda request: request  # never what ~/.netrc holds
+        while True:
+            state = here, str(sorted(session.cookies.items()))
+            if state in seen or len(chain) > MOST_REDIRECTS:
+                answer = Answer(here, error="loop", detail=f"{len(chain)} redirects")
+            else:
+                seen.add(state)
+                answer = self._once(session, here, limit)
+            place = answer.headers.get("location", "")
+            if answer.status in REDIRECTS and not answer.error:
+                chain.append((answer.status, here))
+                there = self._target(here, place)
+                if there:
+                    here = there
+                    continue
+                answer = replace(
+                    answer, error="bad-redirect", detail=f"Location is {place[:200]!r}"
+                )
+            return replace(answer, url=url, final_url=here, chain=tuple(chain))
 
     def _target(self, here: str, place: str) -> str:
         """The address a redirect names; empty if it names none that can be followed."""
