@@ -28,6 +28,7 @@ One module, one job:
 ``site``            the frame around the text: provenance, accessible mark-up
 ``remedies``        adds to a warning what to do about it
 ``typst``           the PDF
+``watch``           what must not rot: links, references, registries
 ``cli``             the ``livingreview`` command
 ==================  ==============================================================
 """

@@ -1,4 +1,4 @@
-"""The ``livingreview`` command: check, new, findings, stale, freeze."""
+"""The ``livingreview`` command: check, new, findings, links, stale, freeze."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from sphinx.util.tags import Tags
 from livingreview import loading, references
 from livingreview.problems import Problem
 from livingreview.register import Register
+from livingreview.watch import links
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
@@ -203,6 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     five.add_argument("--chapter", help="only those that a chapter prints or claims")
     five.add_argument("--how", choices=["primary", "data", "computed", "secondary"])
     commands.add_parser("freeze", help="add every id to evidence/published-ids.txt (at a release)")
+    links.add_options(commands.add_parser("links", help="ask whether every link is still good"))
     options = parser.parse_args(arguments)
     root = options.root.resolve()
     for part in ("conf.py", "refs.bib", "docs", "evidence"):
@@ -216,6 +218,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return new_paper(root, options.citekey)
         case "stale":
             return stale(root, options.days)
+        case "links":
+            return links.run(root, options)
         case "findings":
             return findings(root, options.chapter, options.how)
         case _:
