@@ -30,6 +30,7 @@ extensions = [
     "livingreview.figures",  # figures drawn from the register
     "livingreview.mathml",  # formulas on screen without a script
     "livingreview.site",  # provenance in the footer, accessible mark-up
+    "livingreview.versionlist",  # released versions: their page, versions.json
     "livingreview.typst",  # the PDF
 ]
 exclude_patterns = ["_templates"]
@@ -54,6 +55,8 @@ bibtex_reference_style = "livingreview"  # author and year, with et al. for "and
 suppress_warnings = ["bibtex.duplicate_citation"]
 
 livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
+
+livingreview_release = bool(os.environ.get("BOOK_RELEASE"))  # a copy to keep below v/<version>/
 
 # -- Screen ---------------------------------------------------------------------------------------
 

@@ -26,6 +26,13 @@ One module, one job:
 ``site``            the frame around the text: provenance, accessible mark-up
 ``remedies``        adds to a warning what to do about it
 ``typst``           the PDF
+``repository``      what a release asks of git
+``versions``        the released versions and ``versions.json``
+``versionlist``     released versions on the site
+``zenodo``          ``.zenodo.json`` from ``CITATION.cff``
+``release``         what must agree before a release; makes it
+``publishing``      the site with every version, the files for download
+``doi``             the DOIs of a version
 ``cli``             the ``livingreview`` command
 ==================  ==============================================================
 """
