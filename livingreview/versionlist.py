@@ -55,7 +55,7 @@ class ReleasedVersions(SphinxDirective):
             address = f"https://doi.org/{one.doi}"
             doi = nodes.reference("", one.doi, refuri=address) if one.doi else "none yet"
             rows.append(([], [[text(*site)], [text(f"{one.date}")], [text(doi)]]))
-        return [table({"Version": 30, "Date": 25, "DOI": 45}, rows)]
+        return [table({"Version": 30, "Date": 35, "DOI": 35}, rows)]
 
 
 def _read(app: Sphinx, config: Config) -> None:

@@ -144,11 +144,11 @@ async function tellVersion() {
   if (isReleased) {
     said.append(`You read version ${own.version} of ${own.date}. `);
     said.append(`The newest is ${newest.version} of ${newest.date}: `, link, ".");
-    link.textContent = there ? "this page as it is now" : "its first page";
+    link.textContent = there ? "read this page as it is now" : "read its first page";
     if (!there) said.append(" It does not hold this page.");
   } else {
-    said.append(`You read the text as it stands after version ${newest.version}. To cite, use `, link, ".");
-    link.textContent = there ? "this page in that version" : "that version";
+    said.append(`You read the text as it stands after version ${newest.version}. To cite, `, link, ".");
+    link.textContent = there ? "use this page in that version" : "use that version";
   }
   const note = document.createElement("aside");
   note.className = isReleased ? "version-note" : "version-note quiet";
