@@ -196,6 +196,7 @@ def released(root: Path, options: argparse.Namespace) -> int:
             case "release":
                 release.release(root, options.version, lambda: load(root)[1:])
             case "zenodo":
+                release.read_citation(root)  # says what is wrong with it
                 zenodo.write(root)
             case "site":
                 publishing.site(root)

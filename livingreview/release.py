@@ -1,4 +1,4 @@
-"""Releases: what must agree before one is made, how it is kept, and what is published of it.
+"""Releases: what must agree before one is made, and how one is made.
 
 A release is the site as built at its commit, stored under ``v/<version>/`` on the branch
 ``releases``, and the tag ``v<version>``. Branch and tag move in one step, after everything else.

@@ -623,6 +623,11 @@ def test_the_record_of_this_book_agrees_with_its_citation() -> None:
     )
 
 
+def test_no_record_of_a_damaged_citation(book: Book, capsys: Capture) -> None:
+    book.edit("CITATION.cff", "abstract:", "about:")
+    assert refused(book, capsys, "zenodo") == ["CITATION.cff: abstract: missing; add it"]
+
+
 def test_record_of_a_person(tmp_path: Path) -> None:
     (tmp_path / "CITATION.cff").write_text(
         "title: T\nabstract: a < b\nlicense: CC-BY-4.0\nversion: 2026.12\n"
