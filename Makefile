@@ -15,7 +15,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs
-.PHONY: all html pdf epub live test check links lint oracle lock bench clean help
+.PHONY: all html pdf epub docx live test check links refs ref lint oracle lock bench release site assets clean help
 
 all: html pdf ## build the site and the PDF (what `make` does)
 	@echo
@@ -63,6 +63,15 @@ lock: ## write both locks anew from pyproject.toml (needs uv)
 
 bench: $(VENV)/ready ## measure build times and page weights against their budgets
 	@$(BIN)/python tests/bench.py
+
+release: $(VENV)/ready ## check, test, build, keep and tag a version: make release VERSION=2026.12
+	@$(BIN)/livingreview release $(VERSION)
+
+site: all ## build build/site, what is published: the newest pages and every released version
+	@$(BIN)/livingreview site
+
+assets: $(VENV)/ready ## collect what a release offers for download: make assets VERSION=2026.12
+	@$(BIN)/livingreview assets $(VERSION)
 
 clean: ## remove everything that was built
 	rm -rf $(OUT) $(VENV)

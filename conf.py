@@ -35,6 +35,7 @@ extensions = [
     "livingreview.cite",  # cite this chapter: box, files, metadata
     "livingreview.site",  # provenance in the footer, accessible mark-up
     "livingreview.feed",  # feed.xml of the changelog
+    "livingreview.versionlist",  # released versions: their page, versions.json
     "livingreview.typst",  # the PDF
     "notfound.extension",  # 404.html
 ]
@@ -63,6 +64,8 @@ livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcripto
 livingreview_documents = {"pdf": "PDF", "docx": "Word"}  # of each chapter, beside its page
 livingreview_cite_help = "about/cite"
 livingreview_changelog = "about/changelog"
+
+livingreview_release = bool(os.environ.get("BOOK_RELEASE"))  # a copy to keep below v/<version>/
 
 # -- Screen ---------------------------------------------------------------------------------------
 
