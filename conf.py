@@ -35,7 +35,7 @@ extensions = [
     "livingreview.cite",  # cite this chapter: box, files, metadata
     "livingreview.site",  # provenance in the footer, accessible mark-up
     "livingreview.feed",  # feed.xml of the changelog
-    "livingreview.versionlist",  # released versions: their page, versions.json
+    "livingreview.releases.versionlist",  # released versions: their page, versions.json
     "livingreview.typst",  # the PDF
     "notfound.extension",  # 404.html
 ]

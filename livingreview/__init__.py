@@ -29,13 +29,7 @@ One module, one job:
 ``remedies``        adds to a warning what to do about it
 ``typst``           the PDF
 ``watch``           what must not rot: links, references, registries
-``repository``      what a release asks of git
-``versions``        the released versions and ``versions.json``
-``versionlist``     released versions on the site
-``zenodo``          ``.zenodo.json`` from ``CITATION.cff``
-``release``         what must agree before a release; makes it
-``publishing``      the site with every version, the files for download
-``doi``             the DOIs of a version
+``releases``        versions that stay: checked, made, kept, published, given a DOI
 ``cli``             the ``livingreview`` command
 ==================  ==============================================================
 """

@@ -18,9 +18,10 @@ from sphinx.config import eval_config_file
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from livingreview import doi, loading, publishing, references, release, zenodo
+from livingreview import loading, references
 from livingreview.problems import Problem, Refused
 from livingreview.register import Register
+from livingreview.releases import doi, make, publishing, zenodo
 from livingreview.watch import links
 
 _WARNING = re.compile(
@@ -195,9 +196,9 @@ def released(root: Path, options: argparse.Namespace) -> int:
             case "release" if options.doi:
                 doi.add_doi(root, options.version, options.doi, options.concept_doi)
             case "release":
-                release.release(root, options.version, lambda: load(root)[1:])
+                make.release(root, options.version, lambda: load(root)[1:])
             case "zenodo":
-                release.read_citation(root)  # says what is wrong with it
+                make.read_citation(root)  # says what is wrong with it
                 zenodo.write(root)
             case "site":
                 publishing.site(root)

@@ -21,8 +21,8 @@ import yaml
 from bs4 import BeautifulSoup
 from conftest import Book, NewBook
 
-from livingreview import versions, zenodo
 from livingreview.cli import main
+from livingreview.releases import versions, zenodo
 
 REPOSITORY = Path(__file__).parents[1]
 FIRST, SECOND = "2026.12", "2026.12.1"
@@ -31,7 +31,7 @@ Capture = pytest.CaptureFixture[str]
 # A book that builds as the real one does, in its own repository.
 CONF = f"""
 import os
-extensions += ["livingreview.site", "livingreview.versionlist"]
+extensions += ["livingreview.site", "livingreview.releases.versionlist"]
 html_theme = "furo"
 templates_path = [{str(REPOSITORY / "docs" / "_templates")!r}]
 html_baseurl = os.environ.get("BOOK_URL", "")

@@ -8,9 +8,9 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from livingreview import repository, versions
 from livingreview.problems import Refused
-from livingreview.repository import BRANCH, git
+from livingreview.releases import repository, versions
+from livingreview.releases.repository import BRANCH, git
 
 CHANGELOG = Path("docs/about/changelog.md")
 MANIFEST = "MANIFEST.sha256"

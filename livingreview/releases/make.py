@@ -19,12 +19,12 @@ from typing import Any
 
 import yaml
 
-from livingreview import repository, versions, zenodo
 from livingreview.problems import Problem, Refused
-from livingreview.publishing import CHANGELOG, MANIFEST, manifest
 from livingreview.register import Register
-from livingreview.repository import BRANCH, GitError, git
-from livingreview.versions import DOI, FORM, Version, number
+from livingreview.releases import repository, versions, zenodo
+from livingreview.releases.publishing import CHANGELOG, MANIFEST, manifest
+from livingreview.releases.repository import BRANCH, GitError, git
+from livingreview.releases.versions import DOI, FORM, Version, number
 
 CITATION, PYPROJECT = Path("CITATION.cff"), Path("pyproject.toml")
 IDS = Path("evidence/published-ids.txt")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import yaml
 
-from livingreview import repository, versions
 from livingreview.problems import Refused
-from livingreview.release import CITATION, read_citation
-from livingreview.repository import BRANCH
-from livingreview.versions import DOI
+from livingreview.releases import repository, versions
+from livingreview.releases.make import CITATION, read_citation
+from livingreview.releases.repository import BRANCH
+from livingreview.releases.versions import DOI
 
 _THIS, _EVERY = "Version", "All versions"  # how CITATION.cff describes the two
 

@@ -17,9 +17,10 @@ from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview import metadata, repository, versions
+from livingreview import metadata
 from livingreview.parts import Part, Row, table, text
 from livingreview.problems import Refused
+from livingreview.releases import repository, versions
 
 PAGE = "about/versions"
 _TO_NEWEST = "../../"  # from v/<version>/ to the newest site
