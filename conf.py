@@ -63,7 +63,10 @@ html_baseurl = os.environ.get("BOOK_URL") or os.environ.get("READTHEDOCS_CANONIC
 html_static_path = ["docs/_static"]
 templates_path = ["docs/_templates"]
 html_css_files = ["book.css"]
-html_js_files = [("book.js", {"defer": "defer"})]
+html_js_files = [
+    ("copy.js", {"defer": "defer"}),  # before the scripts that copy
+    ("book.js", {"defer": "defer"}),
+]
 html_math_renderer = "mathml"  # MathJax would load from another host
 html_copy_source = False  # the sources are in the repository
 html_show_sphinx = False  # the footer names version and commit instead
@@ -77,7 +80,7 @@ html_theme_options = {
 
 epub_basename = "book"
 epub_show_urls = "no"  # links are links; footnotes with addresses are noise
-epub_exclude_files = ["_static/book.js"]
+epub_exclude_files = ["_static/copy.js", "_static/book.js"]
 
 # -- PDF ------------------------------------------------------------------------------------------
 
