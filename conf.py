@@ -27,6 +27,7 @@ extensions = [
     "livingreview.roles",  # {finding}, {claim}, {claims}
     "livingreview.pages",  # register pages
     "livingreview.downloads",  # register as JSON and CSV
+    "livingreview.togo",  # claims as sentences to take along
     "livingreview.figures",  # figures drawn from the register
     "livingreview.mathml",  # formulas on screen without a script
     "livingreview.cite",  # cite this chapter: box, files, metadata
@@ -66,6 +67,7 @@ html_css_files = ["book.css"]
 html_js_files = [
     ("copy.js", {"defer": "defer"}),  # before the scripts that copy
     ("book.js", {"defer": "defer"}),
+    ("togo.js", {"defer": "defer"}),
 ]
 html_math_renderer = "mathml"  # MathJax would load from another host
 html_copy_source = False  # the sources are in the repository
@@ -80,7 +82,7 @@ html_theme_options = {
 
 epub_basename = "book"
 epub_show_urls = "no"  # links are links; footnotes with addresses are noise
-epub_exclude_files = ["_static/copy.js", "_static/book.js"]
+epub_exclude_files = [f"_static/{name}.js" for name in ("copy", "book", "togo", "togo-text")]
 
 # -- PDF ------------------------------------------------------------------------------------------
 
