@@ -15,7 +15,6 @@ from __future__ import annotations
 import html
 import json
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -35,7 +34,7 @@ from livingreview.register import Register
 RELATIONS = ("supports", "disputes", "qualifies")
 STYLES = {"nlm": "NLM", "apa": "APA"}
 DAY = "@day@"  # where a script writes the day on which the reader cites
-_NO_DAY = "YYYY Mon DD"  # a file cannot know that day
+_NO_DAY = "YEAR Mon DAY"  # a file cannot know that day
 
 # Words, and between them the keys of the works to be cited there.
 Segment = str | list[str]
@@ -128,9 +127,7 @@ def works(
     listed = [*map(items.item, refs), *map(chapter.item, chapters)]
     nlm = engine.formatted(listed, "nlm-citation-sequence", cache)
     nlm |= {c.key: html.escape(chapter.nlm(c, DAY), quote=False) for c in chapters}
-    apa: dict[str, str] = {}
-    for group in _unlike(listed):
-        apa |= engine.formatted(group, "apa", cache)
+    apa = engine.formatted(listed, "apa", cache)
     bib = {ref.key: formats.bibtex([ref]) for ref in refs}
     bib |= {c.key: chapter.bibtex(c, DAY) for c in chapters}
     ris = {item["id"]: formats.ris([item]) for item in listed}
@@ -139,18 +136,6 @@ def works(
         (key := item["id"]): Work(label(item), _year(item), nlm[key], apa[key], bib[key], ris[key])
         for item in listed
     }
-
-
-def _unlike(listed: Iterable[Item]) -> list[list[Item]]:
-    """Groups in which no two works have one label and year: the engine would letter their years."""
-    groups: list[list[Item]] = []
-    place: Counter[tuple[str, str]] = Counter()
-    for item in listed:
-        name = (label(item), _year(item))
-        groups += [[]] if place[name] == len(groups) else []
-        groups[place[name]].append(item)
-        place[name] += 1
-    return groups
 
 
 def _year(item: Item) -> str:
@@ -255,7 +240,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     claims = {name: claim(books, name, sources[books.chapter_of[name]]) for name in books.claims}
     keys = {key for taken in claims.values() for key in taken.works}
     chapters = sources.values()
-    cache = Path(app.doctreedir) / "citations"
+    cache = Path(app.doctreedir) / "references"
     known = works(books, keys - {c.key for c in chapters}, chapters, cache)
     folder = Path(app.outdir) / "register" / "claims"
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pypandoc
 from bs4 import BeautifulSoup
 
-from livingreview.cite.items import Item
+from livingreview.cite.items import ET_AL, Item
 
 STYLES = Path(__file__).parent / "styles"
 
@@ -51,7 +51,9 @@ def formatted(items: Sequence[Item], style: str, cache: Path | None = None) -> d
             number.decompose()
         for mark in entry.find_all(lambda tag: tag.name != "em"):
             mark.unwrap()
-        out[str(entry["id"]).removeprefix("ref-")] = " ".join(entry.decode_contents().split())
+        words = " ".join(entry.decode_contents().split())
+        # To the engine it is one more author, to be joined by a sign: "Wang, Z., & et al."
+        out[str(entry["id"]).removeprefix("ref-")] = words.replace(f"&amp; {ET_AL}", ET_AL)
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(".part")
