@@ -24,9 +24,19 @@ One module, one job:
 ``drawing``         how figures look
 ``mathml``          formulas on screen
 ``methods``         the rule, worked examples and works left out, for about/methods
+``cite``            cite this chapter: forms, files, metadata
+``feed``            ``feed.xml`` of the changelog
 ``site``            the frame around the text: provenance, accessible mark-up
 ``remedies``        adds to a warning what to do about it
 ``typst``           the PDF
+``watch``           what must not rot: links, references, registries
+``repository``      what a release asks of git
+``versions``        the released versions and ``versions.json``
+``versionlist``     released versions on the site
+``zenodo``          ``.zenodo.json`` from ``CITATION.cff``
+``release``         what must agree before a release; makes it
+``publishing``      the site with every version, the files for download
+``doi``             the DOIs of a version
 ``cli``             the ``livingreview`` command
 ==================  ==============================================================
 """

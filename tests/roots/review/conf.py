@@ -11,8 +11,10 @@ extensions = [
     "livingreview.pages",
     "livingreview.downloads",
     "livingreview.togo",
+    "livingreview.watch.hygiene",
     "livingreview.figures",
     "livingreview.cite",
+    "livingreview.feed",
 ]
 myst_enable_extensions = ["colon_fence"]
 nitpicky = True
@@ -24,3 +26,4 @@ bibtex_default_style = "livingreview"
 bibtex_reference_style = "author_year"
 suppress_warnings = ["bibtex.duplicate_citation"]
 livingreview_chapters = ["alpha", "beta"]
+livingreview_changelog = "changelog"
