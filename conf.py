@@ -28,6 +28,7 @@ extensions = [
     "livingreview.roles",  # {finding}, {claim}, {claims}
     "livingreview.pages",  # register pages
     "livingreview.downloads",  # register as JSON and CSV
+    "livingreview.togo",  # claims as sentences to take along
     "livingreview.watch.page",  # {health}, from the last reports
     "livingreview.watch.hygiene",  # addresses as they are written
     "livingreview.figures",  # figures drawn from the register
@@ -85,7 +86,11 @@ notfound_context = {
 html_static_path = ["docs/_static"]
 templates_path = ["docs/_templates"]
 html_css_files = ["book.css"]
-html_js_files = [("book.js", {"defer": "defer"})]
+html_js_files = [
+    ("copy.js", {"defer": "defer"}),  # before the scripts that copy
+    ("book.js", {"defer": "defer"}),
+    ("togo.js", {"defer": "defer"}),
+]
 html_math_renderer = "mathml"  # MathJax would load from another host
 html_copy_source = False  # the sources are in the repository
 html_show_sphinx = False  # the footer names version and commit instead
@@ -99,7 +104,7 @@ html_theme_options = {
 
 epub_basename = "book"
 epub_show_urls = "no"  # links are links; footnotes with addresses are noise
-epub_exclude_files = ["_static/book.js"]
+epub_exclude_files = [f"_static/{name}.js" for name in ("copy", "book", "togo", "togo-text")]
 
 # -- PDF ------------------------------------------------------------------------------------------
 

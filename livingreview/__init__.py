@@ -14,11 +14,12 @@ One module, one job:
 ``bibstyle``        how a reference is printed
 ``metadata``        title, version, date and license from ``CITATION.cff``; commit
 ``parts``           building blocks of pages: nodes, words for values
-``roles``           ``{finding}``, ``{claim}`` and ``{claims}`` in the text
+``roles``           ``{finding}``, ``{claim}``, ``{certainty}``, ``{claims}`` in the text
 ``numberlint``      names every bare figure in a chapter
 ``uses``            where the text uses a record
 ``pages``           register pages
 ``downloads``       the register as JSON and CSV
+``togo``            claims as sentences to take along, with their references
 ``figures``         figures drawn from the register: which rows
 ``drawing``         how figures look
 ``mathml``          formulas on screen

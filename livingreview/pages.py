@@ -186,12 +186,22 @@ class Writer:
             if names:
                 against.append(text(label, *self._findings(names)))
         return [name], [
-            [text(claim.says, classes=["record-says"])],
+            [text(claim.says, classes=["record-says"]), *self._files(name)],
             [text(f"{SHAPES[grade.certainty]} {grade.certainty}"), text(grade.evidence.sentence())],
             [text(*self._findings(claim.supports))],
             against,
             [text(*self.used_in(name)), text(f"reviewed {claim.reviewed}")],
         ]
+
+    def _files(self, name: str) -> list[nodes.Element]:
+        """The claim with its references as files; only the site has them beside it."""
+        if self.env.app.builder.name != "html":
+            return []
+        links: list[Part] = [
+            nodes.reference("", words, refuri=f"claims/{name}.{kind}")
+            for words, kind in (("text", "txt"), ("BibTeX", "bib"), ("RIS", "ris"))
+        ]
+        return [text("With references: ", *joined(links), classes=["record-meta", "togo"])]
 
     def _findings(self, names: Iterable[str]) -> list[Part]:
         parts = []

@@ -1,4 +1,4 @@
-"""``{finding}``, ``{record}``, ``{claim}``, ``{claims}``: what ties the text to the register.
+"""``{finding}``, ``{record}``, ``{claim}``, ``{certainty}``, ``{claims}``: text tied to records.
 
 A number written ``{finding}`0.85 <enformer-cage-tss>``` is compared with its record when the page
 is read. On screen it links to the record and shows its source on hover and keyboard focus;
@@ -99,6 +99,31 @@ class RecordRole(ReferenceRole):
         return [node], []
 
 
+class CertaintyRole(RecordRole):
+    """``{certainty}`claim-id```: the grade of a claim, linked to it."""
+
+    def __init__(self) -> None:
+        super().__init__(("claims",), "claim")
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        made, messages = super().run()
+        if isinstance(made[0], record_link):
+            books = register_of(self.env.app)
+            for file in dependencies(books, self.target):
+                self.env.note_dependency(str(file.resolve()))
+            made = [graded(books, self.target)]
+        return made, messages
+
+
+def graded(books: Register, name: str) -> record_link:
+    """The certainty of a claim in shapes and words, linked to the claim."""
+    grade = certainty.grade(books, name).certainty
+    return record_link(
+        "", f"{SHAPES[grade]} {grade} certainty", record=name,
+        classes=["certainty", "certainty-" + grade.replace(" ", "-")],
+    )  # fmt: skip
+
+
 class ClaimsDirective(SphinxDirective):
     """The box that opens a chapter: its claims, each with its certainty and what speaks against it.
 
@@ -139,10 +164,7 @@ class ClaimsDirective(SphinxDirective):
         item = nodes.list_item()
         sentence = nodes.paragraph("", "", nodes.Text(claim.says), classes=["claim-says"])
         meta = nodes.paragraph(classes=["claim-meta"])
-        meta += record_link(
-            "", f"{SHAPES[grade.certainty]} {grade.certainty} certainty", record=name,
-            classes=["certainty", "certainty-" + grade.certainty.replace(" ", "-")],
-        )  # fmt: skip
+        meta += graded(books, name)
         meta += nodes.Text(f" ({grade.evidence.sentence()}). Against: {claim.counter}")
         item += [sentence, meta]
         return item
@@ -239,6 +261,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(record_link, html=(_pass, _pass))
     app.add_role("finding", FindingRole())
     app.add_role("claim", RecordRole(("claims",), "claim"))
+    app.add_role("certainty", CertaintyRole())
     app.add_role("record", RecordRole(KINDS, "record"))
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(ResolveRecords)

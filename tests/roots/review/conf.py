@@ -10,6 +10,7 @@ extensions = [
     "livingreview.roles",
     "livingreview.pages",
     "livingreview.downloads",
+    "livingreview.togo",
     "livingreview.watch.hygiene",
     "livingreview.figures",
     "livingreview.cite",

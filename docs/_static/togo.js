@@ -1,0 +1,240 @@
+// Claims to go: a button at each claim, and a basket that gathers several.
+// The claims and what makes text of them are loaded on first use, by script elements, so that it
+// works from file:// too. Without this script the claims page gives the same as files.
+"use strict";
+
+(() => {
+  const KEY = "livingreview.basket";
+  const root = document.documentElement.dataset.content_root || "";
+  const SCRIPTS = ["register/claims-to-go.js", "_static/togo-text.js"];
+
+  function element(name, properties = {}, ...children) {
+    const { aria, ...plain } = properties;
+    const made = Object.assign(document.createElement(name), plain);
+    for (const [key, value] of Object.entries(aria || {})) made.setAttribute(`aria-${key}`, value);
+    made.append(...children);
+    return made;
+  }
+
+  const button = (words, press, properties = {}) => {
+    const made = element("button", { type: "button", textContent: words, ...properties });
+    made.addEventListener("click", () => press(made));
+    return made;
+  };
+
+  // -- the basket: ids, kept by the browser where it lets a page keep anything --------------------
+
+  let memory = [];
+
+  function basket() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY));
+      if (Array.isArray(kept)) memory = kept.filter((id) => typeof id === "string");
+    } catch {
+      // Refused or spoiled: what this page remembers holds.
+    }
+    return memory;
+  }
+
+  function keep(ids) {
+    memory = ids;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(ids));
+    } catch {
+      // Refused: it lasts as long as the page.
+    }
+    showCount();
+  }
+
+  const claims = (number) => `${number} claim${number === 1 ? "" : "s"}`;
+  let bar = null;
+
+  function showCount() {
+    const number = basket().length;
+    if (!bar && number) {
+      const open = button("", () => openDialog(null, open), { className: "togo-button" });
+      bar = element("section", { className: "togo-bar", aria: { label: "Basket" } }, open);
+      document.body.append(bar);
+    }
+    // Once shown it stays, so that the focus has a place to return to.
+    if (bar) bar.firstChild.textContent = `Basket: ${claims(number)}`;
+  }
+
+  // -- loading ------------------------------------------------------------------------------------
+
+  let loading = null;
+
+  function load() {
+    const one = (path) =>
+      new Promise((done, failed) => {
+        const script = element("script", { src: root + path, onload: done, onerror: failed });
+        document.head.append(script);
+      });
+    loading = loading || Promise.all(SCRIPTS.map(one));
+    loading.catch(() => (loading = null)); // a later press tries again
+    return loading;
+  }
+
+  // -- the dialog: one claim, or the basket -------------------------------------------------------
+
+  const choice = { style: "nlm", against: false };
+  const STYLES = { nlm: "NLM (numbers)", apa: "APA (author and year)" };
+
+  async function openDialog(id, opener) {
+    try {
+      await load();
+    } catch {
+      sayStatus("The claims could not be loaded. The page Claims has them as files.", opener);
+      return;
+    }
+    const known = window.claimsToGo.claims;
+    const gone = basket().filter((one) => !known[one]);
+    if (gone.length) {
+      keep(basket().filter((one) => known[one]));
+      sayStatus(`Not in this version of the book: ${gone.join(", ")}`, opener);
+    }
+    const dialog = element("dialog", { className: "togo", aria: { labelledby: "togo-title" } });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      opener.focus();
+    });
+    document.body.append(dialog);
+    fill(dialog, id);
+    dialog.showModal();
+  }
+
+  function fill(dialog, id) {
+    const data = window.claimsToGo;
+    const ids = () => (id ? [id] : basket());
+    const now = () => new Date();
+    const made = () =>
+      togoText.passage(data, ids(), choice.style, choice.against, now());
+    const name = id || "claims";
+    const what = () => (id ? "claim" : claims(ids().length));
+
+    const preview = element("div", {
+      className: "togo-preview", tabIndex: 0, role: "group", aria: { label: "Text to copy" },
+    });
+    const show = () => (preview.innerHTML = made().html);
+
+    const radio = ([style, words]) => {
+      const input = element("input", { type: "radio", name: "togo-style", value: style });
+      input.checked = style === choice.style;
+      input.addEventListener("change", () => ((choice.style = style), show()));
+      return element("label", {}, input, ` ${words}`);
+    };
+    const against = element("input", { type: "checkbox", checked: choice.against });
+    against.addEventListener("change", () => ((choice.against = against.checked), show()));
+
+    const copy = (words, give) =>
+      button(words, (pressed) => {
+        const [text, html] = give();
+        pressed.dataset.copied = `${what()} as ${words.replace("Copy ", "")}`;
+        copyText(text, pressed, html);
+      });
+    const save = (words, ending, type, give) =>
+      button(
+        `${words} (.${ending})`,
+        (pressed) => {
+          const link = element("a", { download: `${name}.${ending}` });
+          link.href = URL.createObjectURL(new Blob([give()], { type }));
+          link.click();
+          setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+          sayStatus(`Saved: ${link.download}`, pressed);
+        },
+        { aria: { label: `Download ${words} (.${ending})` } },
+      );
+
+    const bibtex = () => togoText.bibtex(data, ids(), now());
+    const ris = () => togoText.ris(data, ids(), now());
+    const word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    const title = element("h2", { id: "togo-title", tabIndex: -1 });
+    const row = (...buttons) => element("div", { className: "togo-row" }, ...buttons);
+    const take = element(
+      "div",
+      {},
+      element(
+        "fieldset",
+        {},
+        element("legend", { textContent: "References in the style of" }),
+        ...Object.entries(STYLES).map(radio),
+      ),
+      element("label", {}, against, " With what speaks against it"),
+      preview,
+      row(
+        copy("Copy text", () => [made().text, made().html]),
+        copy("Copy BibTeX", () => [bibtex()]),
+        copy("Copy RIS", () => [ris()]),
+      ),
+      row(
+        element("span", { textContent: "Download:" }),
+        save("Word", "docx", word, () => togoText.docx(made(), choice.style)),
+        save("BibTeX", "bib", "application/x-bibtex", bibtex),
+        save("RIS", "ris", "application/x-research-info-systems", ris),
+      ),
+    );
+
+    const list = element("ul");
+    const drop = (one) =>
+      button(
+        "Remove",
+        () => {
+          keep(basket().filter((other) => other !== one));
+          update();
+          title.focus();
+          sayStatus(`Removed. The basket holds ${claims(ids().length)}`, title);
+        },
+        { aria: { label: `Remove: ${data.claims[one].says}` } },
+      );
+    const item = (one) => {
+      const claim = data.claims[one];
+      const grade = element("strong", { textContent: `${claim.certainty} certainty` });
+      const meta = element("p", { className: "togo-meta" }, grade, `. Against: ${claim.counter}`);
+      const says = element("p", { textContent: claim.says });
+      return element("li", {}, says, meta, ...(id ? [] : [drop(one)]));
+    };
+    function update() {
+      title.textContent = id ? "Copy claim" : `Basket: ${claims(ids().length)}`;
+      list.replaceChildren(...ids().map(item));
+      take.hidden = !ids().length;
+      if (ids().length) show();
+    }
+
+    const toggle = button("", () => {
+      const inside = basket().includes(id);
+      keep(inside ? basket().filter((one) => one !== id) : [...basket(), id]);
+      label();
+      const done = inside ? "Removed" : "Added";
+      sayStatus(`${done}. The basket holds ${claims(basket().length)}`, toggle);
+    });
+    const label = () =>
+      (toggle.textContent = basket().includes(id) ? "Remove from basket" : "Add to basket");
+    label();
+    const close = button("Close", () => dialog.close());
+    dialog.append(title, list, take, row(...(id ? [toggle] : []), close));
+    update();
+  }
+
+  // -- a button at each claim ---------------------------------------------------------------------
+
+  function copyButton(id) {
+    return button("Copy claim", (pressed) => openDialog(id, pressed), {
+      className: "togo-button",
+      aria: { label: `Copy claim: ${id.replaceAll("-", " ")}`, haspopup: "dialog" },
+    });
+  }
+
+  // In a chapter a link that shows a grade leads to its claim; on the claims page its cell names it.
+  document.querySelectorAll("a.certainty").forEach((link) => {
+    const made = copyButton(link.hash.slice(1));
+    const meta = link.closest(".claim-meta");
+    if (meta) meta.append(" ", made);
+    else link.after(" ", made);
+  });
+  document.querySelectorAll("p.togo").forEach((files) => {
+    const cell = files.closest("td");
+    files.before(copyButton(cell.querySelector("[id]").id));
+  });
+  window.addEventListener("storage", showCount);
+  showCount();
+})();
