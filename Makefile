@@ -15,7 +15,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs
-.PHONY: all html pdf epub live test check lint lock bench clean help
+.PHONY: all html pdf epub live test check refs ref lint lock bench clean help
 
 all: html pdf ## build the site and the PDF (what `make` does)
 	@echo
@@ -42,6 +42,12 @@ test: $(VENV)/ready ## build everything as a reader gets it, and run all tests
 
 check: $(VENV)/ready ## check register, references and text; say what is wrong where
 	@$(BIN)/livingreview check
+
+refs: $(VENV)/ready ## check every reference online: does it exist, was it published or retracted
+	@$(BIN)/livingreview refs
+
+ref: $(VENV)/ready ## add a reference: make ref ID=<doi, arXiv, PubMed or PMC identifier>
+	@$(BIN)/livingreview ref '$(ID)'
 
 lint: $(VENV)/ready ## check the code: ruff and mypy
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt

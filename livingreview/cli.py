@@ -1,4 +1,4 @@
-"""The ``livingreview`` command: check, new, findings, stale, freeze."""
+"""The ``livingreview`` command: check, new, findings, stale, freeze, refs, ref."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ from sphinx.util.tags import Tags
 from livingreview import loading, references
 from livingreview.problems import Problem
 from livingreview.register import Register
+from livingreview.watch import add as watch_add
+from livingreview.watch import refs as watch_refs
+from livingreview.watch.compare import CHECKS
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
@@ -203,6 +206,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     five.add_argument("--chapter", help="only those that a chapter prints or claims")
     five.add_argument("--how", choices=["primary", "data", "computed", "secondary"])
     commands.add_parser("freeze", help="add every id to evidence/published-ids.txt (at a release)")
+    refs = commands.add_parser("refs", help="check references online against the registries")
+    refs.add_argument("keys", nargs="*", metavar="KEY", help="only these entries (default: all)")
+    refs.add_argument("--fix", action="store_true", help="propose changes in health/refs.patch")
+    refs.add_argument(
+        "--only", action="append", choices=CHECKS, default=[], metavar="CHECK",
+        help=f"only findings of this check; may be repeated: {', '.join(CHECKS)}",
+    )  # fmt: skip
+    ref = commands.add_parser("ref", help="add a reference: ref DOI|ARXIV|PMID|PMCID")
+    ref.add_argument("id", help="an identifier, or an address that holds one")
     options = parser.parse_args(arguments)
     root = options.root.resolve()
     for part in ("conf.py", "refs.bib", "docs", "evidence"):
@@ -218,6 +230,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return stale(root, options.days)
         case "findings":
             return findings(root, options.chapter, options.how)
+        case "refs":
+            return watch_refs.run(root, options.keys, options.only, options.fix)
+        case "ref":
+            return watch_add.add(root, options.id, new_paper)
         case _:
             return freeze(root)
 
