@@ -49,6 +49,7 @@ _WEAK = frozenset({
     "study", "that", "the", "their", "through", "toward", "towards", "under", "using", "via",
     "what", "when", "where", "which", "with", "without",
 })  # fmt: skip
+_NAME = re.compile(r"([^\W\d_][\w/-]*(?: \d+)?): ")  # at the beginning of a title
 
 
 class Refused(Exception):
@@ -116,9 +117,7 @@ def add(
         _say(f"{refusal}; nothing was written")
         return 1
     except Unreachable as error:
-        _say(
-            f"{error.registry} could not be asked ({error.detail}); nothing was written, try later"
-        )
+        _say(f"{error}; nothing was written, try later")
         return 1
     for line in work.said:
         _say(line)
@@ -181,7 +180,7 @@ def resolve(one: Identifier, asked: Registries) -> Work:
             other = asked.pubmed_of(doi)
             work.others += [other] if other else []
         except Unreachable as error:
-            said.append(f"PubMed could not be asked ({error.detail}); make refs looks again")
+            said.append(f"{error}; make refs looks again")
     for notice in (n for r in (record, *work.others) for n in r.notices):
         if notice.kind in ("retraction", "concern"):
             said.append(f"Beware: {notice.said} {notice.id} {notice.date}".rstrip())
@@ -296,15 +295,16 @@ def _title(record: Record) -> str:
 def protect(title: str) -> str:
     """A title with braces around what must keep its case.
 
-    These are words with a capital behind their first letter or with a digit (DNA, mRNA, TAL1),
-    single capitals within the title (T cells) and, where the title is in sentence case, words
-    that begin with a capital within a sentence. Of hyphenated words only such parts are braced,
-    but a name with a number (DNABERT-2) is one.
+    These are a name before the first colon (Basset: ...), words with a capital behind their first
+    letter or with a digit (DNA, mRNA, TAL1), single capitals within the title (T cells) and, where
+    the title is in sentence case, words that begin with a capital within a sentence. Of hyphenated
+    words only such parts are braced, but a name with a number (DNABERT-2) is one.
     """
-    words = title.split(" ")
+    head = _NAME.match(title)
+    out = [f"{{{escape(head[1])}}}:"] if head else []
+    words = title[head.end() :].split() if head else title.split()
     long = [word for word in words[1:] if re.match(r"[^\W\d_]{4}", word)]
     sentence = sum(word[0].isupper() for word in long) * 2 < len(long)
-    out = []
     starts = True
     for word in words:
         out.append(_protected(word, starts, sentence))
@@ -334,15 +334,13 @@ def _key(first: Author, year: str, title: str, taken: frozenset[str]) -> str:
     """First author, year and a telling word of the title; unlike every key that is taken."""
     family = first.family.split()[0] if first.group else first.family
     name = "".join(ascii_letters(family.casefold())) or "anonymous"
-    words = [
-        "".join(sign for sign in fold(word) if sign.isascii() and sign.isalnum())
-        for word in re.split(r"[^\w-]+", title)
-    ]
-    head = re.match(r"([\w-]+)(?: \d+)?:", title)
-    marked = [w for w, raw in zip(words, re.split(r"[^\w-]+", title), strict=True) if _marked(raw)]
-    strong = [word for word in words if len(word) > 3 and word not in _WEAK]
-    named = ["".join(filter(str.isalnum, fold(head[0])))] if head else []
-    candidates = [word for word in (*named, *marked, *strong, *words) if word and word.isascii()]
+    head = _NAME.match(title)
+    raw = [part for word in title.split() for part in ([word] if _marked(word) else _parts(word))]
+    marked = [word for word in raw if _marked(word)]
+    strong = [part for part in raw if len(part) > 3 and part.casefold() not in _WEAK]
+    named = [*([head[1]] if head else []), *marked, *strong, *raw]
+    letters = ("".join(fold(word).split()) for word in named)
+    candidates = [word for word in letters if word and word.isascii()]
     for word in dict.fromkeys(candidates or ["work"]):
         if (key := f"{name}{year}{word}") not in taken:
             return key
@@ -353,8 +351,12 @@ def _key(first: Author, year: str, title: str, taken: frozenset[str]) -> str:
 
 
 def _marked(word: str) -> bool:
-    """Whether a word is a name of its own: a capital behind the first letter, but not all."""
-    return len(word) > 3 and any(s.isupper() for s in word[1:]) and word not in ("CRISPR",)
+    """Whether a word is a name of its own: a capital behind the first letter."""
+    return len(word) > 3 and any(s.isupper() for s in word[1:]) and word.strip(":,.") != "CRISPR"
+
+
+def _parts(word: str) -> list[str]:
+    return re.findall(r"[^\W_]+", word)
 
 
 # -- writing --------------------------------------------------------------------------------------

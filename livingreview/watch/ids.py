@@ -16,10 +16,10 @@ _PMID = re.compile(
     r"(?:\A|pmid:?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)([1-9]\d{0,8})(?=\W*\Z)", re.I
 )
 _BIORXIV = re.compile(r"10\.(?:1101|64898)/(?:\d{6}|(?:19|20)\d\d\.\d\d\.\d\d\.\d{5,8})\Z")
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(\d{4}\.\d{4,5})\Z")
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(\d{4}\.\d{4,5})(?:v\d+)?\Z")
 # What a copied address adds to the DOI: query, version, view.
 _TAIL = re.compile(
-    r"(?:[?#].*|[.,;:\]>\"']+|\.full(?:[.-]text)?(?:\.pdf)?|\.abstract|/full|/pdf)\Z"
+    r"(?:[?#].*|[.,;:\]>\"']+|\.full(?:[.-]text)?(?:\.pdf(?:\+html)?)?|\.abstract|/full|/pdf)\Z"
 )
 _VERSION = re.compile(r"v\d+\Z")
 

@@ -36,7 +36,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from livingreview import __name__ as package
 from livingreview import references
 from livingreview.problems import Problem
 from livingreview.references import Reference
@@ -66,7 +65,8 @@ STATUSES = (*LEVELS, OK, NOT_CHECKED, NO_IDENTIFIER)
 def registries() -> Registries:
     """The registries behind a polite client; the address of the user only if the user gave one."""
     mailto = os.environ.get(MAILTO, "").strip()
-    agent = f"{package} (a living review checks its references{f'; {mailto}' if mailto else ''})"
+    contact = f"; mailto:{mailto}" if mailto else ""
+    agent = f"livingreview (checks the references of a living review{contact})"
     here = is_loopback(urlsplit(os.environ.get(GATEWAY, "")).hostname or "")
     pace = 0.0 if here else 1.0  # a mirror on this machine needs no pause
     return Registries(Web(agent, deadline=6 * 3600, host_interval=pace, host_parallel=1), mailto)

@@ -43,7 +43,7 @@ class Unreachable(Exception):
     """A registry gave no usable answer; the message says what came instead."""
 
     def __init__(self, registry: str, detail: str) -> None:
-        super().__init__(f"{registry}: {detail}")
+        super().__init__(f"{registry} gave no usable answer ({detail})")
         self.registry, self.detail = registry, detail
 
 
