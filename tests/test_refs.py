@@ -116,6 +116,7 @@ SAME_TITLES = [
     "A Tiny Model of DNA and of Everything Else.",
     "A tiny model of <scp>DNA</scp> &amp; of everything else",
     "A tiny model of\n     DNA and of everything&#160;else",
+    "A tiny \u200bmodel of \x1b DNA and of every\u00adthing else",
     "A tiny-model of D<sup>N</sup>A, and of everything else",
     "A tiny model of &lt;i&gt;DNA&lt;/i&gt; and of everything else",
 ]
@@ -258,6 +259,17 @@ def test_correction_before_retraction(registry: FakeRegistry, check: Check) -> N
     first = update("correction", "10.1000/c", "retraction-watch")
     registry.crossref[DOI] = article(**{"updated-by": [first, update("retraction", "10.1000/r")]})
     assert told(check(ARTICLE)) == [("retracted", "error"), ("corrected", "warning")]
+
+
+def test_new_version_that_is_the_work_itself(registry: FakeRegistry, check: Check) -> None:
+    registry.crossref[DOI] = article(**{"updated-by": [update("new_version", DOI)]})
+    assert told(check(ARTICLE)) == []
+
+
+def test_identifier_that_would_break_the_file(registry: FakeRegistry, check: Check) -> None:
+    bad = "10.21203/rs.1},note={x"
+    registry.crossref[DOI] = article(relation=relation("has-preprint", bad))
+    assert told(check(ARTICLE)) == []
 
 
 def test_newer_spelling_of_a_notice_is_not_lost(registry: FakeRegistry, check: Check) -> None:

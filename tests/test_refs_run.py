@@ -226,6 +226,13 @@ def test_damaged_state_is_set_aside(
     assert statuses(book)["ames2023tiny"] == "ok"
 
 
+def test_folder_that_cannot_be_written(book: Book, registry: FakeRegistry, capsys: Capture) -> None:
+    book.write("health", "a file")
+    assert inside(book, registry) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert registry.asked == []
+
+
 def test_one_damaged_entry_costs_only_itself(
     book: Book, registry: FakeRegistry, capsys: Capture
 ) -> None:

@@ -180,7 +180,12 @@ _NOTICE_FINDINGS = {
 
 def _notices(work: _Work) -> Iterator[Finding]:
     for kind, (check, level, says, do) in _NOTICE_FINDINGS.items():
-        notices = [(r, notice) for r in work for notice in r.notices if notice.kind == kind]
+        notices = [
+            (r, notice)
+            for r in work
+            for notice in r.notices
+            if notice.kind == kind and (kind != "version" or notice.id != r.id)
+        ]
         if notices:
             told = dict.fromkeys(
                 " ".join(filter(None, (n.said, n.id, n.date, n.source and f"({n.source})")))

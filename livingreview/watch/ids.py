@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}]+", re.I)
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"{}]+", re.I)
 _ARXIV = re.compile(
     r"(?:arxiv[.: ]\s*|arxiv\.org/(?:abs|pdf|html)/|\A)(\d{4}\.\d{4,5})(v\d+)?(?:\.pdf)?(?=\W*\Z)",
     re.I,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,7 @@ from pybtex.database import InvalidNameString, Person
 CROSSREF, DATACITE, ARXIV = "Crossref", "DataCite", "arXiv"
 PUBMED, BIORXIV = "PubMed", "bioRxiv"
 _ATOM = {"a": "http://www.w3.org/2005/Atom", "x": "http://arxiv.org/schemas/atom"}
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _RETRACTED_TITLE = re.compile(
     r"\s*\[?(RETRACTED|WITHDRAWN|REMOVED|TEMPORARY REMOVAL)( ARTICLE| PAPER)?\]?\s*[:.]\s*", re.I
@@ -96,9 +98,10 @@ class Record:
 
 
 def clean(text: str) -> str:
-    """Text without tags, entities and runs of white space."""
+    """Text without tags, entities, control signs and runs of white space."""
     text = _TAG.sub("", html.unescape(_TAG.sub("", html.unescape(text))))
-    return re.sub(r"\s+", " ", text).strip()
+    kept = (sign for sign in text if unicodedata.category(sign) != "Cf")
+    return " ".join("".join(" " if unicodedata.category(s) == "Cc" else s for s in kept).split())
 
 
 def as_dict(value: object) -> dict[str, Any]:
@@ -121,6 +124,12 @@ def as_str(value: object) -> str:
 def as_strs(value: object) -> list[str]:
     """The texts of a list that are not empty."""
     return list(filter(None, map(as_str, as_list(value))))
+
+
+def _doi(value: object) -> str:
+    """The first DOI of a text, in small letters; empty if there is none that BibTeX can hold."""
+    match = _DOI.search(as_str(value))
+    return match[0].lower() if match and not set(match[0]) & set('{}"\\') else ""
 
 
 def _year(text: str) -> tuple[int, ...]:
@@ -167,7 +176,7 @@ def crossref_record(message: Mapping[str, Any]) -> Record:
     return _with_title_mark(
         Record(
             registry=CROSSREF,
-            id=as_str(message.get("DOI")).lower(),
+            id=_doi(message.get("DOI")),
             title=next(iter(as_strs(message.get("title"))), ""),
             subtitle=next(iter(as_strs(message.get("subtitle"))), ""),
             authors=tuple(_crossref_authors(message.get("author"))),
@@ -182,7 +191,7 @@ def crossref_record(message: Mapping[str, Any]) -> Record:
             published=_related(relation, "is-preprint-of"),
             preprints=_related(relation, "has-preprint"),
             notices=tuple(_crossref_notices(message.get("updated-by"))),
-            ids={"doi": as_str(message.get("DOI")).lower()},
+            ids={"doi": _doi(message.get("DOI"))},
         )
     )
 
@@ -200,9 +209,7 @@ def _crossref_authors(value: object) -> Iterator[Author]:
 
 def _related(relation: Mapping[str, Any], kind: str) -> tuple[str, ...]:
     items = map(as_dict, as_list(relation.get(kind)))
-    return _unique(
-        as_str(item.get("id")).lower() for item in items if as_str(item.get("id-type")) == "doi"
-    )
+    return _unique(_doi(item.get("id")) for item in items if as_str(item.get("id-type")) == "doi")
 
 
 def _crossref_notices(value: object) -> Iterator[Notice]:
@@ -213,9 +220,7 @@ def _crossref_notices(value: object) -> Iterator[Notice]:
         date = "-".join(f"{part:02}" for part in day if isinstance(part, int))
         kind = NOTICES.get(re.sub(r"[\s-]+", "_", said.lower()), "other")
         if said:
-            yield Notice(
-                kind, said, as_str(item.get("DOI")).lower(), date, as_str(item.get("source"))
-            )
+            yield Notice(kind, said, _doi(item.get("DOI")), date, as_str(item.get("source")))
 
 
 # -- DataCite: https://api.datacite.org, GET /dois/{doi} -> data.attributes -----------------------
@@ -223,7 +228,7 @@ def _crossref_notices(value: object) -> Iterator[Notice]:
 
 def datacite_record(attributes: Mapping[str, Any]) -> Record:
     """One DOI of DataCite's REST API."""
-    doi = as_str(attributes.get("doi")).lower()
+    doi = _doi(attributes.get("doi"))
     titles = [as_dict(title) for title in as_list(attributes.get("titles"))]
     publisher = attributes.get("publisher")
     publisher = as_str(publisher) or as_str(as_dict(publisher).get("name"))
@@ -235,7 +240,7 @@ def datacite_record(attributes: Mapping[str, Any]) -> Record:
 
     def dois(*kinds: str) -> tuple[str, ...]:
         return _unique(
-            as_str(item.get("relatedIdentifier")).lower().removeprefix("https://doi.org/")
+            _doi(item.get("relatedIdentifier"))
             for item in related
             if as_str(item.get("relationType")) in kinds
             and as_str(item.get("relatedIdentifierType")) == "DOI"
@@ -314,7 +319,7 @@ def arxiv_records(body: bytes) -> dict[str, Record]:
             venues=(ARXIV,),
             type="preprint",
             preprint=True,
-            published=_unique([text("x:doi").lower()]),
+            published=_unique([_doi(text("x:doi"))]),
             notices=(Notice("retraction", withdrawn[0], source="arXiv"),) if withdrawn else (),
             version=match[2] or "",
             ids={"eprint": match[1]},
@@ -367,11 +372,11 @@ def _pubmed_record(article: ElementTree.Element) -> Record:
     for item in article.iterfind("PubmedData/ArticleIdList/ArticleId"):
         value = clean(item.text or "")
         if item.get("IdType") == "doi":
-            ids["doi"] = value.lower()
+            ids["doi"] = _doi(value)
         elif item.get("IdType") == "pmc" and re.fullmatch(r"PMC[1-9]\d+", value):
             ids["pmcid"] = value
     for item in article.iterfind(f"{base}/ELocationID[@EIdType='doi']"):
-        ids.setdefault("doi", clean(item.text or "").lower())
+        ids.setdefault("doi", _doi(item.text))
     types = [clean(item.text or "") for item in article.iterfind(f"{base}/PublicationTypeList/*")]
     updates = list(article.iterfind("MedlineCitation/CommentsCorrectionsList/CommentsCorrections"))
     notices = [
@@ -420,7 +425,7 @@ def _pubmed_record(article: ElementTree.Element) -> Record:
             preprint=preprint,
             published=tuple(became),
             notices=tuple(notices),
-            ids=ids,
+            ids={name: value for name, value in ids.items() if value},
         )
     )
 
@@ -453,8 +458,8 @@ def biorxiv_record(collection: Sequence[object], server: str) -> Record | None:
     names = [name.strip() for name in as_str(newest.get("authors")).split(";")]
     split = [name.partition(",") for name in names if name]
     authors = [Author(family.strip(), given.strip()) for family, _, given in split]
-    published = (as_str(item.get("published")).lower() for item in versions)
-    doi = as_str(newest.get("doi")).lower()
+    published = (_doi(item.get("published")) for item in versions)
+    doi = _doi(newest.get("doi"))
     return _with_title_mark(
         Record(
             registry=BIORXIV,
@@ -465,7 +470,7 @@ def biorxiv_record(collection: Sequence[object], server: str) -> Record | None:
             venues=(server,),
             type="preprint",
             preprint=True,
-            published=_unique(value for value in published if value.startswith("10.")),
+            published=_unique(published),
             notices=(Notice("retraction", "withdrawn", source=BIORXIV),)
             if as_str(newest.get("type")).lower() == "withdrawn"
             else (),

@@ -101,7 +101,8 @@ def run(
         ask: makes the registries.
         now: the clock.
 
-    Returns 0; 1 if an entry has an error; 2 for an unknown key; 130 if it was interrupted.
+    Returns 0; 1 if an entry has an error; 2 for an unknown key or a folder that cannot be written;
+    130 if it was interrupted.
     """
     file, health = root / "refs.bib", root / FOLDER
     works, problems = references.read(file)
@@ -114,7 +115,12 @@ def run(
     if unknown:
         _say(f"refs.bib has no entry {unknown[0]}; write the key as it stands there")
         return 2
-    state, damage = load(health / STATE)
+    try:
+        state, damage = load(health / STATE)
+        save(state, health / STATE)
+    except OSError as error:
+        _say(f"{FOLDER}/{STATE} cannot be written ({error.strerror}); mend the folder {FOLDER}")
+        return 2
     if damage:
         _say(f"{FOLDER}/{damage}")
     state.works = {key: work for key, work in state.works.items() if key in works}
