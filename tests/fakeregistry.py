@@ -106,7 +106,7 @@ class FakeRegistry:
             status = "ok" if versions else "no posts found"
             return _json({"messages": [{"status": status}], "collection": versions})
         if host == ARXIV:
-            return 200, "application/atom+xml", self._atom(query["id_list"].split(",")).encode()
+            return 200, "application/atom+xml", self._atom(query).encode()
         if host == PUBMED and path.endswith("esearch.fcgi"):
             return self._esearch(query)
         if host == PUBMED:
@@ -134,7 +134,8 @@ class FakeRegistry:
         ]
         return _json({"status": "ok", "message": {"total-results": len(items), "items": items}})
 
-    def _atom(self, wanted: Iterable[str]) -> str:
+    def _atom(self, query: dict[str, str]) -> str:
+        wanted = query["id_list"].split(",")[: int(query.get("max_results", "10"))]
         return (
             '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" '
             'xmlns:arxiv="http://arxiv.org/schemas/atom"><title>arXiv Query</title>'

@@ -371,7 +371,7 @@ def test_zenodo(registry: FakeRegistry, check: Check) -> None:
     work = check(bib)
     assert told(work) == [("version", "notice")]
     assert work["findings"][0]["theirs"] == "10.5281/zenodo.124"
-    assert registry.count()[fake.CROSSREF] == 0
+    assert registry.count() == {fake.HANDLE: 1, fake.DATACITE: 1}
 
 
 def test_doi_of_arxiv(registry: FakeRegistry, check: Check) -> None:
@@ -440,6 +440,8 @@ def test_preprint_that_was_published(
     assert f"make ref ID={DOI}" in finding["do"]
     assert finding["fix"] == {}
     assert work["code"] == 0
+    searched = any("relation.object" in path for _, path in registry.asked)
+    assert searched == (told_by == "the article")  # asked only if nobody else told
 
 
 def test_preprint_that_was_not_published(registry: FakeRegistry, check: Check) -> None:
@@ -620,6 +622,15 @@ def test_one_entry_costs_few_requests(registry: FakeRegistry, check: Check) -> N
     check(PREPRINT)
     counts = {fake.HANDLE: 1, fake.CROSSREF: 2, fake.BIORXIV: 1, fake.PUBMED: 1}
     assert registry.count() == counts
+
+
+def test_many_identifiers_cost_one_request(registry: FakeRegistry) -> None:
+    names = [f"2401.{number:05}" for number in range(30)]
+    registry.arxiv = {name: on_arxiv() for name in names}
+    asked = Registries(Web("test", host_interval=0, retries=0, gateway=registry.url))
+    asked.fetch_arxiv(names)
+    assert all(asked.arxiv(name) for name in names)
+    assert registry.count() == {fake.ARXIV: 1}
 
 
 def test_address_of_the_user_is_sent_only_if_given(registry: FakeRegistry, tmp_path: Path) -> None:

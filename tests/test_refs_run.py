@@ -21,6 +21,7 @@ from fakeregistry import FakeRegistry, relation, update
 from livingreview import references
 from livingreview.watch import bibedit, refs
 from livingreview.watch.registries import MOST_FAILURES, Registries
+from livingreview.watch.state import load
 from livingreview.watch.web import GATEWAY, Web
 
 TINY, TEST, DRAFT = "10.1000/tiny.1", "10.1000/test.1", "10.1101/2025.01.01.500002"
@@ -170,12 +171,14 @@ def test_killed_run_goes_on(book: Book, registry: FakeRegistry) -> None:
     assert list(state["works"]) == ["ames2023tiny", "cole2024test"]
     registry.faults.clear()
     registry.asked.clear()
+    book.edit("refs.bib", "journal = {Journal of Tests}", "journal = {J. of Tests}")
     again = start(book, registry)
     _, err = again.communicate(timeout=60)
     assert again.returncode == 0, err
-    assert "4 of 6 entries left" in err
+    assert "5 of 6 entries left" in err
     asked = [path for host, path in registry.asked if host == fake.CROSSREF]
-    assert not any(doi in path for doi in (TINY, TEST) for path in asked)
+    assert not any(TINY in path for path in asked)
+    assert any(TEST in path for path in asked)  # it was edited meanwhile
     assert statuses(book)["ames2023tiny"] == statuses(book)["evans2024again"] == "ok"
     registry.asked.clear()
     assert inside(book, registry) == 0
@@ -307,6 +310,17 @@ def test_patch_never_gives_two_entries_one_identifier(
     inside(book, registry, "cole2024test", fix=True)
     assert "not proposed, ames2023tiny has the same identifier" in capsys.readouterr().err
     assert not (book.root / "health" / "refs.patch").exists()
+
+
+def test_patch_never_makes_a_fault(book: Book, registry: FakeRegistry, capsys: Capture) -> None:
+    inside(book, registry)
+    file = book.root / "refs.bib"
+    works, _ = references.read(file)
+    state, _ = load(book.root / "health" / "refs-state.json")
+    state.works["frost2024third"].findings[0].fix["pmid"] = "no number"
+    text = file.read_text(encoding="utf-8")
+    assert refs.proposed(file, text, works, state, ()) == (text, 0)
+    assert "frost2024third: not proposed, " in capsys.readouterr().err
 
 
 FORMS = {
