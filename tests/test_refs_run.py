@@ -137,6 +137,8 @@ def test_registry_that_is_down_is_left_alone(
     assert "Crossref was not reached for 5 of 6 entries" in capsys.readouterr().err
     digest = (book.root / "health" / "refs.md").read_text(encoding="utf-8")
     assert "- `ames2023tiny`: never verified (Crossref: HTTP 500)" in digest
+    left = "left alone after 3 failures in a row, the last: HTTP 500"
+    assert f"- `grant2025draft`: never verified (Crossref: {left})" in digest
 
 
 def test_bibliography_with_a_fault(book: Book, registry: FakeRegistry, capsys: Capture) -> None:

@@ -67,6 +67,7 @@ class Registries:
         self._client = client
         self._mailto = mailto
         self._failures: Counter[str] = Counter()
+        self._last: dict[str, str] = {}  # what came last of a registry that failed
         self._known: dict[tuple[str, str], Record | bool | Unreachable | None] = {}
 
     # one identifier
@@ -280,8 +281,7 @@ class Registries:
             except Unreachable as error:
                 fault = error
             except ValueError as error:
-                self._failures[registry] += 1
-                fault = Unreachable(registry, str(error))
+                fault = self._failed(registry, str(error))
             for name in batch:
                 self._known[registry, name] = fault or found.get(name)
             for name, record in found.items():
@@ -307,14 +307,14 @@ class Registries:
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict) or not value:
-            self._failures[registry] += 1
-            raise Unreachable(registry, f"no JSON object in its answer (HTTP {answer.status})")
+            raise self._failed(registry, f"no JSON object in its answer (HTTP {answer.status})")
         self._failures[registry] = 0
         return value
 
     def _ask(self, registry: str, place: str, accept: str, limit: int) -> Answer:
         if self._failures[registry] >= MOST_FAILURES:
-            raise Unreachable(registry, f"left alone after {MOST_FAILURES} failures in a row")
+            told = f"left alone after {MOST_FAILURES} failures in a row, the last: "
+            raise Unreachable(registry, told + self._last[registry])
         answer = self._client.get(place, accept, limit)
         fault = answer.error and f"{answer.error}: {answer.detail}".rstrip(": ")
         if not fault and answer.status not in (200, 404):
@@ -322,6 +322,10 @@ class Registries:
         if not fault and answer.truncated:
             fault = "an answer too large"
         if fault:
-            self._failures[registry] += 1
-            raise Unreachable(registry, fault)
+            raise self._failed(registry, fault)
         return answer
+
+    def _failed(self, registry: str, detail: str) -> Unreachable:
+        self._failures[registry] += 1
+        self._last[registry] = detail
+        return Unreachable(registry, detail)
