@@ -15,7 +15,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs
-.PHONY: all html pdf epub live test check refs ref lint lock bench clean help
+.PHONY: all html pdf epub live test check links refs ref lint lock bench clean help
 
 all: html pdf ## build the site and the PDF (what `make` does)
 	@echo
@@ -42,6 +42,9 @@ test: $(VENV)/ready ## build everything as a reader gets it, and run all tests
 
 check: $(VENV)/ready ## check register, references and text; say what is wrong where
 	@$(BIN)/livingreview check
+
+links: $(VENV)/ready ## ask whether every link is still good (needs the internet, minutes)
+	@$(BIN)/livingreview links
 
 refs: $(VENV)/ready ## check every reference online: does it exist, was it published or retracted
 	@$(BIN)/livingreview refs

@@ -27,6 +27,7 @@ extensions = [
     "livingreview.roles",  # {finding}, {claim}, {claims}
     "livingreview.pages",  # register pages
     "livingreview.downloads",  # register as JSON and CSV
+    "livingreview.watch.hygiene",  # addresses as they are written
     "livingreview.figures",  # figures drawn from the register
     "livingreview.mathml",  # formulas on screen without a script
     "livingreview.site",  # provenance in the footer, accessible mark-up

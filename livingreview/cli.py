@@ -1,4 +1,4 @@
-"""The ``livingreview`` command: check, new, findings, stale, freeze, refs, ref."""
+"""The ``livingreview`` command: check, new, findings, links, refs, ref, stale, freeze."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from livingreview import loading, references
 from livingreview.problems import Problem
 from livingreview.register import Register
 from livingreview.watch import add as watch_add
+from livingreview.watch import links
 from livingreview.watch import refs as watch_refs
 from livingreview.watch.compare import CHECKS
 
@@ -206,6 +207,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     five.add_argument("--chapter", help="only those that a chapter prints or claims")
     five.add_argument("--how", choices=["primary", "data", "computed", "secondary"])
     commands.add_parser("freeze", help="add every id to evidence/published-ids.txt (at a release)")
+    links.add_options(commands.add_parser("links", help="ask whether every link is still good"))
     refs = commands.add_parser("refs", help="check references online against the registries")
     refs.add_argument("keys", nargs="*", metavar="KEY", help="only these entries (default: all)")
     refs.add_argument("--fix", action="store_true", help="propose changes in health/refs.patch")
@@ -228,6 +230,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return new_paper(root, options.citekey)
         case "stale":
             return stale(root, options.days)
+        case "links":
+            return links.run(root, options)
         case "findings":
             return findings(root, options.chapter, options.how)
         case "refs":

@@ -625,7 +625,7 @@ def test_one_entry_costs_few_requests(registry: FakeRegistry, check: Check) -> N
 
 
 def test_many_identifiers_cost_one_request(registry: FakeRegistry) -> None:
-    names = [f"2401.{number:05}" for number in range(30)]
+    names = ["q-bio/0401001", *(f"2401.{number:05}" for number in range(30))]
     registry.arxiv = {name: on_arxiv() for name in names}
     asked = Registries(Web("test", host_interval=0, retries=0, gateway=registry.url))
     asked.fetch_arxiv(names)

@@ -370,6 +370,8 @@ IDENTIFIERS = {
     "arXiv.2306.15006": "arXiv:2306.15006",
     "2306.15006": "arXiv:2306.15006",
     "https://arxiv.org/abs/2306.15006v1": "arXiv:2306.15006",
+    "https://arxiv.org/abs/q-bio/0401001v1": "arXiv:q-bio/0401001",
+    "q-bio/0401001": "arXiv:q-bio/0401001",
     "PMC5315571": "PMC5315571",
     "pmc5315571": "PMC5315571",
     "https://pmc.ncbi.nlm.nih.gov/articles/PMC5315571/": "PMC5315571",

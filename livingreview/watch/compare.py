@@ -366,7 +366,7 @@ def _identifiers(work: _Work) -> Iterator[Finding]:
         who: dict[str, str] = {}
         for record in work.version:
             value = record.ids.get(kind, "")
-            if value and WELL_FORMED[kind][0].fullmatch(value):
+            if value and WELL_FORMED[kind][0](value):
                 values[value] += 1
                 who.setdefault(value, record.registry)
         if values:

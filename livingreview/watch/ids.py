@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"{}]+", re.I)
+_NUMBER = r"\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[a-z]{2})?/\d{7}"  # since and before 2007
 _ARXIV = re.compile(
-    r"(?:arxiv[.: ]\s*|arxiv\.org/(?:abs|pdf|html)/|\A)(\d{4}\.\d{4,5})(v\d+)?(?:\.pdf)?(?=\W*\Z)",
+    rf"(?:arxiv[.: ]\s*|arxiv\.org/(?:abs|pdf|html)/|\A)({_NUMBER})(v\d+)?(?:\.pdf)?(?=\W*\Z)",
     re.I,
 )
 _PMCID = re.compile(r"(?:\A|\W)PMC:?\s*([1-9]\d*)", re.I)
@@ -16,7 +17,7 @@ _PMID = re.compile(
     r"(?:\A|pmid:?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)([1-9]\d{0,8})(?=\W*\Z)", re.I
 )
 _BIORXIV = re.compile(r"10\.(?:1101|64898)/(?:\d{6}|(?:19|20)\d\d\.\d\d\.\d\d\.\d{5,8})\Z")
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(\d{4}\.\d{4,5})(?:v\d+)?\Z")
+_ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({_NUMBER})(?:v\d+)?\Z")
 # What a copied address adds to the DOI: query, version, view.
 _TAIL = re.compile(
     r"(?:[?#].*|[.,;:\]>\"']+|\.full(?:[.-]text)?(?:\.pdf(?:\+html)?)?|\.abstract|/full|/pdf)\Z"

@@ -303,7 +303,7 @@ def arxiv_records(body: bytes) -> dict[str, Record]:
             return clean(entry.findtext(name, "", _ATOM))
 
         place = text("a:id")
-        match = re.search(r"/abs/(\d{4}\.\d{4,5})(?:v(\d+))?\Z", place)
+        match = re.search(r"/abs/(.+?)(?:v(\d+))?\Z", place)
         if "/api/errors" in place:
             raise ValueError(text("a:summary") or "an error entry")
         if not match:

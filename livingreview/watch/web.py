@@ -17,7 +17,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
@@ -31,6 +31,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 GATEWAY = "LIVINGREVIEW_GATEWAY"  # environment variable: a mirror asked instead of the internet
 MOST_REDIRECTS = 15
+MOST_FAULTS = 3  # in a row at one host; after that a fault is not tried again
 MOST_WAITS = 6  # Retry-After of one host, over the whole run; after that it is taken at its word
 REDIRECTS = (301, 302, 303, 307, 308)
 TRANSIENT = ("timeout", "dropped", "refused", "resolver", "unreachable")
@@ -69,6 +70,7 @@ class _Host:
     lock: threading.Lock = field(default_factory=threading.Lock)
     next_start: float = 0.0
     waits: int = MOST_WAITS
+    faults: int = 0  # of the network, in a row
 
 
 class _Watch:
@@ -77,10 +79,11 @@ class _Watch:
     def __init__(self, seconds: float) -> None:
         self.socket: socket.socket | None = None
         self.over = False
-        self._timer = threading.Timer(seconds, self._end)
+        self._timer = threading.Timer(seconds, self.end)
         self._timer.daemon = True
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Shut the socket, now or as soon as there is one."""
         self.over = True
         if self.socket is not None:
             with suppress(OSError):
@@ -198,26 +201,31 @@ class Web:
         self._gateway = (gateway or os.environ.get(GATEWAY, "")).rstrip("/")
         self._lock = threading.Lock()
         self._stopped = threading.Event()
+        self._open: set[_Watch] = set()
         self._hosts: defaultdict[str, _Host] = defaultdict(
             lambda: _Host(threading.BoundedSemaphore(host_parallel))
         )
         self._adapter = _Adapter(pool_connections=64, pool_maxsize=64)
 
     def stop(self) -> None:
-        """End every wait; from now on each request answers ``deadline``."""
+        """End every wait and every open request; from now on each answers ``deadline``."""
         self._stopped.set()
+        with self._lock:
+            for watch in self._open:
+                watch.end()
 
     def get(self, url: str, accept: str = "*/*", limit: int = 1 << 20) -> Answer:
         """Ask for an address and follow where it leads; at most ``limit`` bytes of body."""
         answer = Answer(url)
         for trial in range(self._retries + 1):
             answer = self._follow(url, accept, limit)
-            if answer.status in (429, 503):
+            if answer.status in (429, 503) and not answer.error:
                 if trial == self._retries or not self._wait_as_told(answer):
                     break
             elif answer.error in TRANSIENT or answer.status >= 500:
                 pause = min(0.5 * 2**trial, self._timeout, self._longest_wait)
-                if trial == self._retries or not self._sleep(pause):
+                tired = self._host(answer.final_url).faults >= MOST_FAULTS
+                if trial == self._retries or tired or not self._sleep(pause):
                     break
             else:
                 break
@@ -229,29 +237,29 @@ class Web:
         chain: list[tuple[int, str]] = []
         seen = set()
         here = url
-        with closing(_Session()) as session:  # cookies last for one chain of redirects
-            session.mount("http://", self._adapter)
-            session.mount("https://", self._adapter)
-            session.headers.update({"User-Agent": self._agent, "Accept": accept})
-            session.auth = lambda request: request  # never what ~/.netrc holds
-            while True:
-                state = here, str(sorted(session.cookies.items()))
-                if state in seen or len(chain) > MOST_REDIRECTS:
-                    answer = Answer(here, error="loop", detail=f"{len(chain)} redirects")
-                else:
-                    seen.add(state)
-                    answer = self._once(session, here, limit)
-                place = answer.headers.get("location", "")
-                if answer.status in REDIRECTS and not answer.error:
-                    chain.append((answer.status, here))
-                    there = self._target(here, place)
-                    if there:
-                        here = there
-                        continue
-                    answer = replace(
-                        answer, error="bad-redirect", detail=f"Location is {place[:200]!r}"
-                    )
-                return replace(answer, url=url, final_url=here, chain=tuple(chain))
+        session = _Session()  # cookies last for one chain of redirects; connections stay open
+        session.mount("http://", self._adapter)
+        session.mount("https://", self._adapter)
+        session.headers.update({"User-Agent": self._agent, "Accept": accept})
+        session.auth = lambda request: request  # never what ~/.netrc holds
+        while True:
+            state = here, str(sorted(session.cookies.items()))
+            if state in seen or len(chain) > MOST_REDIRECTS:
+                answer = Answer(here, error="loop", detail=f"{len(chain)} redirects")
+            else:
+                seen.add(state)
+                answer = self._once(session, here, limit)
+            place = answer.headers.get("location", "")
+            if answer.status in REDIRECTS and not answer.error:
+                chain.append((answer.status, here))
+                there = self._target(here, place)
+                if there:
+                    here = there
+                    continue
+                answer = replace(
+                    answer, error="bad-redirect", detail=f"Location is {place[:200]!r}"
+                )
+            return replace(answer, url=url, final_url=here, chain=tuple(chain))
 
     def _target(self, here: str, place: str) -> str:
         """The address a redirect names; empty if it names none that can be followed."""
@@ -290,13 +298,17 @@ class Web:
             headers["X-Forwarded-Proto"] = parts.scheme
             rest = parts._replace(scheme="", netloc="", fragment="").geturl()
             address = f"{self._gateway}/{parts.netloc}{'' if rest[:1] == '/' else '/'}{rest}"
-        with self._turn(host) as mine:
+        with self._turn(url) as mine:
             left = self._left()
             if not mine or left <= 0:
                 return Answer(url, error="deadline", detail="the time of the run is over")
             direct = is_loopback(urlsplit(address).hostname or "")
             session.trust_env = not direct  # a proxy never stands before this machine
-            return self._ask(session, url, address, headers, limit, min(2 * self._timeout, left))
+            seconds = min(2 * self._timeout, left)
+            answer = self._ask(session, url, address, headers, limit, seconds)
+            state = self._host(url)
+            state.faults = state.faults + 1 if answer.error in TRANSIENT else 0
+            return answer
 
     def _ask(
         self,
@@ -311,6 +323,8 @@ class Web:
         body = bytearray()
         wait = min(self._timeout, seconds)
         with _Watch(seconds) as watch:
+            with self._lock:
+                self._open.add(watch)
             try:
                 with session.get(
                     address,
@@ -333,7 +347,11 @@ class Web:
                 answer = replace(answer, error=kind, detail=detail)
             except (ValueError, UnicodeError) as fault:  # an address that requests cannot write
                 answer = replace(answer, error="bad-url", detail=str(fault))
-            if watch.over:
+            with self._lock:
+                self._open.discard(watch)
+            if self._stopped.is_set():
+                answer = replace(answer, error="deadline", detail="the run was ended")
+            elif watch.over:
                 answer = replace(answer, error="timeout", detail=f"not done in {seconds:.1f} s")
         return replace(answer, body=bytes(body[:limit]), truncated=len(body) > limit)
 
@@ -346,11 +364,14 @@ class Web:
         """Wait; False, at once, if the run would be over before."""
         return seconds < self._left() and not self._stopped.wait(seconds)
 
-    @contextmanager
-    def _turn(self, host: str) -> Iterator[bool]:
-        """A place among the requests to a host, at its time; False if the run ends before."""
+    def _host(self, url: str) -> _Host:
         with self._lock:
-            state = self._hosts[host]
+            return self._hosts[urlsplit(url).hostname or ""]
+
+    @contextmanager
+    def _turn(self, url: str) -> Iterator[bool]:
+        """A place among the requests to a host, at its time; False if the run ends before."""
+        state = self._host(url)
         if not state.gate.acquire(timeout=max(0.0, self._left())):
             yield False
             return
@@ -367,12 +388,11 @@ class Web:
         """Wait before a busy host is asked again; False if it was waited for often enough."""
         asked = retry_after(answer.headers.get("retry-after", ""), time.time())
         pause = min(self._longest_wait, 2.0 if asked is None else asked)
-        with self._lock:
-            state = self._hosts[urlsplit(answer.final_url).hostname or ""]
+        state = self._host(answer.final_url)
+        with state.lock:  # the others wait as well
             state.waits -= 1
             if state.waits < 0:
                 return False
-        with state.lock:  # the others wait as well
             state.next_start = max(state.next_start, time.monotonic() + pause)
         return self._sleep(pause)
 

@@ -10,6 +10,7 @@ extensions = [
     "livingreview.roles",
     "livingreview.pages",
     "livingreview.downloads",
+    "livingreview.watch.hygiene",
     "livingreview.figures",
 ]
 myst_enable_extensions = ["colon_fence"]
