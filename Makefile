@@ -46,6 +46,12 @@ check: $(VENV)/ready ## check register, references and text; say what is wrong w
 links: $(VENV)/ready ## ask whether every link is still good (needs the internet, minutes)
 	@$(BIN)/livingreview links
 
+refs: $(VENV)/ready ## check every reference online: does it exist, was it published or retracted
+	@$(BIN)/livingreview refs
+
+ref: $(VENV)/ready ## add a reference: make ref ID=<doi, arXiv, PubMed or PMC identifier>
+	@$(BIN)/livingreview ref '$(ID)'
+
 lint: $(VENV)/ready ## check the code: ruff and mypy
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@$(BIN)/ruff check .

@@ -22,7 +22,10 @@ from livingreview import loading, references
 from livingreview.problems import Problem, Refused
 from livingreview.register import Register
 from livingreview.releases import doi, make, publishing, zenodo
+from livingreview.watch import add as watch_add
 from livingreview.watch import links
+from livingreview.watch import refs as watch_refs
+from livingreview.watch.compare import CHECKS
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
@@ -235,6 +238,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("site", help="write build/site: the site with every released version")
     seven = commands.add_parser("assets", help="write build/assets: what a release offers")
     seven.add_argument("version", metavar="VERSION")
+    refs = commands.add_parser("refs", help="check references online against the registries")
+    refs.add_argument("keys", nargs="*", metavar="KEY", help="only these entries (default: all)")
+    refs.add_argument("--fix", action="store_true", help="propose changes in health/refs.patch")
+    refs.add_argument(
+        "--only", action="append", choices=CHECKS, default=[], metavar="CHECK",
+        help=f"only findings of this check; may be repeated: {', '.join(CHECKS)}",
+    )  # fmt: skip
+    ref = commands.add_parser("ref", help="add a reference: ref DOI|ARXIV|PMID|PMCID")
+    ref.add_argument("id", help="an identifier, or an address that holds one")
     options = parser.parse_args(arguments)
     root = options.root.resolve()
     for part in ("conf.py", "refs.bib", "docs", "evidence"):
@@ -254,6 +266,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return findings(root, options.chapter, options.how)
         case "release" | "zenodo" | "site" | "assets":
             return released(root, options)
+        case "refs":
+            return watch_refs.run(root, options.keys, options.only, options.fix)
+        case "ref":
+            return watch_add.add(root, options.id, new_paper)
         case _:
             return freeze(root)
 

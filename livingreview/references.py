@@ -159,12 +159,12 @@ def _key_fits(ref: Reference) -> bool:
     if not match:
         return False
     year = ref.fields.get("year", match["year"])
-    families = ["".join(_ascii(name.partition("|")[0])) for name in ref.author_names]
+    families = ["".join(ascii_letters(name.partition("|")[0])) for name in ref.author_names]
     named = not families or any(match["name"] in family for family in families)
     return named and year in (match["year"], "n.d.")
 
 
-def _ascii(name: str) -> Iterator[str]:
+def ascii_letters(name: str) -> Iterator[str]:
     """The letters a to z of a name, without accents and strokes."""
     plain = name.translate(str.maketrans("øđłıæß", "odlias"))
     for sign in unicodedata.normalize("NFKD", plain):
