@@ -4,6 +4,7 @@ One module, one job:
 
 ==================  ==============================================================
 ``problems``        one found fault, printed as one line: file, line, what, remedy
+``files``           files that appear whole or not at all
 ``yamlfile``        reads YAML strictly and remembers the line of every value
 ``schema``          what a record may hold (pydantic)
 ``register``        the joined register; each value at an address

@@ -18,7 +18,7 @@ from sphinx.config import eval_config_file
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from livingreview import loading, references
+from livingreview import files, loading, references
 from livingreview.problems import Problem, Refused
 from livingreview.register import Register
 from livingreview.releases import doi, make, publishing, zenodo
@@ -124,9 +124,7 @@ def new_paper(root: Path, key: str) -> int:
         return 1
     title = works[key].fields["title"].replace("{", "").replace("}", "")
     stem = re.sub(r"(19|20)\d\d.*", "", key)
-    file.write_text(
-        SKELETON.format(key=key, title=title, stem=stem, today=date.today()), encoding="utf-8"
-    )
+    files.write(file, SKELETON.format(key=key, title=title, stem=stem, today=date.today()))
     print(file)
     return 0
 
@@ -187,7 +185,7 @@ def freeze(root: Path) -> int:
     file = root / "evidence" / "published-ids.txt"
     before = set(file.read_text(encoding="utf-8").split()) if file.exists() else set()
     every = sorted(before | set(books.place))
-    file.write_text("\n".join(every) + "\n", encoding="utf-8")
+    files.write(file, "\n".join(every) + "\n")
     print(f"{len(every) - len(before)} new ids, {len(every)} in all", file=sys.stderr)
     return 0
 

@@ -17,6 +17,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from livingreview import certainty, schema
+from livingreview.files import write
 from livingreview.metadata import Book
 from livingreview.parts import book_of, register_of
 from livingreview.register import KINDS, Register
@@ -178,7 +179,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     base = app.config.html_baseurl
     base = base.rstrip("/") + "/" if base else "../"  # as seen from the folder of the files
     for name, content in files(books, book, base, app):
-        (folder / name).write_text(content, encoding="utf-8")
+        write(folder / name, content)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from livingreview import files
+
 CLASSES = ("seq2function", "seq2seq", "transcriptome")
 Row = dict[str, Any]
 FONTS = Path(__file__).parent / "typst" / "fonts"
@@ -258,7 +260,5 @@ def _draw_row(axis: Any, theme: Theme, number: int, row: Row) -> None:
 
 def save(figure: Any, file: Path) -> None:
     """Write an SVG that is the same, byte for byte, each time."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    figure.savefig(part, format="svg", transparent=True, metadata={"Date": None})
-    part.replace(file)
+    with files.whole(file) as part:
+        figure.savefig(part, format="svg", transparent=True, metadata={"Date": None})

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from livingreview import files
 from livingreview.parts import book_of
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -48,10 +49,8 @@ def write(app: Sphinx, error: Exception | None) -> None:
             _add(entry, "link", href=address)
             _add(entry, "content", "\n\n".join(_words(section)), type="text")
     ElementTree.indent(feed)
-    file = Path(app.outdir) / "feed.xml"
-    part = file.with_suffix(".part")
-    ElementTree.ElementTree(feed).write(part, encoding="utf-8", xml_declaration=True)
-    part.replace(file)
+    with files.whole(Path(app.outdir) / "feed.xml") as part:
+        ElementTree.ElementTree(feed).write(part, encoding="utf-8", xml_declaration=True)
 
 
 def add_anchors(app: Sphinx, doctree: nodes.document) -> None:

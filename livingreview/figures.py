@@ -25,7 +25,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview import drawing
+from livingreview import drawing, files
 from livingreview.drawing import (
     CLASSES,
     DARK,
@@ -210,12 +210,10 @@ def _plain(value: Any) -> Any:
 def save_data(rows: Iterable[Row], file: Path) -> None:
     """Write the rows behind a figure as CSV."""
     listed = [{key: _plain(value) for key, value in row.items()} for row in rows]
-    part = file.with_suffix(".part")
-    with part.open("w", encoding="utf-8", newline="") as stream:
+    with files.whole(file) as part, part.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(listed[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(listed)
-    part.replace(file)
 
 
 class EvidenceFigure(SphinxDirective):

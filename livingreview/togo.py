@@ -28,6 +28,7 @@ from livingreview.cite import chapter, engine, formats, items
 from livingreview.cite.chapter import Chapter
 from livingreview.cite.items import Item
 from livingreview.cite.source import chapter_of
+from livingreview.files import write
 from livingreview.parts import register_of
 from livingreview.register import Register
 
@@ -246,8 +247,8 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, taken in claims.items():
         for file, content in files(name, taken, known):
-            (folder / file).write_text(content, encoding="utf-8")
-    (folder.parent / "claims-to-go.js").write_text(script(claims, known), encoding="utf-8")
+            write(folder / file, content)
+    write(folder.parent / "claims-to-go.js", script(claims, known))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

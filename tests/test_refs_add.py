@@ -459,7 +459,7 @@ def test_the_checker_asks_politely(monkeypatch: pytest.MonkeyPatch, registry: Fa
     )[1]
     monkeypatch.setenv(GATEWAY, registry.url)
     for mailto in ("", "ada@example.org"):
-        monkeypatch.setenv(refs.MAILTO, mailto)
+        monkeypatch.setenv(refs.CONTACT, mailto)
         refs.registries().handle(DOI)
     assert [agent.startswith("livingreview") for agent in agents] == [True, True]
     assert ["@" in agent for agent in agents] == [False, True]

@@ -226,8 +226,8 @@ def test_damaged_state_is_set_aside(
     said = [line for line in capsys.readouterr().err.splitlines() if "damaged" in line]
     assert len(said) == 1
     assert said[0].startswith("health/refs-state.json is damaged (")
-    assert "set aside as refs-state.json.damaged; every entry is checked anew" in said[0]
-    assert (book.root / "health" / "refs-state.json.damaged").read_bytes() == DAMAGED[name]
+    assert "set aside as refs-state.damaged-1.json; every entry is checked anew" in said[0]
+    assert (book.root / "health" / "refs-state.damaged-1.json").read_bytes() == DAMAGED[name]
     assert statuses(book)["ames2023tiny"] == "ok"
 
 

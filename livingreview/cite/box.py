@@ -15,6 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 
+from livingreview import files
 from livingreview.cite import chapter, engine, formats, items, source
 from livingreview.cite.chapter import FORMS, Chapter
 from livingreview.parts import register_of
@@ -89,26 +90,19 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     """Write the files of every chapter beside its page."""
     if error or not on_screen(app):
         return
+    folder = Path(app.outdir)
     references = register_of(app).references
     cited = app.env.get_domain("cite").citation_refs  # type: ignore[attr-defined]
     for name in source.chapters(app):
         record = source.chapter_of(app, name)
-        place = Path(app.outdir) / name
         as_item = chapter.item(record)
-        _write(place, "cite.bib", chapter.bibtex(record))
-        _write(place, "cite.ris", chapter.ris_record(record))
-        _write(place, "cite.json", formats.csl_json([as_item]))
+        files.write(folder / f"{name}.cite.bib", chapter.bibtex(record))
+        files.write(folder / f"{name}.cite.ris", chapter.ris_record(record))
+        files.write(folder / f"{name}.cite.json", formats.csl_json([as_item]))
         on_page = [target for each in cited if each.docname == name for target in each.targets]
         keys = sorted({target.key for target in on_page})
         works = [references[key] for key in keys if key in references]
         as_items = [items.item(work) for work in works]
-        _write(place, "refs.bib", formats.bibtex(works))
-        _write(place, "refs.ris", formats.ris(as_items))
-        _write(place, "refs.json", formats.csl_json(as_items))
-
-
-def _write(place: Path, suffix: str, text: str) -> None:
-    file = place.with_name(f"{place.name}.{suffix}")
-    part = file.with_name(f"{file.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)
+        files.write(folder / f"{name}.refs.bib", formats.bibtex(works))
+        files.write(folder / f"{name}.refs.ris", formats.ris(as_items))
+        files.write(folder / f"{name}.refs.json", formats.csl_json(as_items))

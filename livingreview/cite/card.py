@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from sphinx.application import Sphinx
 
+from livingreview import files
 from livingreview.cite import source
 from livingreview.parts import book_of
 
@@ -37,7 +38,6 @@ def make(app: Sphinx, docname: str) -> Card:
     below = f"Version {book.version}, {book.date}"
     name = docname.replace("/", "-")
     file = Path(app.outdir) / "_static" / "cards" / f"{name}.png"
-    file.parent.mkdir(parents=True, exist_ok=True)
     draw(above, title, below, file)
     base = app.config.html_baseurl
     url = f"{base.rstrip('/')}/_static/cards/{name}.png" if base else ""
@@ -60,9 +60,8 @@ def draw(above: str, title: str, below: str, file: Path) -> None:
     for number, line in enumerate(lines):
         pen.text((MARGIN, top + number * size * 1.25), line, INK, font)
     pen.text((MARGIN, HEIGHT - MARGIN - 34), below, ACCENT, small)
-    part = file.with_suffix(".part")
-    image.save(part, "png", optimize=True)
-    part.replace(file)
+    with files.whole(file) as part:
+        image.save(part, "png", optimize=True)
 
 
 def _font(name: str, size: int) -> ImageFont.FreeTypeFont:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pypandoc
 from bs4 import BeautifulSoup
 
+from livingreview import files
 from livingreview.cite.items import Item
 
 STYLES = Path(__file__).parent / "styles"
@@ -59,10 +60,7 @@ def formatted(items: Sequence[Item], style: str, cache: Path | None = None) -> d
         words = " ".join(entry.decode_contents().split())
         out[str(entry["id"]).removeprefix("ref-")] = _ET_AL.sub(", et al.", words)
     if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(".part")
-        part.write_text(json.dumps(out, ensure_ascii=False), encoding="utf-8")
-        part.replace(kept)
+        files.write(kept, json.dumps(out, ensure_ascii=False))
     return out
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from livingreview import files
 from livingreview.problems import Refused
 from livingreview.releases import repository, versions
 from livingreview.releases.make import CITATION, read_citation
@@ -77,9 +78,7 @@ def add_doi(root: Path, version: str, doi: str, concept: str) -> None:
         says = f"DOI of version {version}"
         repository.publish(root, repository.commit(root, tip, says, listing, {}), {})
     if new != text:
-        part = root / f"{CITATION}.part"
-        part.write_text(new, encoding="utf-8")
-        part.replace(root / CITATION)
+        files.write(root / CITATION, new)
         print("CITATION.cff holds the DOI; commit it.")
     if one:
         print(f"versions.json holds the DOI: git push --atomic origin main {BRANCH}")

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from livingreview import files
+
 FILE = ".zenodo.json"
 
 
@@ -58,6 +60,4 @@ def text(folder: Path) -> str:
 
 def write(folder: Path) -> None:
     """Write ``.zenodo.json`` anew."""
-    part = folder / f"{FILE}.part"
-    part.write_text(text(folder), encoding="utf-8")
-    part.replace(folder / FILE)
+    files.write(folder / FILE, text(folder))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from livingreview import references
+from livingreview import files, references
 from livingreview.references import Reference, ascii_letters
 from livingreview.watch import bibedit, ids
 from livingreview.watch.ids import Identifier
@@ -18,7 +18,6 @@ from livingreview.watch.match import bib_authors, escape, fold, latex
 from livingreview.watch.records import ARXIV, Author, Record
 from livingreview.watch.refs import registries
 from livingreview.watch.registries import DATACITE_PREFIXES, Registries, Unreachable
-from livingreview.watch.state import write
 
 _TYPES = {
     "journal-article": "article",
@@ -373,4 +372,4 @@ def _insert(file: Path, key: str, entry: str) -> None:
         faults = [p for p in references.read(copy)[1] if (p.field, p.found) not in before]
     if faults:
         raise Refused(f"the entry would have a fault: {faults[0].found}; write it by hand")
-    write(file, new)
+    files.write(file, new)

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from livingreview import files
 from livingreview.problems import Problem
 from livingreview.watch import exempt, memory
 from livingreview.watch.collect import Use
@@ -69,8 +70,8 @@ REMEDIES = {
 
 def write(folder: Path, run: Run, patience: int) -> None:
     """Write both files, each whole or not at all."""
-    memory.write(folder / "linkreport.json", memory.as_json(as_data(run)))
-    memory.write(folder / "links.md", digest(run, patience))
+    files.write(folder / "linkreport.json", memory.as_json(as_data(run)))
+    files.write(folder / "links.md", digest(run, patience))
 
 
 def as_data(run: Run) -> dict[str, Any]:

@@ -8,18 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from livingreview import files
+
 SCHEMA = 1
 FRESH = timedelta(days=1)  # an older journal is of another run
 
 Entry = dict[str, Any]
 Say = Callable[[str], None]
-
-
-def write(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = file.with_name(file.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)
 
 
 def as_json(value: Any) -> str:
@@ -29,10 +24,7 @@ def as_json(value: Any) -> str:
 
 def set_aside(file: Path, say: Say, why: str) -> None:
     """Keep a damaged file under another name and say so."""
-    number = 1
-    while (other := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
-        number += 1
-    file.replace(other)
+    other = files.set_aside(file)
     say(f"{file}: {why}; it is kept as {other.name}, and the run starts without it")
 
 
@@ -77,7 +69,7 @@ class State:
     def save(self) -> None:
         """Write it whole."""
         urls = {url: self.urls[url] for url in sorted(self.urls)}
-        write(self.file, as_json({"schema": SCHEMA, "run": self.run, "urls": urls}))
+        files.write(self.file, as_json({"schema": SCHEMA, "run": self.run, "urls": urls}))
 
 
 class Journal:
@@ -89,7 +81,9 @@ class Journal:
         self.done: dict[str, Entry] = {}
         if file.exists():
             self._resume(now, say)
-        write(file, "".join(_line(entry) for entry in ({"run": self.run}, *self.done.values())))
+        files.write(
+            file, "".join(_line(entry) for entry in ({"run": self.run}, *self.done.values()))
+        )
         self._out = file.open("a", encoding="utf-8")
 
     def _resume(self, now: datetime, say: Say) -> None:

@@ -36,7 +36,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from livingreview import references
+from livingreview import files, references
 from livingreview.problems import Problem
 from livingreview.references import Reference
 from livingreview.watch import bibedit
@@ -50,13 +50,12 @@ from livingreview.watch.state import (
     fingerprint,
     load,
     save,
-    write,
 )
 from livingreview.watch.web import GATEWAY, Web, is_loopback
 
 FOLDER = "health"
 STATE, REPORT, DIGEST, PATCH = "refs-state.json", "refreport.json", "refs.md", "refs.patch"
-MAILTO = "LIVINGREVIEW_MAILTO"  # environment variable: an address the registries may write to
+CONTACT = "LIVINGREVIEW_CONTACT"  # environment variable: a mail address or a page of who asks
 RESUME = timedelta(hours=24)  # a run that was cut longer ago is begun anew
 NOT_CHECKED, NO_IDENTIFIER, OK = "not checked", "no identifier", "ok"
 STATUSES = (*LEVELS, OK, NOT_CHECKED, NO_IDENTIFIER)
@@ -64,9 +63,10 @@ STATUSES = (*LEVELS, OK, NOT_CHECKED, NO_IDENTIFIER)
 
 def registries() -> Registries:
     """The registries behind a polite client; the address of the user only if the user gave one."""
-    mailto = os.environ.get(MAILTO, "").strip()
-    contact = f"; mailto:{mailto}" if mailto else ""
-    agent = f"livingreview (checks the references of a living review{contact})"
+    contact = os.environ.get(CONTACT, "").strip()
+    mailto = contact if "@" in contact else ""  # a page is told in the name of the program alone
+    suffix = f"; {contact}" if contact else ""
+    agent = f"livingreview (checks the references of a living review{suffix})"
     here = is_loopback(urlsplit(os.environ.get(GATEWAY, "")).hostname or "")
     pace = 0.0 if here else 1.0  # a mirror on this machine needs no pause
     return Registries(Web(agent, deadline=6 * 3600, host_interval=pace, host_parallel=1), mailto)
@@ -135,8 +135,8 @@ def run(
     save(state, health / STATE)
     scope = {key: works[key] for key in keys or works}
     report = _report(works, state, keys, len(todo), _stamp(now()))
-    write(health / REPORT, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    write(health / DIGEST, digest(works, state))
+    files.write(health / REPORT, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    files.write(health / DIGEST, digest(works, state))
     if fix:
         _propose(root, scope, state, only)
     _print(file.name, scope, state, only, notices=bool(keys) or fix)
@@ -372,7 +372,7 @@ def _propose(
         target.unlink(missing_ok=True)
         _say("Nothing to propose")
         return
-    write(target, patch(file.name, old, new))
+    files.write(target, patch(file.name, old, new))
     _say(f"{count} entries in {FOLDER}/{PATCH}; read it, then: git apply {FOLDER}/{PATCH}")
 
 

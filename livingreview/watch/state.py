@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from livingreview import files
 from livingreview.references import Reference
 
 
@@ -81,7 +82,7 @@ def load(file: Path) -> tuple[State, str]:
         state = State.model_validate(value)
         pairs = works.items()
     except (ValueError, AttributeError, RecursionError) as error:
-        aside = set_aside(file)
+        aside = files.set_aside(file)
         reason = str(error).splitlines()[0]
         return State(), (
             f"{file.name} is damaged ({reason}); set aside as {aside.name}; "
@@ -95,28 +96,13 @@ def load(file: Path) -> tuple[State, str]:
             dropped.append(key)
     if not dropped:
         return state, ""
-    aside = set_aside(file)
+    aside = files.set_aside(file)
     return state, (
         f"{file.name} is damaged for {', '.join(dropped)}; set aside as {aside.name}; "
         "these entries are checked anew"
     )
 
 
-def set_aside(file: Path) -> Path:
-    """Move a file out of the way; an earlier one that was set aside is replaced."""
-    aside = file.with_name(f"{file.name}.damaged")
-    return file.replace(aside)
-
-
 def save(state: State, file: Path) -> None:
     """Write the state whole or not at all."""
-    write(file, state.model_dump_json(indent=1, exclude_defaults=True) + "\n")
-
-
-def write(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.part")
-    with part.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(text)
-    part.replace(file)
+    files.write(file, state.model_dump_json(indent=1, exclude_defaults=True) + "\n")
