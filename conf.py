@@ -32,6 +32,7 @@ extensions = [
     "livingreview.cite",  # cite this chapter: box, files, metadata
     "livingreview.site",  # provenance in the footer, accessible mark-up
     "livingreview.typst",  # the PDF
+    "livingreview.docx",  # each chapter for Word
 ]
 exclude_patterns = ["_templates"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "substitution"]
@@ -93,3 +94,7 @@ typst_title_page = {
     "cite": BOOK.citation(html_baseurl),
     "license": "Text: CC BY 4.0. Code: MIT.",
 }
+
+# -- Word -----------------------------------------------------------------------------------------
+
+docx_license = typst_title_page["license"]

@@ -26,6 +26,7 @@ One module, one job:
 ``site``            the frame around the text: provenance, accessible mark-up
 ``remedies``        adds to a warning what to do about it
 ``typst``           the PDF
+``docx``            each chapter for Word
 ``cli``             the ``livingreview`` command
 ==================  ==============================================================
 """
