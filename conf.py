@@ -56,6 +56,8 @@ bibtex_reference_style = "livingreview"  # author and year, with et al. for "and
 suppress_warnings = ["bibtex.duplicate_citation"]
 
 livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
+livingreview_documents = {"pdf": "PDF", "docx": "Word"}  # of each chapter, beside its page
+livingreview_cite_help = "about/cite"
 
 # -- Screen ---------------------------------------------------------------------------------------
 

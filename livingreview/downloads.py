@@ -16,9 +16,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from livingreview import certainty, metadata, schema
+from livingreview import certainty, schema
 from livingreview.metadata import Book
-from livingreview.parts import register_of
+from livingreview.parts import book_of, register_of
 from livingreview.register import KINDS, Register
 from livingreview.uses import uses_of
 
@@ -174,7 +174,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     folder = Path(app.outdir) / "evidence"
     (folder / "schema").mkdir(parents=True, exist_ok=True)
     books = register_of(app)
-    book = metadata.read(Path(app.confdir))
+    book = book_of(app)
     base = app.config.html_baseurl
     base = base.rstrip("/") + "/" if base else "../"  # as seen from the folder of the files
     for name, content in files(books, book, base, app):

@@ -9,6 +9,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
+from livingreview import metadata
+from livingreview.metadata import Book
 from livingreview.register import Cell, Register
 from livingreview.schema import Check, Entry, Kept, Place, Quantity
 
@@ -146,6 +148,13 @@ def kept(place: Kept) -> str:
 def register_of(app: Sphinx) -> Register:
     """The register that was loaded for this build."""
     return app.livingreview  # type: ignore[attr-defined,no-any-return]
+
+
+def book_of(app: Sphinx) -> Book:
+    """What ``CITATION.cff`` and git say of the book; asked once a build."""
+    if not hasattr(app, "livingreview_book"):
+        app.livingreview_book = metadata.read(Path(app.confdir))  # type: ignore[attr-defined]
+    return app.livingreview_book  # type: ignore[attr-defined,no-any-return]
 
 
 # -- places ---------------------------------------------------------------------------------------

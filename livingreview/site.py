@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from livingreview import metadata
+from livingreview.parts import book_of
 
 # What assistive software asks for, and theme or Sphinx do not write.
 _MENDED = (
@@ -21,7 +20,7 @@ _MENDED = (
 def _page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    context["book"] = metadata.read(Path(app.confdir))
+    context["book"] = book_of(app)
     for part in {"furo_navigation_tree", "body"} & set(context):
         for old, new in _MENDED:
             context[part] = context[part].replace(old, new)

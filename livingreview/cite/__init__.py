@@ -11,11 +11,16 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from livingreview.cite import source
+from livingreview.cite import box, source, tags
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts with Sphinx."""
+    app.add_config_value("livingreview_documents", {}, "html")  # suffix: label, beside the page
+    app.add_config_value("livingreview_cite_help", "", "html")  # the page on how to cite
     app.connect("doctree-read", source.keep_summary)
     app.connect("env-check-consistency", source.check)
+    app.connect("html-page-context", box.add_box, priority=800)
+    app.connect("html-page-context", tags.add_tags, priority=800)
+    app.connect("build-finished", box.write_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

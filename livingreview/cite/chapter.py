@@ -94,13 +94,12 @@ def nlm(chapter: Chapter, cited: str) -> str:
     book = chapter.book
     first = nlm_date(chapter.first or book.date)
     updated = f"updated {nlm_date(chapter.reviewed)}; " if chapter.reviewed else ""
-    unknown = "[place unknown: publisher unknown]"
-    imprint = f"[place unknown]: {book.publisher}" if book.publisher else unknown
+    imprint = f"{book.publisher}; " if book.publisher else ""
     return _sentence(
         f"{', '.join(map(_nlm_name, chapter.authors))}.",
         f"{_stopped(chapter.title)} {first} [{updated}cited {cited}].",
         f"In: {book.full_title} [Internet]. Version {book.version}.",
-        f"{imprint}; {chapter.began}- .",
+        f"{imprint}{chapter.began}- .",
         f"Available from: {chapter.url or chapter.address}" if chapter.address else "",
         f"doi:{book.doi}" if book.doi and chapter.url else "",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,17 +28,23 @@ def formatted(items: Sequence[Item], style: str, cache: Path | None = None) -> d
     ``cache`` is a folder that keeps what was made once; a changed item or style is made anew.
     Raises ``subprocess.CalledProcessError`` if pandoc fails.
     """
-    csl = STYLES / f"{style}.csl"
-    source = json.dumps(items, ensure_ascii=False).encode()
-    stamp = hashlib.sha256(source + csl.read_bytes()).hexdigest()[:16]
+    csl = (STYLES / f"{style}.csl").read_text(encoding="utf-8")
+    # Each reference goes its own way: 2026, and not 2026a for what else was asked for with it.
+    csl = csl.replace('disambiguate-add-year-suffix="true"', "")
+    source = json.dumps(items, ensure_ascii=False)
+    stamp = hashlib.sha256(f"{source}\n{csl}".encode()).hexdigest()[:16]
     kept = cache / f"{style}-{stamp}.json" if cache else None
     if kept and kept.exists():
         known: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
         return known
-    command = [pypandoc.get_pandoc_path(), "-f", "csljson", "-t", "html", "--wrap=none"]
-    run = subprocess.run(
-        [*command, "--citeproc", "--csl", csl], input=source, capture_output=True, check=True
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "style.csl"
+        file.write_text(csl, encoding="utf-8")
+        command = [pypandoc.get_pandoc_path(), "-f", "csljson", "-t", "html", "--wrap=none"]
+        run = subprocess.run(
+            [*command, "--citeproc", "--csl", file],
+            input=source.encode(), capture_output=True, check=True,
+        )  # fmt: skip
     out = {}
     for entry in BeautifulSoup(run.stdout.decode(), "html.parser").select("div.csl-entry"):
         for number in entry.select(".csl-left-margin"):

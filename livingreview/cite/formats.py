@@ -43,10 +43,10 @@ def bibtex(refs: Iterable[Reference]) -> str:
 
 
 def _bibtex_entry(ref: Reference) -> str:
-    fields = {name: value for name, value in ref.fields.items() if name not in _MADE}
-    if "author" in fields:
-        people = split_name_list(fields["author"])
-        fields["author"] = " and ".join(f"{{{ET_AL}}}" if p == "others" else p for p in people)
+    people = split_name_list(ref.fields.get("author", ""))
+    authors = " and ".join(f"{{{ET_AL}}}" if one == "others" else one for one in people)
+    fields = {"author": authors} if authors else {}
+    fields |= {name: value for name, value in ref.fields.items() if name not in ("author", *_MADE)}
     if "preprint" in ref.fields:
         told = f"Preprint: {ref.fields['preprint']}"
         fields["note"] = f"{fields['note']}. {told}" if "note" in fields else told
@@ -79,6 +79,7 @@ def _ris_record(item: Item) -> str:
     for tag, value in (
         ("T2", item.get("container-title")),
         ("ET", item.get("edition")),
+        ("SE", item.get("chapter-number")),
         ("VL", item.get("volume")),
         ("IS", item.get("issue")),
         ("SP", pages[0]),
@@ -108,7 +109,7 @@ def words(marked: str) -> str:
 
 def _ris_name(name: dict[str, str]) -> str:
     if "literal" in name:
-        return name["literal"]
+        return f"{name['literal']},"  # the comma says that no given name follows
     family = " ".join(filter(None, (name.get("non-dropping-particle"), name["family"])))
     return ", ".join(filter(None, (family, name.get("given"), name.get("suffix"))))
 

@@ -16,15 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from livingreview import metadata
 from livingreview.cite.chapter import Chapter
+from livingreview.parts import book_of
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +32,7 @@ DATES = ("first-published", "reviewed")
 
 def chapter_of(app: Sphinx, docname: str) -> Chapter:
     """A chapter's record. The page must have been read; see the module for what it may lack."""
-    env, book = app.env, metadata.read(Path(app.confdir))
+    env, book = app.env, book_of(app)
     facts = env.metadata[docname]
     wanted = _written_by(facts)
     known = {author.full: author for author in book.authors}
@@ -65,14 +64,19 @@ def chapters(app: Sphinx) -> list[str]:
 def keep_summary(app: Sphinx, doctree: nodes.document) -> None:
     """Remember the first paragraph of a chapter when its page is read."""
     if app.env.docname in app.config.livingreview_chapters:
-        first = next(doctree.findall(nodes.paragraph), None)
+        texts = (one for one in doctree.findall(nodes.paragraph) if _in_section(one))
+        first = next(texts, None)
         words = "" if first is None else " ".join(first.astext().split())
         app.env.metadata[app.env.docname]["summary"] = words
 
 
+def _in_section(paragraph: nodes.paragraph) -> bool:
+    return isinstance(paragraph.parent, nodes.section)
+
+
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of what a chapter's front matter lacks or says wrongly."""
-    authors = {author.full for author in metadata.read(Path(app.confdir)).authors}
+    authors = {author.full for author in book_of(app).authors}
     for name in chapters(app):
         for found in _faults(env.metadata[name], authors):
             logger.warning(found, location=(name, 1), type="livingreview", subtype="chapter")

@@ -1,0 +1,114 @@
+"""What a reader of a chapter's page takes along: the box "Cite this chapter", and files.
+
+The files stand beside the page: ``<chapter>.cite.{bib,ris,json}`` say how to cite the chapter,
+``<chapter>.refs.{bib,ris,json}`` hold the works it cites; ``json`` is CSL-JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from jinja2 import Environment
+from markupsafe import Markup, escape
+from sphinx.application import Sphinx
+
+from livingreview.cite import chapter, engine, formats, items, source
+from livingreview.cite.chapter import FORMS, Chapter
+from livingreview.parts import register_of
+
+SUFFIXES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
+# The day of citation is the reader's: a script writes it; without one the reader fills it in.
+_DAY = "\ue000{}\ue001"
+_BLANK = {"nlm": "YEAR Mon DAY", "bibtex": "YEAR-MM-DD", "ris": "YEAR/MM/DD"}
+_CITED = {form: _DAY.format("nlm" if form == "nih" else form) for form in ("nih", *_BLANK)}
+
+
+def on_screen(app: Sphinx) -> bool:
+    """Whether this build makes the site; EPUB is HTML, but no place for buttons."""
+    return app.builder.format == "html" and app.builder.name != "epub"
+
+
+def add_box(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Put the box at the end of a chapter's page, and a link to it under its title."""
+    if not isinstance(doctree, nodes.document) or pagename not in source.chapters(app):
+        return
+    if not on_screen(app):
+        return
+    record = source.chapter_of(app, pagename)
+    documents = app.config.livingreview_documents
+    place = {"chapter": record, "documents": documents, "pathto": context["pathto"]}
+    head = _render("head.html", **place)
+    help_page = app.config.livingreview_cite_help
+    box = _render(
+        "box.html", **place, forms=FORMS, suffixes=SUFFIXES, texts=_texts(app, record),
+        commit_url=_commit_url(record), help=context["pathto"](help_page) if help_page else "",
+    )  # fmt: skip
+    context["body"] = context["body"].replace("</h1>", f"</h1>\n{head}", 1) + box
+    app.add_js_file("cite.js", loading_method="defer")
+
+
+def _render(template: str, **values: Any) -> str:
+    text = (Path(__file__).parent / template).read_text(encoding="utf-8")
+    return Environment(autoescape=True).from_string(text).render(**values)
+
+
+def _texts(app: Sphinx, record: Chapter) -> dict[str, Markup]:
+    """The six forms as HTML, the day of citation in an element of its own."""
+    every = [chapter.item(source.chapter_of(app, name)) for name in source.chapters(app)]
+    cache = Path(app.doctreedir) / "references"
+    styles = {"apa": "apa", "chicago": "chicago-author-date"}
+    made = {
+        form: engine.formatted(every, style, cache)[record.key] for form, style in styles.items()
+    }
+    texts = chapter.texts(record, made, _CITED)
+    return {
+        form: _with_day(text if form in made else str(escape(text))) for form, text in texts.items()
+    }
+
+
+def _with_day(text: str) -> Markup:
+    def element(match: re.Match[str]) -> str:
+        form = match[1]
+        return f'<time class="cited-on" data-form="{form}">{_BLANK[form]}</time>'
+
+    return Markup(re.sub("\ue000(\\w+)\ue001", element, text))
+
+
+def _commit_url(record: Chapter) -> str:
+    book = record.book
+    known = book.repository and book.commit != "unknown"
+    return f"{book.repository.rstrip('/')}/commit/{book.commit}" if known else ""
+
+
+def write_files(app: Sphinx, error: Exception | None) -> None:
+    """Write the files of every chapter beside its page."""
+    if error or not on_screen(app):
+        return
+    references = register_of(app).references
+    cited = app.env.get_domain("cite").citation_refs  # type: ignore[attr-defined]
+    for name in source.chapters(app):
+        record = source.chapter_of(app, name)
+        place = Path(app.outdir) / name
+        as_item = chapter.item(record)
+        _write(place, "cite.bib", chapter.bibtex(record))
+        _write(place, "cite.ris", chapter.ris_record(record))
+        _write(place, "cite.json", formats.csl_json([as_item]))
+        on_page = [target for each in cited if each.docname == name for target in each.targets]
+        keys = sorted({target.key for target in on_page})
+        works = [references[key] for key in keys if key in references]
+        as_items = [items.item(work) for work in works]
+        _write(place, "refs.bib", formats.bibtex(works))
+        _write(place, "refs.ris", formats.ris(as_items))
+        _write(place, "refs.json", formats.csl_json(as_items))
+
+
+def _write(place: Path, suffix: str, text: str) -> None:
+    file = place.with_name(f"{place.name}.{suffix}")
+    part = file.with_name(f"{file.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(file)

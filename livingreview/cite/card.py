@@ -1,0 +1,82 @@
+"""The picture that a link to a chapter shows elsewhere (Open Graph)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+from sphinx.application import Sphinx
+
+from livingreview.cite import source
+from livingreview.parts import book_of
+
+WIDTH, HEIGHT = 1200, 630  # the size that readers of Open Graph ask for
+MARGIN = 80
+PAPER, INK, MUTED, ACCENT = "#ffffff", "#1f2a37", "#5b6470", "#0b5a7a"
+FONTS = Path(__file__).parents[1] / "typst" / "fonts"
+
+
+@dataclass(frozen=True)
+class Card:
+    """``url`` is absolute, and empty where the book has no address; ``alt`` says what it shows."""
+
+    url: str
+    alt: str
+
+
+def make(app: Sphinx, docname: str) -> Card:
+    """Draw the card of a chapter, or of the book, into ``_static/cards/`` of the site."""
+    book = book_of(app)
+    title, above = book.title, book.subtitle[:1].upper() + book.subtitle[1:]
+    if docname in source.chapters(app):
+        chapter = source.chapter_of(app, docname)
+        title = chapter.title
+        above = f"Chapter {chapter.number} of {book.title}" if chapter.number else book.title
+    below = f"Version {book.version}, {book.date}"
+    name = docname.replace("/", "-")
+    file = Path(app.outdir) / "_static" / "cards" / f"{name}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draw(above, title, below, file)
+    base = app.config.html_baseurl
+    url = f"{base.rstrip('/')}/_static/cards/{name}.png" if base else ""
+    return Card(url, f"{above}: {title}. {below}.")
+
+
+def draw(above: str, title: str, below: str, file: Path) -> None:
+    """Write three texts as a PNG; a long title is set smaller until it fits."""
+    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 0, 24, HEIGHT), fill=ACCENT)
+    small = _font("Lato-Regular", 34)
+    for size in range(84, 20, -4):
+        font = _font("Lato-Bold", size)
+        lines = list(_wrapped(title, font))
+        if len(lines) * size * 1.25 <= 300:
+            break
+    top = (HEIGHT - len(lines) * size * 1.25) / 2
+    pen.text((MARGIN, top - 70), next(_wrapped(above, small), ""), MUTED, small)
+    for number, line in enumerate(lines):
+        pen.text((MARGIN, top + number * size * 1.25), line, INK, font)
+    pen.text((MARGIN, HEIGHT - MARGIN - 34), below, ACCENT, small)
+    part = file.with_suffix(".part")
+    image.save(part, "png", optimize=True)
+    part.replace(file)
+
+
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / f"{name}.ttf"), size)
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and font.getlength(longer) > WIDTH - 2 * MARGIN:
+            yield line
+            line = word
+        else:
+            line = longer
+    if line:
+        yield line
