@@ -22,7 +22,8 @@ from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from livingreview.cite import items, source
+from livingreview.cite import engine, items, source
+from livingreview.cite.chapter import Chapter, item
 from livingreview.cite.items import Item
 from livingreview.parts import register_of
 from livingreview.typst.assemble import assemble
@@ -84,7 +85,13 @@ class DocxBuilder(Builder):
         self.pictures = Path(self.outdir) / "pictures"
         self.pictures.mkdir(parents=True, exist_ok=True)
         works = functools.cache(self._work)
-        jobs = [self._job(name, works) for name in source.chapters(self.app)]
+        chapters = {name: source.chapter_of(self.app, name) for name in source.chapters(self.app)}
+        every = [item(chapter) for chapter in chapters.values()]
+        cited = engine.formatted(every, "apa", Path(self.doctreedir) / "references")
+        jobs = [
+            self._job(name, chapter, cited[chapter.key], works)
+            for name, chapter in chapters.items()
+        ]
         for paper in reference.PAPERS:
             reference.write(paper, self._reference(paper))
         looks = b"".join(reference.styles(paper) for paper in reference.PAPERS)
@@ -98,7 +105,9 @@ class DocxBuilder(Builder):
 
     # -- one chapter ---------------------------------------------------------------------------
 
-    def _job(self, docname: str, works: Callable[[str], Item | None]) -> Job:
+    def _job(
+        self, docname: str, chapter: Chapter, cite: str, works: Callable[[str], Item | None]
+    ) -> Job:
         """Turn a chapter into pandoc's tree."""
         from .rules import RULES
 
@@ -114,13 +123,11 @@ class DocxBuilder(Builder):
             picture=self._picture,
             base_url=self.config.html_baseurl,
         )
-        chapter = source.chapter_of(self.app, docname)
         head = next(renderer.tree.findall(nodes.title))
         title = renderer.kids(head)
         anchor = renderer.take_anchor(head.parent)
         title = [ast.span(title, anchor)] if anchor else title
-        cache = Path(self.doctreedir) / "references"
-        body = front.block(chapter, self.config.docx_license, cache)
+        body = front.block(chapter, cite, self.config.docx_license)
         body += renderer.blocks(renderer.tree)
         facts = front.properties(chapter, title, self.config.language or "en")
         moment = timestamp(chapter.book.date)
@@ -198,14 +205,11 @@ def _dots(svg: Path) -> bytes:
     import typst
 
     page = _PICTURE.format(f"/{svg.name}").encode()
-    return typst.compile(
-        page,
-        root=str(svg.parent),
-        format="png",
-        ppi=DENSITY,
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+    png: bytes = typst.compile(  # type: ignore[call-overload]  # its stub wants bytes for root, too
+        page, root=svg.parent, format="png", ppi=DENSITY, font_paths=fonts
     )
+    return png
 
 
 def _inches(length: str) -> float:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from livingreview.cite import engine
-from livingreview.cite.chapter import Chapter, item, long_date
+from livingreview.cite.chapter import Chapter, long_date
 
 from . import ast
 from .ast import Form, Forms
@@ -33,18 +30,18 @@ def properties(chapter: Chapter, title: Forms, language: str) -> dict[str, Form]
     }
 
 
-def block(chapter: Chapter, licenses: str, cache: Path) -> Forms:
+def block(chapter: Chapter, reference: str, licenses: str) -> Forms:
     """Version, dates, how to cite it, and where it is for ever, one paragraph each.
 
-    ``licenses`` is printed as it stands; ``cache`` keeps what the citation engine made.
+    ``reference`` is the chapter in a citation style, as the citation engine makes it;
+    ``licenses`` is printed as it stands.
     """
     book = chapter.book
     commit = f" (commit {book.commit})" if book.commit != "unknown" else ""
     lines = [[ast.text(f"Version {book.version}{commit}, {long_date(book.date)}.")]]
     if chapter.reviewed:
         lines[0].append(ast.text(f" Content last reviewed {long_date(chapter.reviewed)}."))
-    cite = engine.formatted([item(chapter)], "apa", cache)[chapter.key]
-    lines.append([ast.form("Strong", [ast.text("How to cite: ")]), *_inlines(cite)])
+    lines.append([ast.form("Strong", [ast.text("How to cite: ")]), *_inlines(reference)])
     addresses = {"For ever: ": chapter.address, "Newest version: ": chapter.url}
     for name, address in addresses.items():
         if address:

@@ -286,12 +286,13 @@ def footnote_reference(r: Renderer, node: nodes.footnote_reference) -> Forms:
 
 def items(r: Renderer, node: nodes.Element) -> list[Forms]:
     """The items of a list; where each is one paragraph, the list is tight."""
+    children: list[Any] = node.children
     tight = all(
         len(item.children) == 1 and isinstance(item.children[0], nodes.paragraph)
-        for item in node.children
+        for item in children
     )
     out = []
-    for item in node.children:
+    for item in children:
         body = r.blocks(item, wrap=ast.plain)
         out.append([ast.plain(b["c"]) if tight and b["t"] == "Para" else b for b in body])
     return out

@@ -18,6 +18,11 @@ _EQUATION = re.compile(
     re.S,
 )
 _TAB = "<w:r><w:tab/></w:r>"
+# What follows a table stands apart from it; pandoc gives it the style of any paragraph.
+_AFTER_TABLE = re.compile(
+    r"(</w:tbl>\s*(?:<w:bookmark(?:Start|End) [^>]*>\s*)*<w:p><w:pPr><w:pStyle w:val=)"
+    r'"(?:BodyText|FirstParagraph)"'
+)
 _ROW = re.compile(r"<w:tr>(?:<w:trPr>)?")
 
 
@@ -66,6 +71,7 @@ def finish(file: Path) -> None:
 
 def _finished(xml: str) -> str:
     xml = _EQUATION.sub(rf'<w:pStyle w:val="Equation" /></w:pPr>{_TAB}\1{_TAB}\2</w:p>', xml)
+    xml = _AFTER_TABLE.sub(r'\1"AfterTable"', xml)
     return _ROW.sub(
         lambda row: "<w:tr><w:trPr><w:cantSplit/>" + ("" if "trPr" in row[0] else "</w:trPr>"), xml
     )
