@@ -165,7 +165,7 @@ class DocxBuilder(Builder):
     def _relay(self, job: Job, message: str) -> None:
         """Pass a warning of pandoc on, with the place of the formula that it is about."""
         node = next((node for tex, node in job.formulas.items() if tex in message), None)
-        while node is not None and getattr(node, "line", None) is None:
+        while node is not None and not getattr(node, "line", None):
             node = node.parent
         logger.warning(
             "pandoc: %s", message, location=node if node is not None else job.docname,
@@ -196,8 +196,10 @@ class DocxBuilder(Builder):
             part.write_bytes(_dots(file) if file.suffix == ".svg" else data)
             part.replace(kept)
         width = _inches(node.get("width", ""))
-        if not width and file.suffix == ".svg":
-            width = struct.unpack(">I", kept.read_bytes()[16:20])[0] / DENSITY
+        if file.suffix == ".svg":
+            across, down = struct.unpack(">II", kept.read_bytes()[16:24])
+            fitting = min(reference.WIDEST, reference.TALLEST * across / down)
+            width = min(width or across / DENSITY, fitting)
         return kept.name, min(width, reference.WIDEST)
 
 

@@ -36,6 +36,7 @@ A4 = Paper(".a4", 11906, 16838)
 PAPERS = (LETTER, A4)
 #: The widest picture, in inches: it fits on every paper.
 WIDEST = min(paper.line for paper in PAPERS) / 1440 - 0.01
+TALLEST = 7.5  # leaves room for a caption
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -76,7 +77,7 @@ def write(paper: Paper, file: Path) -> None:
     _insert(parts, "word/settings.xml", _MODE, "<w:rsids>")
     with zipfile.ZipFile(file, "w") as out:
         for name, data in parts.items():
-            out.writestr(name, data)
+            out.writestr(zipfile.ZipInfo(name), data)  # its day is always the same
 
 
 def styles(paper: Paper) -> bytes:

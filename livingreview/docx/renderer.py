@@ -61,7 +61,8 @@ class Renderer:
         self._anchors: dict[str, str] = {}
         self._placed: set[str] = set()
         self._unknown: set[type[nodes.Node]] = set()
-        self._wanted = set(map(self.local, self.tree.findall(nodes.reference)))
+        links = (link for link in self.tree.findall(nodes.reference) if not self.key(link))
+        self._wanted = set(map(self.local, links))
         for node in self.tree.findall(nodes.Element):
             ids = ids_of(node)
             self._anchors.update(dict.fromkeys(ids, ids[0] if ids else ""))
@@ -145,7 +146,7 @@ class Renderer:
 
     def warn(self, message: str, node: nodes.Node, subtype: str) -> None:
         """Warn about *node*, with its place in the source."""
-        while getattr(node, "line", None) is None and node.parent is not None:
+        while not getattr(node, "line", None) and node.parent is not None:
             node = node.parent
         logger.warning(message, location=node, type="docx", subtype=subtype)
 

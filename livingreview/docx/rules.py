@@ -185,11 +185,18 @@ def formula(r: Renderer, node: nodes.Element, kind: str) -> Form:
 
 
 def paired(tex: str) -> str:
-    """Make each pair of parentheses one thing: LibreOffice cannot show a sum over half a pair."""
-    known = any(sign in tex.lower() for sign in ("&", r"\left", r"\big", r"\text"))
-    if known or tex.count("(") != tex.count(")"):
+    r"""Write each pair of parentheses or bars with ``\left`` and ``\right``: it is one thing then.
+
+    Word shows a pair of single signs as well; LibreOffice takes half a pair for a fault.
+    """
+    if any(sign in tex.lower() for sign in ("&", r"\left", r"\big", r"\text", r"\|")):
         return tex
-    return tex.replace("(", r"\left(").replace(")", r"\right)")
+    if tex.count("(") == tex.count(")"):
+        tex = tex.replace("(", r"\left(").replace(")", r"\right)")
+    before, *bars = tex.split("|")
+    if len(bars) == 2 and bars[0].count("{") == bars[0].count("}"):
+        tex = rf"{before}\left|{bars[0]}\right|{bars[1]}"
+    return tex
 
 
 # -- links and citations -----------------------------------------------------------------------
@@ -219,24 +226,24 @@ def reference(r: Renderer, node: nodes.Element) -> Forms:
 def cited(r: Renderer, node: nodes.Element) -> Forms:
     """A citation: its brackets and what is in them are one field, names before it are text.
 
-    Without brackets, or where a work is not known, it is text with a link to the list.
+    Without brackets, or where a work is not known, it is plain text.
     """
     out: Forms = []
     for at, (part, bracketed) in enumerate(brackets(node)):
         links = [child for child in part if isinstance(child, nodes.reference)]
         works = [r.works(r.key(link)) for link in links]
         known = [work for work in works if work]
-        if not bracketed or not links or len(known) < len(links):
-            out += r.all(part)
-            continue
         shown = [form for child in part for form in bare(r, child)]
+        if not bracketed or not links or len(known) < len(links):
+            out += shown
+            continue
         place = " ".join([r.docname, *node["ids"], str(at)])
         out += fields.citation(known, shown, place, suppress_author=at > 0)
     return out
 
 
 def bare(r: Renderer, node: nodes.Node) -> Forms:
-    """What stands in a citation; Zotero would not keep a link there."""
+    """What stands in a citation, without its link to the list, which Zotero would not keep."""
     return r.kids(node) if isinstance(node, nodes.reference) else r(node)
 
 
@@ -263,11 +270,7 @@ def brackets(node: nodes.Element) -> Iterator[tuple[list[nodes.Node], bool]]:
 
 def references(r: Renderer, entries: list[Any]) -> Forms:
     """The list of references: a field where Zotero can make it anew from the citations."""
-    rows = []
-    for entry in entries:
-        words = r.kids(first(entry, nodes.paragraph))
-        anchor = r.take_anchor(entry)
-        rows.append([ast.span(words, anchor)] if anchor else words)
+    rows = [r.kids(first(entry, nodes.paragraph)) for entry in entries]
     cited_here = {r.key(link) for link in r.tree.findall(nodes.reference)}
     keys = [r.entry_key(entry) for entry in entries]
     if all(key in cited_here and r.works(key) for key in keys):
