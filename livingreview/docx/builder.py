@@ -163,14 +163,15 @@ class DocxBuilder(Builder):
         return said
 
     def _relay(self, job: Job, message: str) -> None:
-        """Pass a warning of pandoc on, with the place of the formula that it is about."""
-        node = next((node for tex, node in job.formulas.items() if tex in message), None)
+        """Pass a warning of pandoc on; one about a formula with the place of the formula."""
+        tex, node = next(
+            ((tex, node) for tex, node in job.formulas.items() if tex in message), ("", None)
+        )
         while node is not None and not getattr(node, "line", None):
             node = node.parent
-        logger.warning(
-            "pandoc: %s", message, location=node if node is not None else job.docname,
-            type="docx", subtype="pandoc",
-        )  # fmt: skip
+        if tex:
+            message = f"Word cannot show the formula {tex}; write it in plain LaTeX"
+        logger.warning(message, location=node or job.docname, type="docx", subtype="pandoc")
 
     def _file(self, docname: str, paper: reference.Paper) -> Path:
         return Path(self.outdir) / f"{docname}{paper.suffix}.docx"
