@@ -15,7 +15,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs
-.PHONY: all html pdf docx epub live test check lint lock bench clean help
+.PHONY: all html pdf epub docx live test check links refs ref lint oracle lock bench release site assets clean help
 
 all: html pdf docx ## build the site, the PDF and the chapters for Word (what `make` does)
 	@echo
@@ -48,11 +48,19 @@ test: $(VENV)/ready ## build everything as a reader gets it, and run all tests
 check: $(VENV)/ready ## check register, references and text; say what is wrong where
 	@$(BIN)/livingreview check
 
+links: $(VENV)/ready ## ask whether every link is still good (needs the internet, minutes)
+	@$(BIN)/livingreview links
+
 lint: $(VENV)/ready ## check the code: ruff and mypy
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check livingreview tests conf.py
 	@$(BIN)/mypy
+
+oracle: html ## ask citeproc-js and Citation.js whether they agree with our citations (needs npm)
+	@cd tests/oracle && npm install --silent --no-package-lock --no-fund --no-audit
+	@$(BIN)/python tests/oracle/formatted.py $(OUT)/html > $(OUT)/formatted.json
+	@node tests/oracle/check.mjs $(OUT)/html livingreview/cite/styles $(OUT)/formatted.json
 
 lock: ## write both locks anew from pyproject.toml (needs uv)
 	@$(LOCK) --group build --group test pyproject.toml -o requirements.txt
@@ -60,6 +68,15 @@ lock: ## write both locks anew from pyproject.toml (needs uv)
 
 bench: $(VENV)/ready ## measure build times and page weights against their budgets
 	@$(BIN)/python tests/bench.py
+
+release: $(VENV)/ready ## check, test, build, keep and tag a version: make release VERSION=2026.12
+	@$(BIN)/livingreview release $(VERSION)
+
+site: all ## build build/site, what is published: the newest pages and every released version
+	@$(BIN)/livingreview site
+
+assets: $(VENV)/ready ## collect what a release offers for download: make assets VERSION=2026.12
+	@$(BIN)/livingreview assets $(VERSION)
 
 clean: ## remove everything that was built
 	rm -rf $(OUT) $(VENV)

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlparse
 
 import livingreview.bibstyle  # noqa: F401 (registers how references are printed)
 from livingreview import metadata
@@ -27,12 +28,17 @@ extensions = [
     "livingreview.roles",  # {finding}, {claim}, {claims}
     "livingreview.pages",  # register pages
     "livingreview.downloads",  # register as JSON and CSV
+    "livingreview.watch.page",  # {health}, from the last reports
+    "livingreview.watch.hygiene",  # addresses as they are written
     "livingreview.figures",  # figures drawn from the register
     "livingreview.mathml",  # formulas on screen without a script
     "livingreview.cite",  # cite this chapter: box, files, metadata
     "livingreview.site",  # provenance in the footer, accessible mark-up
+    "livingreview.feed",  # feed.xml of the changelog
+    "livingreview.releases.versionlist",  # released versions: their page, versions.json
     "livingreview.typst",  # the PDF
     "livingreview.docx",  # each chapter for Word
+    "notfound.extension",  # 404.html
 ]
 exclude_patterns = ["_templates"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "substitution"]
@@ -56,13 +62,28 @@ bibtex_reference_style = "livingreview"  # author and year, with et al. for "and
 suppress_warnings = ["bibtex.duplicate_citation"]
 
 livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
-livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}  # of each chapter, beside its page
+# Of each chapter, beside its page.
+livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
 livingreview_cite_help = "about/cite"
+livingreview_changelog = "about/changelog"
+
+livingreview_release = bool(os.environ.get("BOOK_RELEASE"))  # a copy to keep below v/<version>/
 
 # -- Screen ---------------------------------------------------------------------------------------
 
 html_theme = "furo"
 html_baseurl = os.environ.get("BOOK_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+if html_baseurl:
+    extensions.append("sphinx_sitemap")  # sitemap.xml needs absolute addresses
+    sitemap_url_scheme = "{link}"  # its default writes the version into every address
+    sitemap_show_lastmod = False  # the day of the build says nothing about the text
+    sitemap_excludes = ["search.html", "genindex.html", "404.html"]
+notfound_urls_prefix = urlparse(html_baseurl).path or "/"  # 404.html is shown at any depth
+notfound_context = {
+    "title": "Page not found",
+    "body": "<h1>Page not found</h1>\n<p>No page has this address. Pages of this book keep their "
+    "names for ever, so the link may be mistyped. The list of pages and the search lead on.</p>",
+}
 html_static_path = ["docs/_static"]
 templates_path = ["docs/_templates"]
 html_css_files = ["book.css"]

@@ -23,10 +23,14 @@ One module, one job:
 ``drawing``         how figures look
 ``mathml``          formulas on screen
 ``methods``         the rule, worked examples and works left out, for about/methods
+``cite``            cite this chapter: forms, files, metadata
+``feed``            ``feed.xml`` of the changelog
 ``site``            the frame around the text: provenance, accessible mark-up
 ``remedies``        adds to a warning what to do about it
 ``typst``           the PDF
 ``docx``            each chapter for Word
+``watch``           what must not rot: links, references, registries
+``releases``        versions that stay: checked, made, kept, published, given a DOI
 ``cli``             the ``livingreview`` command
 ==================  ==============================================================
 """

@@ -1,4 +1,4 @@
-"""The ``livingreview`` command: check, new, findings, stale, freeze."""
+"""The ``livingreview`` command: one word for each task; ``livingreview --help`` lists them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
 from livingreview import loading, references
-from livingreview.problems import Problem
+from livingreview.problems import Problem, Refused
 from livingreview.register import Register
+from livingreview.releases import doi, make, publishing, zenodo
+from livingreview.watch import links
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
@@ -187,6 +189,27 @@ def freeze(root: Path) -> int:
     return 0
 
 
+def released(root: Path, options: argparse.Namespace) -> int:
+    """Everything about releases; 1 with every reason, one a line, if it is refused."""
+    try:
+        match options.command:
+            case "release" if options.doi:
+                doi.add_doi(root, options.version, options.doi, options.concept_doi)
+            case "release":
+                make.release(root, options.version, lambda: load(root)[1:])
+            case "zenodo":
+                make.read_citation(root)  # says what is wrong with it
+                zenodo.write(root)
+            case "site":
+                publishing.site(root)
+            case _:
+                publishing.assets(root, options.version)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    return 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Exit code 0: done; 1: faults were found; 2: the call was wrong."""
     parser = argparse.ArgumentParser(prog="livingreview", description="Tend the living review.")
@@ -203,6 +226,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     five.add_argument("--chapter", help="only those that a chapter prints or claims")
     five.add_argument("--how", choices=["primary", "data", "computed", "secondary"])
     commands.add_parser("freeze", help="add every id to evidence/published-ids.txt (at a release)")
+    links.add_options(commands.add_parser("links", help="ask whether every link is still good"))
+    six = commands.add_parser("release", help="make a release, or give one its DOI")
+    six.add_argument("version", metavar="VERSION", help="as 2026.12 or 2026.12.1")
+    six.add_argument("--doi", default="", help="write the DOI of this version; release nothing")
+    six.add_argument("--concept-doi", default="", help="with --doi: the DOI of all versions")
+    commands.add_parser("zenodo", help="write .zenodo.json from CITATION.cff (before a release)")
+    commands.add_parser("site", help="write build/site: the site with every released version")
+    seven = commands.add_parser("assets", help="write build/assets: what a release offers")
+    seven.add_argument("version", metavar="VERSION")
     options = parser.parse_args(arguments)
     root = options.root.resolve()
     for part in ("conf.py", "refs.bib", "docs", "evidence"):
@@ -216,8 +248,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return new_paper(root, options.citekey)
         case "stale":
             return stale(root, options.days)
+        case "links":
+            return links.run(root, options)
         case "findings":
             return findings(root, options.chapter, options.how)
+        case "release" | "zenodo" | "site" | "assets":
+            return released(root, options)
         case _:
             return freeze(root)
 

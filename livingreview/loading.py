@@ -120,7 +120,7 @@ def load(
     for file in sorted((folder / "claims").glob("*.yaml")):
         problems += _load_claims(register, file, known_chapters)
     if (file := folder / "excluded.yaml").exists():
-        entries, faults = _read_list(file, Excluded)
+        entries, faults = read_list(file, Excluded)
         register.excluded = [entry for entry, _ in entries]
         problems += faults
     for file in sorted({*folder.glob("*/*.yml"), *folder.glob("*/*.json")}):
@@ -185,7 +185,7 @@ def _add(
 Listed = TypeVar("Listed", bound=BaseModel)
 
 
-def _read_list(file: Path, model: type[Listed]) -> tuple[list[tuple[Listed, int]], list[Problem]]:
+def read_list(file: Path, model: type[Listed]) -> tuple[list[tuple[Listed, int]], list[Problem]]:
     """A file that is a list of records of one kind: each with its first line, and the faults."""
     data, lines, problems = yamlfile.read(file)
     if data is None or problems:
@@ -208,7 +208,7 @@ def _load_claims(register: Register, file: Path, chapters: list[str]) -> Iterato
         found = f"{file.stem} is not a chapter"
         yield Problem(file, 0, "", found, "name the file for one of: " + ", ".join(chapters))
         return
-    entries, problems = _read_list(file, Claim)
+    entries, problems = read_list(file, Claim)
     yield from problems
     for claim, line in entries:
         yield from _add(register, "claims", claim, file, line)

@@ -46,3 +46,10 @@ def line_of(file: Path, name: str, start: int) -> int:
         if whole.search(text):
             return number
     return start
+
+
+class Refused(Exception):
+    """Why a command stops before it writes anything: one reason a line."""
+
+    def __init__(self, *reasons: object) -> None:
+        super().__init__("\n".join(map(str, reasons)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,8 +13,9 @@ from pybtex.database import BibliographyData, Person
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 
-from livingreview.bibstyle import rich
+from livingreview.bibstyle import ADDRESSES, rich
 from livingreview.problems import Problem
+from livingreview.watch import identifiers, urls
 
 REQUIRED = {
     "article": ("author", "title", "journal", "year"),
@@ -25,20 +26,14 @@ REQUIRED = {
     "misc": ("author", "title", "year"),
 }
 IDENTIFIERS = ("doi", "eprint", "pmid", "pmcid", "isbn", "swhid")
-WELL_FORMED = {
-    "doi": (re.compile(r"10\.\d{4,9}/[^\sA-Z]+"), "a bare DOI in small letters, 10.1038/..."),
-    "eprint": (re.compile(r"\d{4}\.\d{4,5}"), "an arXiv identifier without version, 2503.14571"),
-    "pmid": (re.compile(r"[1-9]\d{0,8}"), "the digits of the PubMed identifier"),
-    "pmcid": (re.compile(r"PMC[1-9]\d+"), "PMC and digits"),
-    "url": (re.compile(r"https?://[^\s{}]+"), "a full address, https where it exists"),
-    "urldate": (re.compile(r"\d{4}-\d{2}-\d{2}"), "a date as 2026-11-22"),
+WELL_FORMED: dict[str, tuple[Callable[[str], object], str]] = {
+    **{name: form for name, form in identifiers.WELL_FORMED.items() if name != "orcid"},
+    "url": (re.compile(r"https?://[^\s{}]+").fullmatch, "a full address, https where it exists"),
+    "archived": (re.compile(r"https://[^\s{}]+").fullmatch, "the full address of the copy"),
+    "urldate": (re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch, "a date as 2026-11-22"),
     "year": (
-        re.compile(r"(19|20)\d{2}|n\.d\."),
+        re.compile(r"(19|20)\d{2}|n\.d\.").fullmatch,
         "the four digits of a year that has come, or n.d.",
-    ),
-    "preprint": (
-        re.compile(r"(bioRxiv|medRxiv|Research Square):10\.\d{4,9}/\S+|arXiv:\d{4}\.\d{4,5}"),
-        "server and identifier, bioRxiv:10.1101/... or arXiv:2503.14571",
     ),
 }
 _NOT_ENTRIES = ("comment", "string", "preamble")
@@ -151,11 +146,11 @@ def read(file: Path) -> tuple[dict[str, Reference], list[Problem]]:
 def _well_formed(ref: Reference, field: str) -> bool:
     """Whether a field is absent or of its form; a year must also have come."""
     value = ref.fields.get(field)
-    if not value:
+    if not value or field not in WELL_FORMED:
         return True
     if field == "year" and value.isdigit() and int(value) > date.today().year:
         return False
-    return bool(WELL_FORMED[field][0].fullmatch(value))
+    return bool(WELL_FORMED[field][0](value))
 
 
 def _key_fits(ref: Reference) -> bool:
@@ -212,9 +207,28 @@ def _entry_problems(file: Path, references: dict[str, Reference]) -> Iterator[Pr
             if not _well_formed(ref, field):
                 found = f"{ref.fields[field]!r} is not well-formed"
                 yield problem(field, found, f"write {form}")
+        yield from _address_problems(ref, problem)
         if ref.fields.get("eprint") and not ref.fields.get("archiveprefix"):
             remedy = "add archiveprefix = {arXiv}"
             yield problem("archiveprefix", "an eprint needs its archive", remedy)
+
+
+def _address_problems(
+    ref: Reference, problem: Callable[[str, str, str], Problem]
+) -> Iterator[Problem]:
+    whole = [(f, [ref.fields[f]]) for f in ("url", "archived") if ref.fields.get(f)]
+    words = [(f, urls.in_text(ref.fields.get(f, ""))) for f in ("howpublished", "note")]
+    for field, addresses in (*whole, *words):
+        for url in addresses:
+            for found, remedy in urls.faults(url) if _well_formed(ref, field) else ():
+                yield problem(field, found, remedy)
+    url = ref.fields.get("url", "")
+    for field in ("doi", "eprint"):
+        base = ADDRESSES[field][1]
+        name = url.removeprefix(base)
+        if name != url and name != ref.fields.get(field):
+            remedy = f"write {field} = {{{name}}} and drop the url"
+            yield problem("url", f"{url} is the address of an identifier", remedy)
 
 
 def _twice(file: Path, references: dict[str, Reference]) -> Iterator[Problem]:

@@ -61,7 +61,7 @@ def test_every_internal_link_and_anchor_leads_somewhere(whole_site: Path) -> Non
     lychee = Path(sys.executable).parent / "lychee"
     run = subprocess.run(
         [lychee, "--offline", "--include-fragments=full", "--no-progress", "--format", "json",
-         "--root-dir", whole_site, *pages(whole_site)],
+         "--exclude", r"/v/\d{4}\.", "--root-dir", whole_site, *pages(whole_site)],
         capture_output=True, text=True, cwd=whole_site,
     )  # fmt: skip
     report = json.loads(run.stdout)

@@ -1,5 +1,5 @@
-// Notes on numbers, and sorting and filtering of register tables.
-// The pages read well without it; nothing is loaded from anywhere.
+// Notes on numbers, sorting and filtering of register tables, and the newest version.
+// The pages read well without it; nothing is loaded from another host.
 "use strict";
 
 // -- the source of a number, on hover and on keyboard focus ---------------------------------------
@@ -115,6 +115,48 @@ function setUpRegister() {
   else if (papers.length) addFilter(papers, papers[0], "papers");
 }
 
+// -- versions -------------------------------------------------------------------------------------
+
+// Says in a released version that a newer one exists, and in the newest text that it goes beyond
+// the newest version. A released page cannot change, so it asks the list at the root of the site.
+async function tellVersion() {
+  const own = document.querySelector(".provenance").dataset;
+  if (!location.protocol.startsWith("http")) return;
+  const base = new URL(document.documentElement.dataset.content_root, location.href);
+  const isReleased = base.pathname.endsWith(`/v/${own.version}/`);
+  const root = new URL(isReleased ? "../../" : "./", base);
+  const answer = await fetch(new URL("versions.json", root));
+  if (!answer.ok) return;
+  const [newest] = (await answer.json()).versions;
+  if (!newest) return;
+  const isNewest = isReleased ? own.version === newest.version : newest.commit.startsWith(own.commit);
+  if (isNewest) return;
+
+  const other = isReleased ? root : new URL(`v/${newest.version}/`, root);
+  const page = location.pathname.slice(base.pathname.length);
+  const exists = async (url) => (await fetch(url, { method: "HEAD" })).ok;
+  const there = await exists(new URL(page, other));
+  if (!there && !(await exists(new URL("index.html", other)))) return;
+
+  const link = document.createElement("a");
+  link.href = there ? new URL(page + location.hash, other) : new URL("index.html", other);
+  const said = document.createElement("p");
+  if (isReleased) {
+    said.append(`You read version ${own.version} of ${own.date}. `);
+    said.append(`The newest is ${newest.version} of ${newest.date}: `, link, ".");
+    link.textContent = there ? "read this page as it is now" : "read its first page";
+    if (!there) said.append(" It does not hold this page.");
+  } else {
+    said.append(`You read the text as it stands after version ${newest.version}. To cite, `, link, ".");
+    link.textContent = there ? "use this page in that version" : "use that version";
+  }
+  const note = document.createElement("aside");
+  note.className = isReleased ? "version-note" : "version-note quiet";
+  note.setAttribute("aria-label", "Version");
+  note.append(said);
+  document.querySelector(".page").before(note);
+}
+
 // Two sidebars of the theme share one role; a name tells them apart.
 function nameLandmarks() {
   const names = { ".sidebar-drawer": "Pages of the book", ".toc-drawer": "On this page" };
@@ -127,3 +169,4 @@ function nameLandmarks() {
 nameLandmarks();
 watchNumbers();
 setUpRegister();
+tellVersion().catch(() => {}); // without the list the page stays as it is

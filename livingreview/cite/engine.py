@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from bs4 import BeautifulSoup
 from livingreview.cite.items import Item
 
 STYLES = Path(__file__).parent / "styles"
+_HYPHEN = re.compile(r"-(\w)")
+_ET_AL = re.compile(r",? (?:&amp;|and) et al\.")  # to a style, et al. is one more author
 
 
 def formatted(items: Sequence[Item], style: str, cache: Path | None = None) -> dict[str, str]:
@@ -31,6 +34,8 @@ def formatted(items: Sequence[Item], style: str, cache: Path | None = None) -> d
     csl = (STYLES / f"{style}.csl").read_text(encoding="utf-8")
     # Each reference goes its own way: 2026, and not 2026a for what else was asked for with it.
     csl = csl.replace('disambiguate-add-year-suffix="true"', "")
+    if 'initialize-with-hyphen="false"' in csl:  # pandoc keeps the hyphen: Y-J, where NLM has YJ
+        items = [_without_hyphens(item) for item in items]
     source = json.dumps(items, ensure_ascii=False)
     stamp = hashlib.sha256(f"{source}\n{csl}".encode()).hexdigest()[:16]
     kept = cache / f"{style}-{stamp}.json" if cache else None
@@ -51,13 +56,25 @@ def formatted(items: Sequence[Item], style: str, cache: Path | None = None) -> d
             number.decompose()
         for mark in entry.find_all(lambda tag: tag.name != "em"):
             mark.unwrap()
-        out[str(entry["id"]).removeprefix("ref-")] = " ".join(entry.decode_contents().split())
+        words = " ".join(entry.decode_contents().split())
+        out[str(entry["id"]).removeprefix("ref-")] = _ET_AL.sub(", et al.", words)
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(".part")
         part.write_text(json.dumps(out, ensure_ascii=False), encoding="utf-8")
         part.replace(kept)
     return out
+
+
+def _without_hyphens(item: Item) -> Item:
+    """The item with Yang-Joon as Yang Joon, so that the initials become YJ."""
+    authors = [
+        {**name, "given": _HYPHEN.sub(lambda found: f" {found[1].upper()}", name["given"])}
+        if "given" in name
+        else name
+        for name in item.get("author", [])
+    ]
+    return {**item, "author": authors} if authors else item
 
 
 def text(reference: str) -> str:

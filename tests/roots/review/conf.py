@@ -10,8 +10,10 @@ extensions = [
     "livingreview.roles",
     "livingreview.pages",
     "livingreview.downloads",
+    "livingreview.watch.hygiene",
     "livingreview.figures",
     "livingreview.cite",
+    "livingreview.feed",
 ]
 myst_enable_extensions = ["colon_fence"]
 nitpicky = True
@@ -23,3 +25,4 @@ bibtex_default_style = "livingreview"
 bibtex_reference_style = "author_year"
 suppress_warnings = ["bibtex.duplicate_citation"]
 livingreview_chapters = ["alpha", "beta"]
+livingreview_changelog = "changelog"

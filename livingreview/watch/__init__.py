@@ -1,0 +1,1 @@
+"""What must not rot: links and references, and what registries say of them."""

@@ -1,0 +1,78 @@
+"""Whether an identifier is well-formed: form, month and check digit, without asking anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_DOI = re.compile(r"10\.\d{4,9}/[^\sA-Z]+")
+_ARXIV = re.compile(r"(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.(?P<number>\d{4,5})")
+_OLD_ARXIV = re.compile(r"[a-z]+(-[a-z]+)*(\.[A-Z]{2})?/(9[1-9]|0[0-7])(0[1-9]|1[0-2])\d{3}")
+_PREPRINT_SERVERS = ("bioRxiv", "medRxiv", "Research Square")
+
+
+def is_doi(value: str) -> bool:
+    """A bare DOI in small letters (DOIs do not tell case apart: DOI Handbook, 2.4)."""
+    return bool(_DOI.fullmatch(value))
+
+
+def is_arxiv(value: str) -> bool:
+    """An arXiv identifier without version (arxiv.org/help/arxiv_identifier).
+
+    Four digits follow the month until the end of 2014, five since; before April 2007 the archive
+    stands in front, as in ``q-bio/0401001``.
+    """
+    match = _ARXIV.fullmatch(value)
+    if not match:
+        return bool(_OLD_ARXIV.fullmatch(value))
+    month = match["year"] + match["month"]
+    return month >= "0704" and len(match["number"]) == (5 if month >= "1501" else 4)
+
+
+def is_pmid(value: str) -> bool:
+    """The digits of a PubMed identifier."""
+    return bool(re.fullmatch(r"[1-9]\d{0,7}", value))
+
+
+def is_pmcid(value: str) -> bool:
+    """A PubMed Central identifier, PMC and digits."""
+    return bool(re.fullmatch(r"PMC[1-9]\d{0,7}", value))
+
+
+def is_isbn(value: str) -> bool:
+    """An ISBN of ten or thirteen digits, hyphens apart, with its check digit (ISO 2108)."""
+    if not re.fullmatch(r"\d(-?\d)*-?[\dX]", value):
+        return False
+    digits = [10 if sign == "X" else int(sign) for sign in value.replace("-", "")]
+    if len(digits) == 10:
+        return sum(digit * (10 - place) for place, digit in enumerate(digits)) % 11 == 0
+    if len(digits) != 13 or "X" in value or digits[:3] not in ([9, 7, 8], [9, 7, 9]):
+        return False
+    return sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
+
+
+def is_orcid(value: str) -> bool:
+    """An ORCID in four groups with its check digit (ISO 7064, MOD 11-2)."""
+    if not re.fullmatch(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", value):
+        return False
+    total = 0
+    for digit in value.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == value[-1]
+
+
+def is_preprint(value: str) -> bool:
+    """Server and identifier: ``bioRxiv:10.1101/...`` or ``arXiv:2503.14571``."""
+    server, _, number = value.partition(":")
+    return is_arxiv(number) if server == "arXiv" else server in _PREPRINT_SERVERS and is_doi(number)
+
+
+WELL_FORMED: dict[str, tuple[Callable[[str], bool], str]] = {
+    "doi": (is_doi, "a bare DOI in small letters, 10.1038/..."),
+    "eprint": (is_arxiv, "an arXiv identifier without version, 2503.14571"),
+    "pmid": (is_pmid, "the digits of the PubMed identifier"),
+    "pmcid": (is_pmcid, "PMC and digits"),
+    "isbn": (is_isbn, "ten or thirteen digits with a check digit that fits"),
+    "orcid": (is_orcid, "four groups of four with a check digit that fits"),
+    "preprint": (is_preprint, "server and identifier, bioRxiv:10.1101/... or arXiv:2503.14571"),
+}

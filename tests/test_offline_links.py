@@ -1,0 +1,363 @@
+"""Links that can be judged without asking anybody: of the sources, the site and the PDF."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup
+from conftest import Book
+
+from livingreview import references
+from livingreview.cli import main
+from livingreview.watch import identifiers, urls
+
+# -- identifiers ----------------------------------------------------------------------------------
+
+GOOD = {
+    "doi": ["10.1038/s41592-021-01252-x", "10.1016/s0140-6736(02)07649-1", "10.64898/2026.01.1"],
+    "eprint": ["2503.14571", "1501.00001", "1412.9999", "0704.0001", "q-bio/0401001",
+               "math.GT/0309136", "cond-mat/9901001"],
+    "pmid": ["1", "35551305"],
+    "pmcid": ["PMC4937568"],
+    "isbn": ["978-0-306-40615-7", "9780306406157", "0-306-40615-2", "080442957X"],
+    "orcid": ["0000-0002-1825-0097", "0000-0002-1694-233X"],
+    "preprint": ["bioRxiv:10.1101/2024.07.27.605449", "arXiv:2408.10609"],
+}  # fmt: skip
+BAD = {
+    "doi": ["https://doi.org/10.1038/x", "doi:10.1038/x", "10.1038", "10.1038/", "10.1038/X",
+            "10.38/x", "10.1038/a b", ""],
+    "eprint": ["2503.14571v1", "2513.14571", "2500.14571", "2503.1457", "1412.99999", "0703.0001",
+               "q-bio/0401001v2", "q-bio/0413001", "q-bio/0805001", "arXiv:2503.14571"],
+    "pmid": ["PMID:1", "012", "123456789", "PMC1", ""],
+    "pmcid": ["4937568", "PMC", "PMC0", "pmc4937568"],
+    "isbn": ["978-0-306-40615-8", "0-306-40615-3", "977-0-306-40615-6", "978030640615",
+             "080442957x", "97803064--06157", ""],
+    "orcid": ["0000-0002-1825-0098", "0000-0002-1694-2330", "000000021825009X",
+              "https://orcid.org/0000-0002-1825-0097"],
+    "preprint": ["10.1101/1", "bioRxiv:2408.10609", "arXiv:10.1101/1", "viXra:2408.10609"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "value"), [(k, v) for k, some in GOOD.items() for v in some])
+def test_good_identifier(kind: str, value: str) -> None:
+    assert identifiers.WELL_FORMED[kind][0](value)
+
+
+@pytest.mark.parametrize(("kind", "value"), [(k, v) for k, some in BAD.items() for v in some])
+def test_bad_identifier(kind: str, value: str) -> None:
+    assert not identifiers.WELL_FORMED[kind][0](value)
+
+
+# -- addresses ------------------------------------------------------------------------------------
+
+CLEAN = [
+    "https://example.org/",
+    "https://example.org:8443/a/b?q=1&page=2#part",
+    "https://xn--bcher-kva.example/b%C3%BCcher",
+    "https://doi.org/10.1000/tiny.1",
+    "https://doi.org/10.1016/s0140-6736(02)07649-1",
+    "https://arxiv.org/abs/2408.10609",
+    "https://arxiv.org/abs/q-bio/0401001",
+    "https://arxiv.org/list/q-bio/new",
+    "https://openreview.net/forum?id=uKB4cFNQFg",
+    "https://www.ncbi.nlm.nih.gov/geo/query/acc.cgi?acc=GSE1",
+    "https://proxyfoundation.example/",
+]
+# address: words of what is found, and how it should be written ("" where no form is proposed)
+FAULTY = {
+    "http://example.org/a": ("not encrypted", "https://example.org/a"),
+    "https://example.org/a?utm_source=x&id=3": ("tracking parameter, utm_source", "?id=3"),
+    "https://example.org/a?fbclid=x": ("tracking parameter", "https://example.org/a"),
+    "https://example.org/?gclid=1#x": ("tracking parameter", "https://example.org/#x"),
+    "https://www-nature-com.ezproxy.example.edu/articles/x": ("library's proxy", ""),
+    "https://ezproxy.example.edu/login?url=https://a.example": ("library's proxy", ""),
+    "https://doi-org.libproxy.example.edu/10.1000/x": ("library's proxy", ""),
+    "https://www.jstor.org.idm.oclc.org/": ("library's proxy", ""),
+    "https://dx.doi.org/10.1000/tiny.1": ("one form", "https://doi.org/10.1000/tiny.1"),
+    "http://doi.org/10.1000/tiny.1": ("one form", "https://doi.org/10.1000/tiny.1"),
+    "https://doi.org/10.1000/Tiny.1": ("one form", "https://doi.org/10.1000/tiny.1"),
+    "https://doi.org/doi:10.1000/tiny.1": ("one form", "https://doi.org/10.1000/tiny.1"),
+    "https://doi.org/10.1000%2Ftiny.1": ("one form", "https://doi.org/10.1000/tiny.1"),
+    "https://doi.org/tiny": ("no well-formed DOI", ""),
+    "https://arxiv.org/abs/2408.10609v1": ("whatever", "https://arxiv.org/abs/2408.10609"),
+    "https://arxiv.org/pdf/2408.10609": ("whatever", "https://arxiv.org/abs/2408.10609"),
+    "https://arxiv.org/pdf/2408.10609v2.pdf": ("whatever", "https://arxiv.org/abs/2408.10609"),
+    "https://www.arxiv.org/abs/2408.10609": ("whatever", "https://arxiv.org/abs/2408.10609"),
+    "https://arxiv.org/abs/2499.10609": ("no well-formed arXiv", ""),
+    "https://ada:secret@example.org/a": ("name or password", "https://example.org/a"),
+    "https://example.org/a;jsessionid=0A1B?x=1": ("session id", "https://example.org/a?x=1"),
+    "https://example.org/a?PHPSESSID=12": ("session id", "https://example.org/a"),
+    "https://127.0.0.1:8000/a": ("this machine only", ""),
+    "https://localhost/a": ("this machine only", ""),
+    "https://[::1]/a": ("this machine only", ""),
+    "https://intranet/a": ("without a domain", ""),
+    "file:///home/ada/a.pdf": ("leads nowhere", ""),
+    "https:///a": ("leads nowhere", ""),
+    "ftp://example.org/a": ("leads nowhere", ""),
+    "https://example.org:port/a": ("no address", ""),
+    "https://[example.org/a": ("no address", ""),
+    "https://example.org/100%": ("percent sign", ""),
+    "https://example.org/bücher": ("may not hold", "https://example.org/b%C3%BCcher"),
+    "https://Example.org/a": ("capitals", ""),
+    "HTTPS://example.org/a": ("capitals", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("url", CLEAN)
+def test_clean_address(url: str) -> None:
+    assert list(urls.faults(url)) == []
+
+
+@pytest.mark.parametrize("url", FAULTY)
+def test_faulty_address(url: str) -> None:
+    found, form = FAULTY[url]
+    faults = list(urls.faults(url))
+    assert any(found in said for said, _ in faults), faults
+    assert any(remedy.endswith(form) for said, remedy in faults if found in said), faults
+
+
+def test_a_password_is_not_repeated() -> None:
+    assert "secret" not in str(list(urls.faults("https://ada:secret@example.org/a")))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("see https://a.example/b.", ["https://a.example/b"]),
+        ("[a](https://a.example/b),[c](https://c.example)", ["https://a.example/b", "https://c.example"]),
+        ("(https://a.example/b_(c))", ["https://a.example/b_(c)"]),
+        ("<https://a.example/b>", ["https://a.example/b"]),
+        ("'https://a.example/b', x", ["https://a.example/b"]),
+        ("**https://a.example/b**", ["https://a.example/b"]),
+        ("no link: example.org", []),
+    ],
+)  # fmt: skip
+def test_addresses_in_text(text: str, found: list[str]) -> None:
+    assert list(urls.in_text(text)) == found
+
+
+def test_a_faulty_address_stops_the_build_with_its_place(book: Book, capsys: Any) -> None:
+    """One book with a fault in each kind of file; `livingreview check` names them all."""
+    page = (book.root / "docs/methods.md").read_text(encoding="utf-8")
+    book.write("docs/methods.md", page + "\n<http://a.org/x>\n")
+    book.write("README.md", "# Tiny\n\n[x](https://dx.doi.org/10.1000/tiny.1)\n")
+    book.edit("CITATION.cff", "license:", "doi: 10.1000/X\nlicense:")
+    book.edit(
+        "CITATION.cff", "  - name", "  - orcid: https://orcid.org/0000-0002-1825-0098\n    name"
+    )
+    paper = "evidence/papers/cole2024test.yaml"
+    against = book.edit(paper, "against: ", "against: https://a.org/x?utm_source=y ")
+    assert main(["--root", str(book.root), "check"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    for place, words in (
+        (
+            f"docs/methods.md:{book.line('docs/methods.md', 'http://a')}",
+            "not encrypted; write https",
+        ),
+        ("README.md:3", "write https://doi.org/10.1000/tiny.1"),
+        (f"CITATION.cff:{book.line('CITATION.cff', 'doi:')}", "10.1000/X is not well-formed"),
+        (f"CITATION.cff:{book.line('CITATION.cff', 'orcid')}", "0098 is not well-formed"),
+        (f"{paper}:{against}", "tracking parameter"),
+    ):
+        assert any(line.startswith(f"{place}: ") and words in line for line in lines), lines
+
+
+ENTRY = """\
+@misc{dahl2025page,
+  author = {Dahl, Dan},
+  title = {A page},
+  year = {2025},
+  url = {https://example.org/page},
+  urldate = {2025-01-31},
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("https://example.org/page", "http://example.org/page", "write https://example.org/page"),
+        ("https://example.org/page", "https://doi.org/10.1000/x", "write doi = {10.1000/x}"),
+        (
+            "https://example.org/page",
+            "https://arxiv.org/abs/2401.00001",
+            "write eprint = {2401.00001}",
+        ),
+        ("  url", "  archived = {http://web.archive.org/x},\n  url", "full address of the copy"),
+        ("  url", "  archived = {https://ada:x@a.org/x},\n  url", "name or password"),
+        ("  url", "  note = {See http://a.org/x.},\n  url", "write https://a.org/x"),
+        ("  url", "  isbn = {978-0-306-40615-8},\n  url", "check digit"),
+        (
+            "  url",
+            "  eprint = {2513.00001},\n  archiveprefix = {arXiv},\n  url",
+            "arXiv identifier",
+        ),
+    ],
+)
+def test_a_faulty_address_of_a_reference(tmp_path: Path, old: str, new: str, says: str) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text(ENTRY.replace(old, new, 1), encoding="utf-8")
+    (problem,) = map(str, references.read(file)[1])
+    assert problem.startswith(f"{file}:1: dahl2025page.")
+    assert says in problem
+
+
+# -- the built site -------------------------------------------------------------------------------
+
+LEADS = ("href", "src", "srcset", "poster", "data", "action", "cite", "longdesc")
+
+
+def targets(tree: BeautifulSoup) -> Iterator[str]:
+    """Every address a page leads to or loads."""
+    for tag in tree.find_all(True):
+        for name in LEADS:
+            value = str(tag.get(name) or "")
+            if name == "srcset":
+                yield from (part.split()[0] for part in value.split(",") if part.strip())
+            elif value and not (name == "data" and tag.name != "object"):
+                yield value
+
+
+def dead_ends(site: Path) -> list[str]:
+    """Each local link, picture or download of a site that leads nowhere."""
+    trees = {p: BeautifulSoup(p.read_bytes(), "html.parser") for p in sorted(site.rglob("*.html"))}
+    names = {
+        p: {t.get("id") or t.get("name") for t in tree.find_all(True)} for p, tree in trees.items()
+    }
+    found = []
+    for page, tree in trees.items():
+        for target in targets(tree):
+            parts = urlsplit(target)
+            if parts.scheme == "data" or (parts.scheme in ("http", "https") and parts.netloc):
+                continue
+            there = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            there = there / "index.html" if there.is_dir() else there
+            inside = there.is_relative_to(site.resolve()) or there == page
+            good = not parts.scheme and not parts.netloc and inside and there.is_file()
+            anchor = unquote(parts.fragment)
+            if not good or (anchor and there in names and anchor not in names[there]):
+                found.append(f"{page.relative_to(site)}: {target}")
+    return found
+
+
+def test_everything_the_site_leads_to_is_there(whole_site: Path) -> None:
+    assert dead_ends(whole_site) == []
+
+
+PLANTED = {
+    "page": '<a href="gone.html">x</a>',
+    "anchor": '<a href="other.html#gone">x</a>',
+    "anchor here": '<a href="#gone">x</a>',
+    "picture": '<img src="gone.svg" alt="">',
+    "picture of another size": '<img src="dot.svg" srcset="dot.svg 1x, gone.svg 2x" alt="">',
+    "source": '<picture><source srcset="gone.svg 640w"></picture>',
+    "download": '<a href="gone.csv" download>x</a>',
+    "script": '<script src="gone.js"></script>',
+    "outside": '<a href="../../etc/hosts">x</a>',
+    "file": '<a href="file:///etc/hosts">x</a>',
+}
+
+
+@pytest.mark.parametrize("name", [*PLANTED, ""])
+def test_a_dead_end_is_found(tmp_path: Path, name: str) -> None:
+    good = '<a href="other.html#there">x</a><img src="dot.svg" srcset="dot.svg 2x" alt="">'
+    (tmp_path / "index.html").write_text(good + PLANTED.get(name, ""), encoding="utf-8")
+    (tmp_path / "other.html").write_text('<p id="there">x</p>', encoding="utf-8")
+    (tmp_path / "dot.svg").write_text("<svg/>", encoding="utf-8")
+    assert len(dead_ends(tmp_path)) == bool(name)
+
+
+@pytest.mark.parametrize("name", ["page", "anchor", "anchor here", "picture", "download"])
+def test_lychee_finds_it_too(tmp_path: Path, name: str) -> None:
+    """The tool that test_site.py trusts the whole site to, with the same options."""
+    (tmp_path / "index.html").write_text(PLANTED[name], encoding="utf-8")
+    (tmp_path / "other.html").write_text("<p>x</p>", encoding="utf-8")
+    run = subprocess.run(
+        [Path(sys.executable).parent / "lychee", "--offline", "--include-fragments=full",
+         "--no-progress", "--format", "json", "--root-dir", tmp_path, tmp_path / "index.html"],
+        capture_output=True, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert len(json.loads(run.stdout)["error_map"]) == 1
+
+
+# -- the PDF --------------------------------------------------------------------------------------
+
+
+def pdf_faults(file: Path) -> tuple[int, list[str]]:
+    """How many links a PDF has, and each that leads nowhere or is not well-formed."""
+    count, found = 0, []
+    with pikepdf.open(file) as pdf:
+        pages = {page.obj.objgen for page in pdf.pages}
+        names = set()
+        if "/Names" in pdf.Root and "/Dests" in pdf.Root.Names:
+            names |= set(pikepdf.NameTree(pdf.Root.Names.Dests))
+        if "/Dests" in pdf.Root:
+            names |= {str(name).lstrip("/") for name in pdf.Root.Dests.keys()}  # noqa: SIM118
+        for number, page in enumerate(pdf.pages, 1):
+            for note in page.obj.get("/Annots", []):
+                if note.get("/Subtype") != "/Link":
+                    continue
+                count += 1
+                action = note.get("/A", {})
+                if "/URI" in action:
+                    url = str(action.URI)
+                    faults = "; ".join(said for said, _ in urls.faults(url))
+                    faults = "" if re.fullmatch(r"mailto:\S+@\S+", url) else faults
+                    found += [f"page {number}: {faults}"] if faults else []
+                    continue
+                place = note.get("/Dest", action.get("/D"))
+                if isinstance(place, pikepdf.Array):
+                    if place[0].objgen not in pages:
+                        found.append(f"page {number}: a place on no page")
+                elif str(place).lstrip("/") not in names:
+                    found.append(f"page {number}: {place} is no place")
+    return count, found
+
+
+def test_every_link_of_the_pdf_leads_somewhere(book_pdf: Path) -> None:
+    count, faults = pdf_faults(book_pdf)
+    assert count > 1000
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ({"/A": {"/S": "/URI", "/URI": "https://example.org/"}}, ""),
+        ({"/Dest": "here"}, ""),
+        ({"/Dest": "gone"}, "gone is no place"),
+        ({"/A": {"/S": "/GoTo", "/D": "gone"}}, "gone is no place"),
+        ({"/A": {"/S": "/URI", "/URI": "file:///home/ada/a.html"}}, "leads nowhere"),
+        ({"/A": {"/S": "/URI", "/URI": "http://127.0.0.1:8000/a"}}, "this machine only"),
+        ({"/A": {"/S": "/URI", "/URI": "http://localhost/a"}}, "this machine only"),
+        ({"/A": {"/S": "/URI", "/URI": "chapter.html#x"}}, "leads nowhere"),
+        ({"/A": {"/S": "/URI", "/URI": "https://a b.example/"}}, "may not hold"),
+    ],
+)
+def test_a_bad_link_of_a_pdf_is_found(tmp_path: Path, link: dict[str, Any], says: str) -> None:
+    def pdf_value(value: Any) -> Any:
+        if isinstance(value, dict):
+            return pikepdf.Dictionary({name: pdf_value(inner) for name, inner in value.items()})
+        return pikepdf.Name(value) if value.startswith("/") else pikepdf.String(value)
+
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page().obj
+        tree = pikepdf.NameTree.new(pdf)
+        tree["here"] = pikepdf.Array([page, pikepdf.Name("/Fit")])
+        pdf.Root.Names = pikepdf.Dictionary(Dests=tree.obj)
+        note = pdf_value({"/Type": "/Annot", "/Subtype": "/Link", **link})
+        page.Annots = pikepdf.Array([pdf.make_indirect(note)])
+        pdf.save(tmp_path / "x.pdf")
+    count, faults = pdf_faults(tmp_path / "x.pdf")
+    assert count == 1
+    assert len(faults) == bool(says)
+    assert says in "".join(faults)
