@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+import pypandoc
 from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.errors import SphinxError
@@ -96,6 +97,7 @@ class DocxBuilder(Builder):
             reference.write(paper, self._reference(paper))
         looks = b"".join(reference.styles(paper) for paper in reference.PAPERS)
         looks += Path(word.__file__).read_bytes() + Path(reference.__file__).read_bytes()
+        looks += pypandoc.get_pandoc_version().encode()
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             results = pool.map(lambda job: self._write(job, looks), jobs)
             for job, said in zip(jobs, results, strict=True):
