@@ -17,10 +17,11 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 .NOTPARALLEL: # one store of parsed pages serves all outputs
 .PHONY: all html pdf epub docx live test check links refs ref lint oracle lock bench release site assets clean help
 
-all: html pdf ## build the site and the PDF (what `make` does)
+all: html pdf docx ## build the site, the PDF and the chapters for Word (what `make` does)
 	@echo
 	@echo "Site: $(OUT)/html/index.html"
 	@echo "PDF:  $(OUT)/book.pdf"
+	@echo "Word: $(OUT)/docx/"
 
 html: $(VENV)/ready ## build the site in build/html
 	@$(SPHINX) -b html docs $(OUT)/html
@@ -29,6 +30,10 @@ pdf: $(VENV)/ready ## build build/book.pdf
 	@$(SPHINX) -b typstpdf docs $(OUT)/pdf
 	@cp $(OUT)/pdf/book.pdf $(OUT)/book.pdf
 	@if [ -d $(OUT)/html ]; then cp $(OUT)/book.pdf $(OUT)/html/book.pdf; fi
+
+docx: $(VENV)/ready ## build each chapter for Word in build/docx
+	@$(SPHINX) -b docx docs $(OUT)/docx
+	@if [ -d $(OUT)/html ]; then cp $(OUT)/docx/*.docx $(OUT)/html/; fi
 
 epub: $(VENV)/ready ## build build/book.epub
 	@$(SPHINX) -b epub docs $(OUT)/epub

@@ -38,6 +38,7 @@ extensions = [
     "livingreview.feed",  # feed.xml of the changelog
     "livingreview.releases.versionlist",  # released versions: their page, versions.json
     "livingreview.typst",  # the PDF
+    "livingreview.docx",  # each chapter for Word
     "notfound.extension",  # 404.html
 ]
 exclude_patterns = ["_templates"]
@@ -62,7 +63,8 @@ bibtex_reference_style = "livingreview"  # author and year, with et al. for "and
 suppress_warnings = ["bibtex.duplicate_citation"]
 
 livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
-livingreview_documents = {"pdf": "PDF", "docx": "Word"}  # of each chapter, beside its page
+# Of each chapter, beside its page.
+livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
 livingreview_cite_help = "about/cite"
 livingreview_changelog = "about/changelog"
 
@@ -120,3 +122,7 @@ typst_title_page = {
     "cite": BOOK.citation(html_baseurl),
     "license": "Text: CC BY 4.0. Code: MIT.",
 }
+
+# -- Word -----------------------------------------------------------------------------------------
+
+docx_license = typst_title_page["license"]

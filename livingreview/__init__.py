@@ -30,6 +30,7 @@ One module, one job:
 ``site``            the frame around the text: provenance, accessible mark-up
 ``remedies``        adds to a warning what to do about it
 ``typst``           the PDF
+``docx``            each chapter for Word
 ``watch``           what must not rot: links, references, registries
 ``releases``        versions that stay: checked, made, kept, published, given a DOI
 ``cli``             the ``livingreview`` command

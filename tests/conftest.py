@@ -165,6 +165,12 @@ def book_pdf(tmp_path_factory: pytest.TempPathFactory, trees: Path, whole_site: 
 
 
 @pytest.fixture(scope="session")
+def word_files(tmp_path_factory: pytest.TempPathFactory, trees: Path, whole_site: Path) -> Path:
+    """The folder of the chapters for Word."""
+    return _make("docx", tmp_path_factory.mktemp("word"), trees)
+
+
+@pytest.fixture(scope="session")
 def epub(tmp_path_factory: pytest.TempPathFactory, trees: Path, whole_site: Path) -> Path:
     """The EPUB of the whole book."""
     return _make("epub", tmp_path_factory.mktemp("epub"), trees) / "book.epub"
