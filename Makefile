@@ -20,15 +20,16 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 all: html pdf ## build the site and the PDF (what `make` does)
 	@echo
 	@echo "Site: $(OUT)/html/index.html"
-	@echo "PDF:  $(OUT)/book.pdf"
+	@echo "PDF:  $(OUT)/book.pdf; of a chapter: beside its page"
 
 html: $(VENV)/ready ## build the site in build/html
 	@$(SPHINX) -b html docs $(OUT)/html
 
-pdf: $(VENV)/ready ## build build/book.pdf
+pdf: $(VENV)/ready ## build build/book.pdf, and beside the pages a PDF of each chapter
 	@$(SPHINX) -b typstpdf docs $(OUT)/pdf
 	@cp $(OUT)/pdf/book.pdf $(OUT)/book.pdf
-	@if [ -d $(OUT)/html ]; then cp $(OUT)/book.pdf $(OUT)/html/book.pdf; fi
+	@if [ -d $(OUT)/html ]; then for pdf in $(OUT)/pdf/*.pdf; do \
+	  name=$(OUT)/html/$${pdf##*/}; cp $$pdf $$name.part && mv $$name.part $$name || exit 1; done; fi
 
 epub: $(VENV)/ready ## build build/book.epub
 	@$(SPHINX) -b epub docs $(OUT)/epub
