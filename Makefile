@@ -13,31 +13,35 @@ SPHINX := $(BIN)/python -m sphinx -c . -d $(OUT)/doctrees -W --keep-going -n -q
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
   --generate-hashes --no-emit-index-url --no-annotate --no-header
 
+# A document is for download beside the pages, whole, once there are pages.
+beside = @if [ -d $(OUT)/html ]; then for file in $(1); do \
+  name=$(OUT)/html/$${file##*/}; cp $$file $$name.part && mv $$name.part $$name || exit 1; done; fi
+
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs
 .PHONY: all html pdf epub docx live test check links refs ref lint oracle lock bench release site assets clean help
 
-all: html pdf docx ## build the site, the PDF and the chapters for Word (what `make` does)
+all: html pdf docx ## build the site, the PDF and each chapter's PDF and Word file (what `make` does)
 	@echo
 	@echo "Site: $(OUT)/html/index.html"
-	@echo "PDF:  $(OUT)/book.pdf"
-	@echo "Word: $(OUT)/docx/"
+	@echo "PDF:  $(OUT)/book.pdf; a chapter's PDF and Word file lie beside its page"
 
 html: $(VENV)/ready ## build the site in build/html
 	@$(SPHINX) -b html docs $(OUT)/html
 
-pdf: $(VENV)/ready ## build build/book.pdf
+pdf: $(VENV)/ready ## build build/book.pdf, and beside the pages a PDF of each chapter
 	@$(SPHINX) -b typstpdf docs $(OUT)/pdf
 	@cp $(OUT)/pdf/book.pdf $(OUT)/book.pdf
-	@if [ -d $(OUT)/html ]; then cp $(OUT)/book.pdf $(OUT)/html/book.pdf; fi
+	$(call beside,$(OUT)/pdf/*.pdf)
 
 docx: $(VENV)/ready ## build each chapter for Word in build/docx
 	@$(SPHINX) -b docx docs $(OUT)/docx
-	@if [ -d $(OUT)/html ]; then cp $(OUT)/docx/*.docx $(OUT)/html/; fi
+	$(call beside,$(OUT)/docx/*.docx)
 
 epub: $(VENV)/ready ## build build/book.epub
 	@$(SPHINX) -b epub docs $(OUT)/epub
 	@cp $(OUT)/epub/book.epub $(OUT)/book.epub
+	$(call beside,$(OUT)/book.epub)
 
 live: $(VENV)/ready ## serve the site and reload the page on every save
 	@$(BIN)/sphinx-autobuild -c . -d $(OUT)/doctrees -n --watch evidence --watch refs.bib --watch conf.py --open-browser docs $(OUT)/live
@@ -78,7 +82,7 @@ bench: $(VENV)/ready ## measure build times and page weights against their budge
 release: $(VENV)/ready ## check, test, build, keep and tag a version: make release VERSION=2026.12
 	@$(BIN)/livingreview release $(VERSION)
 
-site: all ## build build/site, what is published: the newest pages and every released version
+site: all epub ## build build/site, what is published: the newest pages and every released version
 	@$(BIN)/livingreview site
 
 assets: $(VENV)/ready ## collect what a release offers for download: make assets VERSION=2026.12

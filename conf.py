@@ -37,7 +37,8 @@ extensions = [
     "livingreview.site",  # provenance in the footer, accessible mark-up
     "livingreview.feed",  # feed.xml of the changelog
     "livingreview.releases.versionlist",  # released versions: their page, versions.json
-    "livingreview.typst",  # the PDF
+    "livingreview.typst",  # the PDF, and one of each chapter
+    "livingreview.titleblock",  # what stands at the head of a chapter's PDF
     "livingreview.docx",  # each chapter for Word
     "notfound.extension",  # 404.html
 ]
@@ -112,6 +113,7 @@ epub_exclude_files = [f"_static/{name}.js" for name in ("copy", "book", "togo", 
 
 typst_date = BOOK.date  # the day the PDF carries when SOURCE_DATE_EPOCH does not say
 typst_base_url = html_baseurl  # where links to files beside the site lead
+typst_chapters = livingreview_chapters  # each also by itself, beside its page
 typst_title_page = {
     "title": BOOK.title,
     "subtitle": BOOK.subtitle[:1].upper() + BOOK.subtitle[1:],
@@ -121,6 +123,8 @@ typst_title_page = {
     "commit": BOOK.commit,
     "cite": BOOK.citation(html_baseurl),
     "license": "Text: CC BY 4.0. Code: MIT.",
+    "summary": BOOK.abstract,
+    "keywords": ", ".join(BOOK.keywords),
 }
 
 # -- Word -----------------------------------------------------------------------------------------

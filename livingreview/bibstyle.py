@@ -124,8 +124,14 @@ class ReviewStyle(BaseStyle):  # type: ignore[misc]
         raise AttributeError(name)
 
 
+@dataclass
 class EtAl(PersonStyle):
-    """Names in the text: ``and others`` behind a single name is et al., too, and no person."""
+    """Names in the text: ``and others`` behind a single name is et al., too, and no person.
+
+    ``known`` keeps what was formatted: every citation of a work, in every output, asks again.
+    """
+
+    known: dict[tuple[bool, tuple[str, ...]], BaseText] = field(default_factory=dict)
 
     def author_or_editor_or_title(self, full: bool) -> Any:
         """A template for the authors of an entry; ``full`` asks for all of them."""
@@ -140,9 +146,11 @@ def _cited_authors(
     if len(people) == 2 and str(people[1]) == "others":
         family = " ".join([*people[0].prelast_names, *people[0].last_names])
         return Text(rich(family), style.other)
-    usual = PersonStyle.author_or_editor_or_title(style, full)
-    text: BaseText = usual.format_data(context)
-    return text
+    key = (full, tuple(map(str, people)))
+    if not people or key not in style.known:  # without authors it is an editor, or the title
+        usual = PersonStyle.author_or_editor_or_title(style, full)
+        style.known[key] = usual.format_data(context)
+    return style.known[key]
 
 
 @dataclass

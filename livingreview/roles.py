@@ -178,6 +178,7 @@ class ResolveRecords(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         books = register_of(self.app)
         on_screen = self.app.builder.format == "html" and self.app.builder.name != "epub"
+        in_pdf = self.app.builder.format == "typst"
         for node in list(self.document.findall(finding_number)):
             cell = books.cell(node["target"])
             dagger = cell.checked.how == "secondary"
@@ -187,8 +188,17 @@ class ResolveRecords(SphinxPostTransform):
                 node["source_text"] = source_text(books, cell)
                 if dagger:
                     node += nodes.Text(DAGGER)
+                continue
+            text = node.astext() + (DAGGER if dagger else "")
+            if in_pdf:
+                page = self.app.builder.get_relative_uri(
+                    page_of(node, self.env.docname), f"register/{cell.kind}"
+                )
+                uri = f"{page}#{cell.record}"
+                node.replace_self(
+                    nodes.reference("", text, internal=True, classes=["finding"], refuri=uri)
+                )
             else:
-                text = node.astext() + (DAGGER if dagger else "")
                 node.replace_self(nodes.inline("", text, classes=["finding"]))
         for link in list(self.document.findall(record_link)):
             kind = books.kind_of(link["record"])

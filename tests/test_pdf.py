@@ -7,15 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pypdf
 import pytest
 import typst
-from sphinx.cmd.build import main as sphinx_build
+from pdfs import ROOTS, STRICT, Built, build, links, outline, page_of, tags
 
 from livingreview.typst.builder import FONTS
 from livingreview.typst.math import (
@@ -27,40 +24,6 @@ from livingreview.typst.math import (
     typst_ink,
     unreviewed,
 )
-
-ROOTS = Path(__file__).parent / "roots"
-
-
-@dataclass
-class Built:
-    """A finished build."""
-
-    status: int
-    warnings: str
-    out: Path
-
-    @property
-    def pdf(self) -> Path:
-        return self.out / "book.pdf"
-
-    @cached_property
-    def reader(self) -> pypdf.PdfReader:
-        return pypdf.PdfReader(self.pdf)
-
-    @cached_property
-    def pages(self) -> list[str]:
-        """The text of every page, white space folded."""
-        return [" ".join(page.extract_text().split()) for page in self.reader.pages]
-
-
-def build(source: Path, out: Path, *options: str) -> Built:
-    log = out.with_name(out.name + ".log")
-    args = ["-q", "-b", "typstpdf", "-d", f"{out}-trees", "-w", str(log), *options]
-    status = sphinx_build([*args, str(source), str(out)])
-    return Built(status, re.sub("\x1b\\[[0-9;]*m", "", log.read_text(encoding="utf-8")), out)
-
-
-STRICT = ("-W", "--keep-going", "-n")
 
 
 @pytest.fixture(scope="session")
@@ -106,47 +69,12 @@ def laid_out(folder: Path) -> Built:
     return build(source, folder / "pages", *STRICT)
 
 
-def page_of(pages: list[str], words: str) -> int:
-    found = [number for number, page in enumerate(pages) if re.search(words + r"\b", page)]
-    assert found, f"{words} is not in the PDF"
-    return found[-1]  # the first may be the contents
-
-
-def links(reader: pypdf.PdfReader, page: int) -> list[int | str]:
-    """Where the links of a page lead: page numbers and addresses."""
-    out: list[int | str] = []
-    for note in reader.pages[page].get("/Annots", []):
-        link: Any = note.get_object()
-        if "/A" in link:
-            out.append(str(link["/A"]["/URI"]))
-        else:
-            place = link["/Dest"]
-            if isinstance(place, str):
-                place = reader.named_destinations[place].dest_array
-            number = reader.get_page_number(place[0].get_object())
-            assert number is not None
-            out.append(number)
-    return out
-
-
-def outline(items: Any, level: int = 0) -> list[tuple[int, str]]:
-    """The outline as (level, title) pairs."""
-    out: list[tuple[int, str]] = []
-    for item in items:
-        out += (
-            outline(item, level + 1)
-            if isinstance(item, list)
-            else [(level, item.title.replace("\u2060", ""))]
-        )
-    return out
-
-
 # -- the whole book --------------------------------------------------------------------------------
 
 
 def test_a_clean_book_has_no_warnings(book: Built) -> None:
     assert (book.status, book.warnings) == (0, "")
-    assert (book.out / "source" / "main.typ").is_file()
+    assert (book.out / "source" / "book" / "main.typ").is_file()
     assert sorted(path.name for path in book.out.iterdir()) == ["book.pdf", "source"]
 
 
@@ -198,20 +126,6 @@ def test_file_says_what_it_is(book: Built) -> None:
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author) == ("A Small Book", "Its Contributors")
     assert "pdfuaid:part>1<" in root["/Metadata"].get_object().get_data().decode()
-
-
-def tags(node: Any, found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Every structure tag with the alternative texts it carries."""
-    node = node.get_object()
-    if isinstance(node, list):
-        for child in node:
-            tags(child, found)
-    elif isinstance(node, dict):
-        if "/S" in node:
-            found.setdefault(str(node["/S"]), []).append(str(node.get("/Alt", "")))
-        if "/K" in node:
-            tags(node["/K"], found)
-    return found
 
 
 def test_tags_and_alternative_texts(book: Built) -> None:
@@ -412,6 +326,18 @@ def test_wide_tables_lie_on_landscape_pages_with_their_heads(laid_out: Built) ->
     assert page_of(pages, "After the wide table") == wide + 1
     assert not is_landscape(laid_out, wide - 1)
     assert not is_landscape(laid_out, wide + 1)
+
+
+def test_a_short_opening_shares_the_landscape_page_of_its_table(laid_out: Built) -> None:
+    pages = laid_out.pages
+    wide = page_of(pages, "SHORTWIDE")
+    assert is_landscape(laid_out, wide)
+    assert pages[wide].startswith("SHORTOPENING A short lead. SHORTGROUP")
+    after = page_of(pages, "NEXTWIDE")
+    assert after == wide + 1  # no empty page between two of them
+    assert pages[after].startswith("NEXTOPENING")
+    assert page_of(pages, "LONGOPENING") == page_of(pages, "LONGWIDE") - 1 == after + 1
+    assert not is_landscape(laid_out, after + 1)
 
 
 def test_address_breaks_and_copies_clean(laid_out: Built) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdf
 import pytest
+from bs4 import BeautifulSoup, Tag
+from pdfs import Built, links, outline, tags
 
 from livingreview import metadata
 
 ROOT = Path(__file__).parents[1]
-CHAPTERS = ("Introduction", "Outlook")
+CHAPTERS = ("introduction", "seq2function", "seq2seq", "transcriptome", "outlook")
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +57,9 @@ def test_the_title_page_says_how_to_cite_it(text: list[str]) -> None:
         assert part in page, part
 
 
-def test_every_font_is_embedded(book_pdf: Path) -> None:
-    with pikepdf.open(book_pdf) as pdf:
+@pytest.mark.parametrize("name", ["book", *CHAPTERS])
+def test_every_font_is_embedded(book_pdf: Path, name: str) -> None:
+    with pikepdf.open(book_pdf.with_name(f"{name}.pdf")) as pdf:
         fonts = [obj for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary)
                  and obj.get("/Type") == "/FontDescriptor"]  # fmt: skip
         assert fonts
@@ -65,16 +69,16 @@ def test_every_font_is_embedded(book_pdf: Path) -> None:
 
 
 def test_every_doi_of_the_bibliography_is_a_link(reader: pypdf.PdfReader) -> None:
-    links = set()
+    found = set()
     for page in reader.pages:
         for reference in page.get("/Annots") or []:
             action = reference.get_object().get("/A")
             if action and action.get("/URI"):
-                links.add(str(action["/URI"]).lower())
+                found.add(str(action["/URI"]).lower())
     dois = re.findall(r"^\s*doi = \{(.+)\}", (ROOT / "refs.bib").read_text(), re.M)
     assert len(dois) > 100
-    assert not [doi for doi in dois if f"https://doi.org/{doi}" not in links]
-    assert not [link for link in links if link.startswith("file:") or "127.0.0.1" in link]
+    assert not [doi for doi in dois if f"https://doi.org/{doi}" not in found]
+    assert not [link for link in found if link.startswith("file:") or "127.0.0.1" in link]
 
 
 def test_no_markup_is_left_in_the_text(text: list[str]) -> None:
@@ -98,3 +102,86 @@ def test_a_work_is_listed_once(text: list[str]) -> None:
 
 def test_second_hand_numbers_keep_their_dagger(text: list[str]) -> None:
     assert "".join(text).count("†") > 50
+
+
+# -- a chapter by itself ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=CHAPTERS)
+def chapter(request: pytest.FixtureRequest, book_pdf: Path) -> Built:
+    return Built(0, "", book_pdf.parent, request.param)
+
+
+@pytest.fixture
+def page(chapter: Built, whole_site: Path) -> Tag:
+    """The same chapter on screen, without what is for the screen only."""
+    html = (whole_site / f"{chapter.name}.html").read_text(encoding="utf-8")
+    article = BeautifulSoup(html, "html.parser").find(id="furo-main-content")
+    assert isinstance(article, Tag)
+    for extra in article.select("#cite-this-chapter, .cite-head, .headerlink"):
+        extra.decompose()
+    return article
+
+
+def words(text: str) -> str:
+    """Text without what may differ at the end of a line."""
+    return re.sub(r"[\s\u00ad\u2060-]+", "", text)
+
+
+def every_link(built: Built) -> list[int | str]:
+    return [link for page in range(len(built.pages)) for link in links(built.reader, page)]
+
+
+def test_a_chapter_says_what_it_is(chapter: Built, page: Tag) -> None:
+    book = metadata.read(ROOT)
+    title = page.select("h1")[0].get_text()
+    number = title.split(".")[0]
+    with pikepdf.open(chapter.pdf) as pdf:
+        assert f"{number}. {pdf.docinfo['/Title']}" == title
+        assert str(pdf.docinfo["/Keywords"]) == ", ".join(book.keywords)
+        assert str(pdf.Root.Lang).startswith("en")
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert "/StructTreeRoot" in pdf.Root
+        with pdf.open_metadata() as data:
+            assert data["pdfuaid:part"] == "1"
+    head = words(chapter.pages[0])
+    for part in (
+        f"Chapter {number} of {book.full_title}", book.byline, book.version, book.date,
+        book.commit, "CC BY 4.0", "cited <the day you read it>", f"1 of {len(chapter.pages)}",
+    ):  # fmt: skip
+        assert words(part) in head, part
+
+
+def test_a_chapter_has_its_sections_figures_and_tables_and_no_others(
+    chapter: Built, page: Tag
+) -> None:
+    sections = [words(each.get_text()) for each in page.select("h1, h2, h3, h4")]
+    shown = [words(title) for _, title in outline(chapter.reader.outline)]
+    assert shown == [re.sub(r"^([\d.]+)\.", r"\1", title) for title in sections]
+    captions = [words(each.get_text()) for each in page.select("figcaption p, table caption")]
+    text = words("".join(chapter.pages))
+    assert not [caption for caption in captions if caption not in text]
+    root: Any = chapter.reader.trailer["/Root"]
+    numbered = page.select(".caption-number")
+    assert len(tags(root["/StructTreeRoot"], {}).get("/Caption", [])) == len(numbered)
+
+
+def test_a_chapter_lists_its_references_and_no_others(chapter: Built, page: Tag) -> None:
+    text = words("".join(chapter.pages))
+    listed = page.select(".citation > p")
+    assert listed
+    assert not [each.get_text() for each in listed if words(each.get_text()) not in text]
+    on_screen = {str(link["href"]) for link in page.select("a.external")}
+    own = f"https://doi.org/{metadata.read(ROOT).doi}"
+    assert {str(link) for link in every_link(chapter) if isinstance(link, str)} - {own} == on_screen
+
+
+def test_every_link_of_a_chapter_leads_somewhere(chapter: Built) -> None:
+    found = every_link(chapter)  # fails where one within the file has no place
+    assert any(isinstance(link, int) for link in found)
+    assert not [link for link in found if not re.match(r"https?://(?!127|localhost)|\d", str(link))]
+
+
+def test_a_chapter_names_the_chapter_it_refers_to(book_pdf: Path) -> None:
+    pages = Built(0, "", book_pdf.parent, "seq2seq").pages
+    assert words("the subject of From sequence to function (chapter 2).") in words("".join(pages))

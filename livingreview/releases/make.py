@@ -252,7 +252,7 @@ def release(root: Path, version: str, load: Load) -> None:
     options = [f"OUT={BUILT}", "BOOK_RELEASE=1"]
     if address:
         options.append(f"BOOK_URL={address.rstrip('/')}/v/{version}/")
-    _make(root, "all", *options)
+    _make(root, "all", "epub", *options)
     site = root / BUILT / "html"
     if not (site / "index.html").exists():
         raise Refused(f"make all wrote no {BUILT}/html/index.html; mend the Makefile")

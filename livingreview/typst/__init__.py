@@ -1,4 +1,4 @@
-"""The book as a PDF: a Sphinx builder ``typstpdf`` on the Typst compiler.
+"""The book and its chapters as PDF: a Sphinx builder ``typstpdf`` on the Typst compiler.
 
 ``assemble`` joins the documents, ``renderer`` and ``rules`` turn them into Typst source, ``math``
 does the formulas, ``builder`` runs the compiler, ``book.typ`` is all of the looks.
@@ -19,14 +19,23 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builder and its configuration.
 
     ``typst_filename``: name of the PDF.  ``typst_title_page``: dict of strings, any of title,
-    subtitle, authors, version, date, commit, cite, license.  ``typst_date``: ISO date of the PDF
-    when SOURCE_DATE_EPOCH is not set.  ``typst_bibliography``: document with the central list of
-    references.  ``typst_base_url``: where relative links lead.
+    subtitle, authors, version, date, commit, cite, license, summary, keywords.  ``typst_chapters``:
+    documents that are set by themselves, too.  ``typst_date``: ISO date of the PDFs when
+    SOURCE_DATE_EPOCH is not set.  ``typst_bibliography``: document with the central list of
+    references.  ``typst_base_url``: where relative links lead, and those from a chapter that is set
+    by itself to the rest of the book.
+
+    The event ``typst-title-block`` (app, docname) asks what the head of such a chapter says; a
+    handler returns a dict of strings, any of title, part_of, authors, version, date, reviewed,
+    commit, address, cite, license, note, summary, keywords.  What it leaves out comes from the
+    book.
     """
     app.add_config_value("typst_filename", "book.pdf", "", frozenset({str}))
     app.add_config_value("typst_title_page", {}, "", frozenset({dict}))
     app.add_config_value("typst_date", "", "", frozenset({str}))
     app.add_config_value("typst_bibliography", "bibliography", "", frozenset({str}))
     app.add_config_value("typst_base_url", "", "", frozenset({str}))
+    app.add_config_value("typst_chapters", [], "", frozenset({list, tuple}))
+    app.add_event("typst-title-block")
     app.add_builder(TypstPdfBuilder)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

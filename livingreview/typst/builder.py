@@ -1,6 +1,8 @@
 """The Sphinx builder ``typstpdf``.
 
-It writes ``<outdir>/book.pdf``, and the Typst source it was set from to ``<outdir>/source/``.
+It writes ``<outdir>/book.pdf`` and, for every document that ``typst_chapters`` names,
+``<outdir>/<document>.pdf``.  The Typst source of each is kept in ``<outdir>/source/<name>/``; a PDF
+whose source, engine and date are those of the last time is not set again.
 """
 
 from __future__ import annotations
@@ -9,7 +11,10 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence, Set
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +23,7 @@ from sphinx.builders import Builder
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.util import logging
+from sphinx.util.logging import suppress_logging
 
 from .assemble import Book, assemble
 from .markup import arguments, array, string
@@ -29,15 +35,28 @@ logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
-TITLE_PAGE = ("title", "subtitle", "authors", "version", "date", "commit", "cite", "license")
+#: What the first page of the book says.
+TITLE_PAGE = (
+    "title", "subtitle", "authors", "version", "date", "commit", "cite", "license",
+    "summary", "keywords",
+)  # fmt: skip
+#: What the head of a chapter says.
+TITLE_BLOCK = (
+    "title", "part_of", "authors", "version", "date", "reviewed", "commit", "address", "cite",
+    "license", "note", "summary", "keywords",
+)  # fmt: skip
+#: What a chapter takes over from the book when nobody says otherwise.
+SHARED = ("authors", "version", "date", "commit", "license", "keywords")
+#: The name of the file beside a Typst source that tells what was made of it.
+SEAL = "set.sha256"
 
 
 class TypstPdfBuilder(Builder):
-    """Sets the whole book as one tagged PDF."""
+    """Sets the whole book as one tagged PDF, and chapters by themselves."""
 
     name = "typstpdf"
     format = "typst"
-    epilog = "The PDF is in %(outdir)s."
+    epilog = "The PDFs are in %(outdir)s."
     supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg"]
     # "supported", so that Sphinx does not fetch them: the build never touches the network, and the
     # renderer warns about them.
@@ -55,17 +74,14 @@ class TypstPdfBuilder(Builder):
                 f"The PDF needs the package {error.name}, which is not installed: run `make`."
             ) from error
         self.timestamp = timestamp(self.config.typst_date)
-        unknown = set(self.config.typst_title_page) - set(TITLE_PAGE)
-        if unknown:
-            raise ConfigError(
-                f"typst_title_page in conf.py has {', '.join(sorted(unknown))}; "
-                f"it may have {', '.join(TITLE_PAGE)}"
-            )
+        check_facts(self.config.typst_title_page, TITLE_PAGE, "typst_title_page in conf.py")
+        #: the pages whose faults were told
+        self.said: set[str] = set()
         self.fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
         self.formula = Converter(load_table(), self.fonts)
 
     def get_outdated_docs(self) -> str:
-        """Return what is to be done: always the whole book."""
+        """Return what is to be done: always everything."""
         return "all documents"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
@@ -77,35 +93,90 @@ class TypstPdfBuilder(Builder):
         return self.get_target_uri(to)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        """Set the book (its parts are not written one by one)."""
+        """Set the book, then its chapters (its parts are not written one by one)."""
         root = str(self.config.root_doc)
-        chapters = self.env.toctree_includes.get(root, [])
         self.set_pdf(
             Path(self.outdir) / self.config.typst_filename,
-            chapters,
+            self.env.toctree_includes.get(root, []),
             {"title": self.config.project, **self.config.typst_title_page},
             preface=root,
         )
+        for docname in self.config.typst_chapters:
+            if docname in self.env.found_docs:
+                pdf = Path(self.outdir) / f"{docname}.pdf"
+                self.set_pdf(pdf, [docname], self._title_block(docname), part=True)
+            else:
+                logger.warning(
+                    "typst_chapters in conf.py names %s, and there is no such page; mend the name",
+                    docname,
+                    type="typst",
+                    subtype="chapter",
+                )
+
+    def _title_block(self, docname: str) -> dict[str, str]:
+        """Return what the head of a chapter says: what the event said, the rest from the book."""
+        known = self.config.typst_title_page
+        said = self.events.emit_firstresult("typst-title-block", docname) or {}
+        check_facts(said, TITLE_BLOCK, f"the title block of {docname}")
+        shared = {key: known[key] for key in SHARED if key in known}
+        return {"title": self.env.titles[docname].astext(), **shared, **said}
 
     def set_pdf(
-        self, pdf: Path, docnames: Sequence[str], title: Mapping[str, str], preface: str | None
+        self,
+        pdf: Path,
+        docnames: Sequence[str],
+        facts: Mapping[str, str],
+        *,
+        preface: str | None = None,
+        part: bool = False,
     ) -> None:
-        """Set *docnames* (and what their toctrees name) as *pdf*, with *title* on its first page.
+        """Set *docnames* (and what their toctrees name) as *pdf*.
 
-        A former *pdf* is removed first, and the new one appears whole or not at all.  Raises
-        SphinxError if Typst fails.
+        *facts* stand on the title page or, with *part*, in the title block of the one chapter that
+        is set by itself.  A former *pdf* is removed first, and the new one appears whole or not at
+        all.  Raises SphinxError if Typst fails.
         """
+        former = pdf.read_bytes() if pdf.is_file() else b""
+        pdf.unlink(missing_ok=True)
+        logger.info("setting %s", pdf.name)
+        # A fault of a page is told once, however many PDFs hold the page.
+        with suppress_logging() if part and self.said.issuperset(docnames) else nullcontext():
+            files = self._project(docnames, facts, preface, part)
+        folder = Path(self.outdir) / "source" / pdf.relative_to(self.outdir).with_suffix("")
+        seal = folder / SEAL
+        if former and seal.is_file() and seal.read_text() == self._sealed(files, former):
+            _write_whole(pdf, former)
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        data, warned = self._compile(folder / "main.typ")
+        _write_whole(pdf, data)
+        if not warned:  # else the next run would not repeat the warnings
+            seal.write_text(self._sealed(files, data))
+
+    def _sealed(self, files: Mapping[str, bytes], pdf: bytes) -> str:
+        """Return what is the same as long as *pdf* is what *files* make with this engine, today."""
+        fonts = [font.read_bytes() for font in sorted(FONTS.rglob("*")) if font.is_file()]
+        setting = f"{metadata.version('typst')} {self.timestamp}".encode()
+        sources = [part for name in sorted(files) for part in (name.encode(), files[name])]
+        digests = (sha256(part).digest() for part in (setting, *fonts, *sources, pdf))
+        return sha256(b"".join(digests)).hexdigest()
+
+    def _project(
+        self, docnames: Sequence[str], facts: Mapping[str, str], preface: str | None, part: bool
+    ) -> dict[str, bytes]:
+        """Return the files of the Typst project that *docnames* make, by their names."""
         from .renderer import Renderer
         from .rules import RULES
 
-        pdf.unlink(missing_ok=True)
-        book = assemble(
-            self,
-            docnames,
-            preface=preface,
-            bibliography_page=self.config.typst_bibliography,
-            note=lambda docname: logger.info("setting %s", docname),
-        )
+        def note(docname: str) -> None:
+            logger.info("setting %s", docname)
+            self.said.add(docname)
+
+        central = self.config.typst_bibliography
+        book = assemble(self, docnames, preface=preface, bibliography_page=central, note=note)
         self.images: dict[str, str] = {}
         for tree in book.trees():
             self.post_process_images(tree)
@@ -118,9 +189,33 @@ class TypstPdfBuilder(Builder):
             images=self.images,
             lost=lost,
             base_url=self.config.typst_base_url,
+            part=part,
         )
-        source = self._write_source(renderer, title)
-        self._compile(source, pdf)
+        main = self._chapter(renderer, facts) if part else self._book(renderer, facts)
+        files = {"main.typ": main.encode(), "book.typ": (HERE / "book.typ").read_bytes()}
+        for image, name in renderer.images.items():
+            files[f"images/{name}"] = (Path(self.srcdir) / image).read_bytes()
+        if self.formula.made and not part:
+            made = json.dumps(self.formula.made, ensure_ascii=False, indent=1)
+            files["math-unreviewed.json"] = made.encode()
+        return files
+
+    def _book(self, renderer: Renderer, facts: Mapping[str, str]) -> str:
+        """Return the Typst source of a book."""
+        preface, chapters = renderer.preface(), renderer.chapters()
+        args = self._arguments(TITLE_PAGE, facts, preface=f"[\n{preface}\n]" if preface else None)
+        return _main("book", args, f"{chapters}\n#back-index({self._index(renderer)})")
+
+    def _chapter(self, renderer: Renderer, facts: Mapping[str, str]) -> str:
+        """Return the Typst source of a chapter by itself."""
+        opening, text = renderer.chapter()
+        args = self._arguments(TITLE_BLOCK, facts, opening=f"[{opening}]" if opening else None)
+        return _main("chapter", args, text)
+
+    def _arguments(self, names: Sequence[str], facts: Mapping[str, str], **more: str | None) -> str:
+        """Return the facts called *names*, the language and *more* as arguments."""
+        told = {name: string(str(facts[name])) for name in names if facts.get(name)}
+        return arguments(**told, lang=string(self.config.language or "en"), **more)
 
     def _lost_characters(self, book: Book) -> set[str]:
         """Return the characters no font has, after a warning for each at its first place."""
@@ -143,32 +238,6 @@ class TypstPdfBuilder(Builder):
             )
         return lost
 
-    def _write_source(self, renderer: Renderer, title: Mapping[str, str]) -> Path:
-        """Write the Typst project and return its main file."""
-        folder = Path(self.outdir) / "source"
-        shutil.rmtree(folder, ignore_errors=True)
-        (folder / "images").mkdir(parents=True)
-        preface = renderer.preface()
-        chapters = renderer.chapters()
-        for image, name in renderer.images.items():
-            shutil.copyfile(Path(self.srcdir) / image, folder / "images" / name)
-        shutil.copyfile(HERE / "book.typ", folder / "book.typ")
-        facts = {key: string(str(title[key])) for key in TITLE_PAGE if title.get(key)}
-        facts["lang"] = string(self.config.language or "en")
-        if preface:
-            facts["preface"] = f"[\n{preface}\n]"
-        main = folder / "main.typ"
-        main.write_text(
-            f'#import "book.typ": *\n#show: book.with({arguments(**facts)})\n{chapters}\n'
-            f"#back-index({self._index(renderer)})\n",
-            encoding="utf-8",
-        )
-        if self.formula.made:
-            (folder / "math-unreviewed.json").write_text(
-                json.dumps(self.formula.made, ensure_ascii=False, indent=1), encoding="utf-8"
-            )
-        return main
-
     def _index(self, renderer: Renderer) -> str:
         """Return the index, in Sphinx's order: (letter, ((entry, level, see, labels), ...)) pairs.
 
@@ -190,8 +259,8 @@ class TypstPdfBuilder(Builder):
                 groups.append(f"({string(letter)}, {array(lines)})")
         return array(groups)
 
-    def _compile(self, source: Path, pdf: Path) -> None:
-        """Compile *source*; *pdf* appears whole, or not at all."""
+    def _compile(self, source: Path) -> tuple[bytes, bool]:
+        """Return *source* as a PDF, and whether there were warnings."""
         import typst
 
         try:
@@ -206,14 +275,34 @@ class TypstPdfBuilder(Builder):
             )
         except typst.TypstError as error:
             raise SphinxError(
-                f"Typst cannot set the book: {error.message}\n{error.diagnostic}\n"
+                f"Typst cannot set {source.parent.name}: {error.message}\n{error.diagnostic}\n"
                 f"(the source is {source})"
             ) from error
         for message in sorted({str(warning.message) for warning in warnings}):
             logger.warning("Typst: %s", message, type="typst", subtype="compiler")
-        half = pdf.with_name(pdf.name + ".part")
-        half.write_bytes(data)
-        half.replace(pdf)
+        return data, bool(warnings)
+
+
+def check_facts(facts: Mapping[str, str], known: Sequence[str], where: str) -> None:
+    """Raise ConfigError if *facts* hold one that is not *known*."""
+    unknown = set(facts) - set(known)
+    if unknown:
+        raise ConfigError(
+            f"{where} has {', '.join(sorted(unknown))}; it may have {', '.join(known)}"
+        )
+
+
+def _main(look: str, args: str, text: str) -> str:
+    """Return the main file of a Typst project."""
+    return f'#import "book.typ": *\n#show: {look}.with({args})\n{text}\n'
+
+
+def _write_whole(file: Path, data: bytes) -> None:
+    """Write *data* so that *file* appears whole, or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    half = file.with_name(file.name + ".part")
+    half.write_bytes(data)
+    half.replace(file)
 
 
 def timestamp(date: str) -> datetime | None:

@@ -50,7 +50,8 @@ class Renderer:
 
     *formula* turns TeX into Typst math or raises FormulaError; *images* maps the addresses of
     images to file names; *lost* are the characters that no font has; *base_url* completes relative
-    addresses (links to them are plain text without it).
+    addresses (links to them are plain text without it).  *part* tells that the documents are part
+    of a longer book: links to the rest of it lead to its pages below *base_url*.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Renderer:
         images: dict[str, str],
         lost: Iterable[str] = (),
         base_url: str = "",
+        part: bool = False,
     ) -> None:
         self.env = env
         self.rules = rules
@@ -70,6 +72,10 @@ class Renderer:
         self.formula = formula
         self.images = images
         self.base_url = base_url
+        self.part = part
+        #: the title that stands in a title block, and its markup
+        self.apart: nodes.title | None = None
+        self.opening = ""
         self.docname = ""
         self.level = 0
         self._lost = dict.fromkeys(map(ord, lost), "?")
@@ -110,6 +116,13 @@ class Renderer:
     def chapters(self) -> str:
         """Return the chapters."""
         return "".join(map(self, self.book.chapters))
+
+    def chapter(self) -> tuple[str, str]:
+        """Return the heading of the first chapter ("" if it has none), and all text below it."""
+        section = first(self.book.chapters[0], nodes.section)
+        self.apart = first(section, nodes.title) if section is not None else None
+        text = self.chapters()
+        return self.opening, text
 
     def has_label(self, address: str) -> bool:
         """Tell whether *address* ("document#id") can be linked to."""

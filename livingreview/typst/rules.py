@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from docutils import nodes
 from sphinx import addnodes
@@ -72,7 +72,8 @@ def flow(
 ) -> str:
     """Render *children*; a wide table takes the head and the text before it to its own page.
 
-    Wide tables that follow one another share their landscape pages.
+    Wide tables that follow one another share their landscape pages.  The title of a chapter goes
+    with them if little stands below it.
     """
     upright: list[tuple[nodes.Node, str]] = []
     pages: list[tuple[bool, str]] = []
@@ -90,6 +91,8 @@ def flow(
             start -= 1
         else:
             start = len(upright)
+        if r.level == 1 and is_short_opening([node for node, _ in upright[:start]]):
+            start = 0
         pages.append((False, "".join(text for _, text in upright[:start])))
         pages.append((True, "".join(text for _, text in upright[start:]) + out))
         upright = []
@@ -99,6 +102,16 @@ def flow(
         f"\n#landscape[{joined}]\n" if wide else joined
         for wide, group in groupby(filled, key=lambda page: page[0])
         for joined in ["".join(text for _, text in group)]
+    )
+
+
+def is_short_opening(texts: list[nodes.Node]) -> bool:
+    """Tell whether *texts* are a chapter's title and too little else to fill half a page."""
+    plain = (nodes.title, nodes.paragraph, nodes.Invisible)
+    return (
+        any(isinstance(node, nodes.title) for node in texts)
+        and all(isinstance(node, plain) for node in texts)
+        and sum(len(node.astext()) for node in texts) < 1000
     )
 
 
@@ -113,7 +126,11 @@ def heading(r: Renderer, node: nodes.title, label: str | None) -> str:
     held, r.held = "".join(r.held), None
     args = arguments(number=string(".".join(map(str, number))) if number else None)
     target = f" #label({string(label)})" if label else ""
-    return f"\n#hd(level: {r.level}, {args})[{body}]{target}\n{held}\n"
+    out = f"\n#hd(level: {r.level}, {args})[{body}]{target}\n{held}\n"
+    if node is not r.apart:
+        return out
+    r.opening = out
+    return ""
 
 
 @rule(nodes.title, nodes.subtitle)
@@ -288,20 +305,48 @@ def reference(r: Renderer, node: nodes.Element) -> str:
     if refid or uri.startswith("%"):
         address = f"{r.docname}#{refid}" if refid else uri[1:] if "#" in uri else f"{uri[1:]}#"
         label = r._target(address)
+        if label is None and r.part:
+            return elsewhere(r, node, address, body)
         if label is None:
             r.warn(f"the book has no place {address} to link to; mend the link", node, "link")
             return body
-        return f"#link(label({string(label)}))[{body}];"
+        return link(node, f"label({string(label)})", body)
     if uri and not _SCHEME.match(uri) and not uri.startswith("//"):
-        base = r.base_url and r.base_url.rstrip("/") + "/"
-        uri = urljoin(urljoin(base, r.docname), uri) if base else ""
+        uri = on_site(r, uri, r.docname)
     text = node.astext()
     if not uri:
         return body
     plain = all(isinstance(child, nodes.Text) for child in node.children)
     if plain and text.count("/") and not re.search(r"\s", text):
         return f"#url({string(uri)}, {string(text)});"
-    return f"#link({string(uri)})[{body}];"
+    return link(node, string(uri), body)
+
+
+def link(node: nodes.Element, target: str, body: str) -> str:
+    """Return a link to *target* (Typst source); one of class finding leads to a source."""
+    name = "source-link" if "finding" in classes_of(node) else "link"
+    return f"#{name}({target})[{body}];"
+
+
+def on_site(r: Renderer, uri: str, docname: str = "") -> str:
+    """Return *uri*, relative to *docname*, as absolute; "" when nobody said where the site is."""
+    base = r.base_url and r.base_url.rstrip("/") + "/"
+    return urljoin(urljoin(base, docname), uri) if base else ""
+
+
+def elsewhere(r: Renderer, node: nodes.Element, address: str, body: str) -> str:
+    """Render a link to a part of the book that is not set here: to its page on the site, if any.
+
+    Its chapter is named unless the words do so ("Fig. 2.3"): paper has no links.
+    """
+    docname, _, id_ = address.partition("#")
+    page = on_site(r, f"{quote(docname)}.html" + (f"#{id_}" if id_ else ""))
+    out = link(node, string(page), body) if page else body
+    number = next(iter(r.env.toc_secnumbers.get(docname, {}).get("", ())), None)
+    named = rf"(?i)(?<![\d.]){number}\.\d|\bchapter {number}\b"
+    if number is None or re.search(named, node.astext()):
+        return out
+    return out + escape(f" (chapter {number})")
 
 
 @rule(nodes.footnote_reference)

@@ -1,0 +1,100 @@
+"""A PDF as a reader or a program that reads aloud meets it; for the tests of PDFs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pypdf
+from sphinx.cmd.build import main as sphinx_build
+
+ROOTS = Path(__file__).parent / "roots"
+
+
+@dataclass
+class Built:
+    """A finished build, and one PDF of it."""
+
+    status: int
+    warnings: str
+    out: Path
+    name: str = "book"
+
+    @property
+    def pdf(self) -> Path:
+        return self.out / f"{self.name}.pdf"
+
+    def chapter(self, name: str) -> Built:
+        """The same build, and the PDF of a chapter."""
+        return replace(self, name=name)
+
+    @cached_property
+    def reader(self) -> pypdf.PdfReader:
+        return pypdf.PdfReader(self.pdf)
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The text of every page, white space folded."""
+        return [" ".join(page.extract_text().split()) for page in self.reader.pages]
+
+
+def build(source: Path, out: Path, *options: str) -> Built:
+    log = out.with_name(out.name + ".log")
+    args = ["-q", "-b", "typstpdf", "-d", f"{out}-trees", "-w", str(log), *options]
+    status = sphinx_build([*args, str(source), str(out)])
+    return Built(status, re.sub("\x1b\\[[0-9;]*m", "", log.read_text(encoding="utf-8")), out)
+
+
+STRICT = ("-W", "--keep-going", "-n")
+
+
+def page_of(pages: list[str], words: str) -> int:
+    found = [number for number, page in enumerate(pages) if re.search(words + r"\b", page)]
+    assert found, f"{words} is not in the PDF"
+    return found[-1]  # the first may be the contents
+
+
+def links(reader: pypdf.PdfReader, page: int) -> list[int | str]:
+    """Where the links of a page lead: page numbers and addresses."""
+    out: list[int | str] = []
+    for note in reader.pages[page].get("/Annots", []):
+        link: Any = note.get_object()
+        if "/A" in link:
+            out.append(str(link["/A"]["/URI"]))
+        else:
+            place = link["/Dest"]
+            if isinstance(place, str):
+                place = reader.named_destinations[place].dest_array
+            number = reader.get_page_number(place[0].get_object())
+            assert number is not None
+            out.append(number)
+    return out
+
+
+def outline(items: Any, level: int = 0) -> list[tuple[int, str]]:
+    """The outline as (level, title) pairs."""
+    out: list[tuple[int, str]] = []
+    for item in items:
+        out += (
+            outline(item, level + 1)
+            if isinstance(item, list)
+            else [(level, item.title.replace("\u2060", ""))]
+        )
+    return out
+
+
+def tags(node: Any, found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Every structure tag with the alternative texts it carries."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            tags(child, found)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            found.setdefault(str(node["/S"]), []).append(str(node.get("/Alt", "")))
+        if "/K" in node:
+            tags(node["/K"], found)
+    return found
