@@ -15,7 +15,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 
 # A document is for download beside the pages, whole, once there are pages.
 beside = @if [ -d $(OUT)/html ]; then for file in $(1); do \
-  name=$(OUT)/html/$${file##*/}; cp $$file $$name.part && mv $$name.part $$name || exit 1; done; fi
+  name=$(OUT)/html/$$(basename $$file); cp $$file $$name.part && mv $$name.part $$name || exit 1; done; fi
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs

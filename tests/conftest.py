@@ -174,3 +174,11 @@ def word_files(tmp_path_factory: pytest.TempPathFactory, trees: Path, whole_site
 def epub(tmp_path_factory: pytest.TempPathFactory, trees: Path, whole_site: Path) -> Path:
     """The EPUB of the whole book."""
     return _make("epub", tmp_path_factory.mktemp("epub"), trees) / "book.epub"
+
+
+@pytest.fixture(scope="session")
+def published(whole_site: Path, book_pdf: Path, word_files: Path, epub: Path) -> Path:
+    """The site with every document beside its pages, as it is published."""
+    for file in (*book_pdf.parent.glob("*.pdf"), *word_files.glob("*.docx"), epub):
+        shutil.copyfile(file, whole_site / file.name)
+    return whole_site

@@ -57,12 +57,12 @@ def entry(div: Tag) -> str:
     return " ".join(p.get_text(" ", strip=True) for p in div.find_all("p"))
 
 
-def test_every_internal_link_and_anchor_leads_somewhere(whole_site: Path) -> None:
+def test_every_internal_link_and_anchor_leads_somewhere(published: Path) -> None:
     lychee = Path(sys.executable).parent / "lychee"
     run = subprocess.run(
         [lychee, "--offline", "--include-fragments=full", "--no-progress", "--format", "json",
-         "--exclude", r"/v/\d{4}\.", "--root-dir", whole_site, *pages(whole_site)],
-        capture_output=True, text=True, cwd=whole_site,
+         "--exclude", r"/v/\d{4}\.", "--root-dir", published, *pages(published)],
+        capture_output=True, text=True, cwd=published,
     )  # fmt: skip
     report = json.loads(run.stdout)
     assert not report["error_map"], report["error_map"]
