@@ -80,7 +80,8 @@ if html_baseurl:
     sitemap_url_scheme = "{link}"  # its default writes the version into every address
     sitemap_show_lastmod = False  # the day of the build says nothing about the text
     sitemap_excludes = ["search.html", "genindex.html", "404.html"]
-notfound_urls_prefix = urlparse(html_baseurl).path or "/"  # 404.html is shown at any depth
+# 404.html is shown at any depth, so its links are absolute paths.
+notfound_urls_prefix = f"{urlparse(html_baseurl).path.rstrip('/')}/"
 notfound_context = {
     "title": "Page not found",
     "body": "<h1>Page not found</h1>\n<p>No page has this address. Pages of this book keep their "

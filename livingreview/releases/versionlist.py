@@ -73,8 +73,10 @@ def _read(app: Sphinx, config: Config) -> None:
 def _footer(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    up = _TO_NEWEST if app.config.livingreview_release else ""
-    context["versions_page"] = f"{context['content_root']}{up}{PAGE}.html"
+    if app.config.livingreview_release:
+        context["versions_page"] = f"{context['content_root']}{_TO_NEWEST}{PAGE}.html"
+    else:
+        context["versions_page"] = context["pathto"](PAGE)
 
 
 def _write(app: Sphinx, error: Exception | None) -> None:
