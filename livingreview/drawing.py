@@ -1,13 +1,14 @@
 """How figures look: one house style, for light and dark pages, the same bytes each time.
 
-Functions named ``draw_<kind>`` take rows, as ``figures`` gathers them from the register, and a
-theme, and return a matplotlib figure.
+Functions named ``draw_<kind>`` take rows, as ``figures`` gathers them from the register, and return
+a matplotlib figure for light pages; ``darkened`` makes of its file the one for dark pages.
 """
 
 from __future__ import annotations
 
 import math
 import os
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +26,10 @@ CLIP = 100.0  # per cent; a larger difference is drawn at the edge with an arrow
 
 @dataclass(frozen=True)
 class Theme:
-    """Colors of one mode; the three class colors are told apart by color-blind readers."""
+    """Colors of one mode; the three class colors are told apart by color-blind readers.
+
+    A color of ``LIGHT`` that serves twice does so in ``DARK``, too.
+    """
 
     name: str
     ink: str
@@ -115,7 +119,7 @@ def _label(axis: Any, labels: list[Label]) -> None:
             )  # fmt: skip
 
 
-def draw_models(rows: list[Row], theme: Theme) -> Any:
+def draw_models(rows: list[Row], theme: Theme = LIGHT) -> Any:
     """Input length and parameters against year, both on a logarithmic scale."""
     figure, axes = _axes(theme, 6.6, 3.4, 2)
     for axis, key, label in (
@@ -155,7 +159,7 @@ def _spread(rows: list[Row]) -> dict[str, float]:
     return places
 
 
-def draw_contests(rows: list[Row], theme: Theme) -> Any:
+def draw_contests(rows: list[Row], theme: Theme = LIGHT) -> Any:
     """One line a finding: median and range of the difference, and how many comparisons were won."""
     figure, (axis,) = _axes(theme, 6.6, 0.9 + min(0.21, 7.3 / len(rows)) * len(rows))
     ticks, labels = [], []
@@ -196,7 +200,7 @@ def draw_contests(rows: list[Row], theme: Theme) -> Any:
     return figure
 
 
-def draw_data(rows: list[Row], theme: Theme) -> Any:
+def draw_data(rows: list[Row], theme: Theme = LIGHT) -> Any:
     """Profiles against year; the area of a point grows with the number of perturbations."""
     figure, (axis,) = _axes(theme, 6.6, 4.0)
     spread = _spread(rows)
@@ -215,7 +219,7 @@ def draw_data(rows: list[Row], theme: Theme) -> Any:
     return figure
 
 
-def draw_dots(rows: list[Row], theme: Theme) -> Any:
+def draw_dots(rows: list[Row], theme: Theme = LIGHT) -> Any:
     """Values side by side: a line a row, panels above one another, series told apart by shape."""
     panels = list(dict.fromkeys(row["panel"] for row in rows))
     counts = [sum(row["panel"] == panel for row in rows) for panel in panels]
@@ -262,3 +266,16 @@ def save(figure: Any, file: Path) -> None:
     """Write an SVG that is the same, byte for byte, each time."""
     with files.whole(file) as part:
         figure.savefig(part, format="svg", transparent=True, metadata={"Date": None})
+
+
+def darkened(light: Path, dark: Path) -> None:
+    """Write the SVG of dark pages: the one of light pages in other colors, not drawn again."""
+    colors = dict(zip(_colors(LIGHT), _colors(DARK), strict=True))
+    either = re.compile("|".join(colors), re.IGNORECASE)
+    svg = either.sub(lambda found: colors[found[0].lower()], light.read_text(encoding="utf-8"))
+    files.write(dark, svg)
+
+
+def _colors(theme: Theme) -> list[str]:
+    named = (theme.ink, theme.muted, theme.grid, *theme.classes.values())
+    return [color.lower() for color in (*named, theme.model_wins, theme.baseline_wins)]

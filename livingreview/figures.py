@@ -32,6 +32,7 @@ from livingreview.drawing import (
     LIGHT,
     Row,
     Theme,
+    darkened,
     draw_contests,
     draw_data,
     draw_dots,
@@ -268,7 +269,10 @@ class EvidenceFigure(SphinxDirective):
         for theme in (LIGHT, DARK):
             file = folder / stamp / f"{name}-{theme.name}.svg"
             if not file.exists():
-                save(KINDS[kind].draw(rows, theme), file)
+                if theme is LIGHT:
+                    save(KINDS[kind].draw(rows, LIGHT), file)
+                else:
+                    darkened(folder / stamp / f"{name}-{LIGHT.name}.svg", file)
             image = nodes.image(
                 uri=self._relative(file), alt=self.options["alt"], classes=[f"only-{theme.name}"]
             )
