@@ -73,7 +73,7 @@ def _name(book: Book) -> None:
     book.edit("conf.py", 'version = "1.2.3"', f'version = "1.2.3"\nhtml_baseurl = "{ADDRESS}"')
     bib = (book.root / "refs.bib").read_text(encoding="utf-8")
     book.write("refs.bib", bib + HARD_WORKS)
-    book.edit("docs/beta.md", "# Beta", f"# {HARD_TITLE}")
+    book.edit("docs/beta.md", "# Beta", "# " + HARD_TITLE.replace("<", "\\<"))
     book.edit("docs/beta.md", "Two more", "{cite:p}`nunez2024odd,oma2024talk`\nTwo more")
 
 

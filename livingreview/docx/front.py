@@ -43,7 +43,7 @@ def block(chapter: Chapter, reference: str, licenses: str) -> Forms:
         lines[0].append(ast.text(f" Content last reviewed {long_date(chapter.reviewed)}."))
     lines.append([ast.form("Strong", [ast.text("How to cite: ")]), *_inlines(reference)])
     doi = f"https://doi.org/{book.doi}" if book.doi else ""
-    for name, address in (("This version: ", doi), ("Newest version: ", chapter.url)):
+    for name, address in (("DOI of this version: ", doi), ("On the web: ", chapter.url)):
         if address:
             lines.append([ast.text(name), ast.link([ast.text(address)], address)])
     lines += [[ast.text(licenses)]] if licenses else []
