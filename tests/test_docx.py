@@ -260,7 +260,7 @@ def test_links_to_other_pages_need_an_address(built: Built, published: Built) ->
     assert 'Target="https://book.example/v1/register/claims.html#depth-matters"' in links
     assert re.search(r'Target="https://book.example/v1/_downloads/\w+/fig-models.csv"', links)
     lines = text(part(published.out / "alpha.docx"))
-    assert "Newest version: https://book.example/v1/alpha.html" in lines
+    assert "On the web: https://book.example/v1/alpha.html" in lines
 
 
 # -- citations ------------------------------------------------------------------------------------
