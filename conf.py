@@ -85,7 +85,8 @@ notfound_urls_prefix = f"{urlparse(html_baseurl).path.rstrip('/')}/"
 notfound_context = {
     "title": "Page not found",
     "body": "<h1>Page not found</h1>\n<p>No page has this address. Pages of this book keep their "
-    "names for ever, so the link may be mistyped. The list of pages and the search lead on.</p>",
+    f'names for ever, so the link may be mistyped. <a href="{notfound_urls_prefix}index.html">The '
+    f'first page</a> and <a href="{notfound_urls_prefix}search.html">the search</a> lead on.</p>',
 }
 html_static_path = ["docs/_static"]
 templates_path = ["docs/_templates"]

@@ -40,7 +40,7 @@ class Evidence:
         """The counts that decide, for the reader."""
         parts = [
             _count(self.groups, "independent peer-reviewed group"),
-            _count(self.data_sets, "data set"),
+            _count(self.data_sets, "named data set"),
             _count(self.disputes, "disputing finding"),
         ]
         if self.groups > self.groups_checked:

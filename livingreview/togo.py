@@ -2,8 +2,8 @@
 
 A claim never leaves without its grade and what disputes it::
 
-    Depth explains part of the fall (graded moderate certainty by A Tiny Review, version 1.2.3: [1];
-    supported by [2,3]; disputed by [4]).
+    With moderate certainty: Depth explains part of the fall (graded by A Tiny Review,
+    version 1.2.3: [1]; supported by [2,3]; disputed by [4]).
 
 [1] is the chapter, whose judgment it is; the others are the works whose findings it names. What is
 written beside the site: ``register/claims/<id>.{txt,bib,ris}``, one claim each, and
@@ -81,7 +81,7 @@ def claim(books: Register, name: str, source: Chapter) -> Claim:
         for key in cited[relation]:
             works.setdefault(key, []).append(relation)
     text: list[Segment] = [
-        f"{record.says.rstrip('.')} (graded {grade} certainty by {book.title}, "
+        f"With {grade} certainty: {record.says.rstrip('.')} (graded by {book.title}, "
         f"version {book.version}: ",
         [source.key],
     ]
@@ -91,9 +91,11 @@ def claim(books: Register, name: str, source: Chapter) -> Claim:
     second_hand = _second_hand(books, [*record.supports, *record.disputes])
     if second_hand:
         text += ["; that review saw only second-hand: ", second_hand]
-    against: list[Segment] = [f" What speaks against it: {record.counter.rstrip('.')}"]
+    against: list[Segment] = [
+        f" What speaks against it or would overturn it: {record.counter.rstrip('.')}"
+    ]
     if cited["qualifies"]:
-        against += [" (limits reported by ", cited["qualifies"], ")"]
+        against += [" (on its limits, see also ", cited["qualifies"], ")"]
     against.append(".")
     return Claim(record.says, grade, record.counter, [*text, ")."], against, works)
 

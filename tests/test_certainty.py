@@ -60,7 +60,7 @@ def test_rule_is_printed_from_the_strongest_down() -> None:
 def test_sentence_counts_what_decides() -> None:
     words = Evidence(groups=1, groups_checked=0, data_sets=2).sentence()
     assert "1 independent peer-reviewed group (1 of them seen only second-hand)" in words
-    assert "2 data sets" in words and "no disputing findings" in words
+    assert "2 named data sets" in words and "no disputing findings" in words
 
 
 @pytest.mark.parametrize(

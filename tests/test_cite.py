@@ -89,13 +89,14 @@ def _forms(built: Built, page: str) -> dict[str, str]:
 
 NLM_BARE = (
     "Tiny Contributors. Alpha. 2025 Jan 31 [updated 2025 Jan 31; cited YEAR Mon DAY]. "
-    "In: A Tiny Review: one book for the tests [Internet]. Version 1.2.3. 2025- ."
+    "In: A Tiny Review: one book for the tests [Internet]. Version 1.2.3. "
+    "[place unknown]: [publisher unknown]; 2025- ."
 )
 EXPECTED = {
     "NLM / Vancouver": (
         "Lovelace AM, Analytical Engine Group. Alpha. 2025 Jan 31 "
         "[updated 2025 Jan 31; cited YEAR Mon DAY]. In: A Tiny Review: one book for the tests "
-        "[Internet]. Version 1.2.3. Tiny Press; 2025- . "
+        "[Internet]. Version 1.2.3. [place unknown]: Tiny Press; 2025- . "
         f"Available from: {ADDRESS}alpha.html doi:10.5281/zenodo.1234567"
     ),
     "APA (7th edition)": (

@@ -25,13 +25,15 @@ CHAPTER = "tiny2025alpha"
 SENTENCE = "Depth explains part of the fall"
 DISPUTED = {
     "NLM": (
-        f"{SENTENCE} (graded moderate certainty by A Tiny Review, version 1.2.3: [1]; "
-        "supported by [2,3]; disputed by [4]). What speaks against it: Nobody has sequenced deeper."
+        f"With moderate certainty: {SENTENCE} (graded by A Tiny Review, version 1.2.3: [1]; "
+        "supported by [2,3]; disputed by [4]). "
+        "What speaks against it or would overturn it: Nobody has sequenced deeper."
     ),
     "APA": (
-        f"{SENTENCE} (graded moderate certainty by A Tiny Review, version 1.2.3: "
+        f"With moderate certainty: {SENTENCE} (graded by A Tiny Review, version 1.2.3: "
         "Tiny Contributors, 2025; supported by Cole & Dahl, 2024; Frost et al., 2024; "
-        "disputed by Grant, 2025). What speaks against it: Nobody has sequenced deeper."
+        "disputed by Grant, 2025). "
+        "What speaks against it or would overturn it: Nobody has sequenced deeper."
     ),
 }
 
@@ -106,7 +108,7 @@ def test_nobody_is_called_others(site: Built) -> None:
 def test_three_numbers_in_a_row_are_a_range(site: Built) -> None:
     paragraph = texts(site, "falls-with-distance")["NLM"][0]
     assert "supported by [2–4])" in paragraph
-    assert paragraph.endswith("All screens used one cell line (limits reported by [2]).")
+    assert paragraph.endswith("All screens used one cell line (on its limits, see also [2]).")
 
 
 def test_every_text_says_the_grade_that_the_claims_page_shows(site: Built) -> None:
@@ -117,7 +119,7 @@ def test_every_text_says_the_grade_that_the_claims_page_shows(site: Built) -> No
         assert anchor
         grade = row.find_all("td")[1].p.get_text().split(" ", 1)[1]
         for paragraph, *_ in texts(site, str(anchor["id"])).values():
-            assert f"(graded {grade} certainty by " in paragraph
+            assert paragraph.startswith(f"With {grade} certainty: ")
 
 
 def test_a_work_seen_only_second_hand_is_named(edited: Built) -> None:

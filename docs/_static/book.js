@@ -166,7 +166,23 @@ function nameLandmarks() {
   }
 }
 
+// A table that scrolls sideways can be reached, and so scrolled, with the keyboard.
+function reachScrollers() {
+  document.querySelectorAll(".table-wrapper").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      const caption = box.querySelector("caption");
+      box.setAttribute("aria-label", caption ? caption.textContent.trim() : "Table");
+    } else {
+      box.removeAttribute("tabindex");
+    }
+  });
+}
+
 nameLandmarks();
+reachScrollers();
+window.addEventListener("resize", reachScrollers);
 watchNumbers();
 setUpRegister();
 tellVersion().catch(() => {}); // without the list the page stays as it is

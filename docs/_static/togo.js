@@ -77,7 +77,7 @@
 
   // -- the dialog: one claim, or the basket -------------------------------------------------------
 
-  const choice = { style: "nlm", against: false };
+  const choice = { style: "nlm", against: true };
   const STYLES = { nlm: "NLM (numbers)", apa: "APA (author and year)" };
 
   async function openDialog(id, opener) {

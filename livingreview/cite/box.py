@@ -48,6 +48,8 @@ def add_box(
     box = _render(
         "box.html", **place, forms=FORMS, suffixes=SUFFIXES, texts=_texts(app, record),
         commit_url=_commit_url(record), help=context["pathto"](help_page) if help_page else "",
+        released=getattr(app.config, "livingreview_release", False),
+        versions=context.get("versions_page", ""),
     )  # fmt: skip
     context["body"] = context["body"].replace("</h1>", f"</h1>\n{head}", 1) + box
     app.add_js_file("cite.js", loading_method="defer")

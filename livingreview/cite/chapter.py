@@ -94,7 +94,7 @@ def nlm(chapter: Chapter, cited: str) -> str:
     book = chapter.book
     first = nlm_date(chapter.first or book.date)
     updated = f"updated {nlm_date(chapter.reviewed)}; " if chapter.reviewed else ""
-    imprint = f"{book.publisher}; " if book.publisher else ""
+    imprint = f"[place unknown]: {book.publisher or '[publisher unknown]'}; "
     return _sentence(
         f"{', '.join(map(_nlm_name, chapter.authors))}.",
         f"{_stopped(chapter.title)} {first} [{updated}cited {cited}].",

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from pybtex.bibtex.utils import split_name_list
 
-from livingreview.cite.items import ET_AL, Item
+from livingreview.cite.items import ET_AL, Item, sentences
 from livingreview.references import Reference
 
 _MADE = ("short_author", "preprint")  # ours alone; a preprint is told in the note
@@ -49,7 +49,7 @@ def _bibtex_entry(ref: Reference) -> str:
     fields |= {name: value for name, value in ref.fields.items() if name not in ("author", *_MADE)}
     if "preprint" in ref.fields:
         told = f"Preprint: {ref.fields['preprint']}"
-        fields["note"] = f"{fields['note']}. {told}" if "note" in fields else told
+        fields["note"] = sentences([fields["note"], told] if "note" in fields else [told])
     return bibtex_entry(ref.type, ref.key, fields)
 
 

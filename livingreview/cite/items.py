@@ -121,8 +121,14 @@ def item(ref: Reference) -> Item:
     if "swhid" in fields:
         notes.append(fields["swhid"])
     if notes:
-        out["note"] = ". ".join(notes)
+        out["note"] = sentences(notes)
     return out
+
+
+def sentences(notes: list[str]) -> str:
+    """Notes side by side, each closed by a sign."""
+    closed = (note if note.endswith((".", "?", "!")) else f"{note}." for note in notes[:-1])
+    return " ".join([*closed, notes[-1]])
 
 
 def _type(ref: Reference) -> str:
