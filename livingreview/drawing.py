@@ -21,6 +21,7 @@ CLASSES = ("seq2function", "seq2seq", "transcriptome")
 Row = dict[str, Any]
 FONTS = Path(__file__).parent / "typst" / "fonts"
 MARKERS = {"seq2function": "o", "seq2seq": "s", "transcriptome": "^"}
+LETTER, LINE = 3.7, 8.5  # width and height that a letter of a label takes, in points
 CLIP = 100.0  # per cent; a larger difference is drawn at the edge with an arrow
 
 
@@ -105,18 +106,24 @@ def _label(axis: Any, labels: list[Label]) -> None:
     axis.autoscale_view()
     middle = sum(axis.get_xlim()) / 2
     points = 72 / axis.figure.dpi
-    for right in (False, True):
-        last = float("-inf")
-        side = [label for label in labels if (label[0] > middle) == right]
-        for x, y, words, color in sorted(side, key=lambda label: (label[1], -label[0])):
-            height = axis.transData.transform((x, y))[1] * points
-            place = max(height, last + 8.5)
-            last = place
-            axis.annotate(
-                words, (x, y), xytext=(-3 if right else 3, place - height + 2.5),
-                textcoords="offset points", fontsize=6.8, color=color,
-                ha="right" if right else "left",
-            )  # fmt: skip
+    taken: list[tuple[float, float, float]] = []  # left, right, height of words set already
+    for x, y, words, color in sorted(labels, key=lambda label: (label[1], -label[0])):
+        right = x > middle
+        across, height = (place * points for place in axis.transData.transform((x, y)))
+        wide = LETTER * len(words)
+        left = across - 3 - wide if right else across + 3
+        place = height
+        while any(
+            left < end and left + wide > start and abs(place - at) < LINE
+            for start, end, at in taken
+        ):
+            place += 1
+        taken.append((left, left + wide, place))
+        axis.annotate(
+            words, (x, y), xytext=(-3 if right else 3, place - height + 2.5),
+            textcoords="offset points", fontsize=6.8, color=color,
+            ha="right" if right else "left",
+        )  # fmt: skip
 
 
 def draw_models(rows: list[Row], theme: Theme = LIGHT) -> Any:
