@@ -313,6 +313,27 @@ def meta_refresh_without_scripts(self: Handler) -> None:
 
 
 @_behavior("dead")
+def meta_refresh_of_a_missing_page(self: Handler) -> None:
+    tag = b'<meta http-equiv="refresh" content="0; url=https://good.test/search">'
+    self.send(404, tag + PAGE)
+
+
+@_behavior("working")
+def meta_refresh_malformed(self: Handler) -> None:
+    self.send(body=b'<meta http-equiv="refresh" content="0; url=http://[x/">' + PAGE)
+
+
+@_behavior("working")
+def malformed_section(self: Handler) -> None:
+    self.send(body=PAGE + b"<![no such section]>")
+
+
+@_behavior("working")
+def charset_of_no_page(self: Handler) -> None:
+    self.send(kind="text/html; charset=idna")
+
+
+@_behavior("dead")
 def meta_refresh_to_dead(self: Handler) -> None:
     self.send(body=b"<meta http-equiv=refresh content=\"1;URL='https://status-404.test/x'\">")
 

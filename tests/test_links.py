@@ -44,6 +44,7 @@ OTHERS = {  # addresses that are not just <behavior>.test/page: name, class, add
     "port": ("working", "https://good.test:8443/page"),
     "front-page": ("working", "https://good.test"),
     "bad-port": ("unknown", "https://good.test:99999/page"),
+    "bad-host": ("unknown", "https://[x/page"),
 }
 LATER = ("self-signed", "tls-on-a-plain-port", "refused-port")  # their ports are known later
 TABLE = {name: (kind, f"https://{name}.test/page") for name, (kind, _) in BEHAVIORS.items()}

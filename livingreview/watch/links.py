@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from livingreview import references
 from livingreview.problems import Problem
@@ -26,6 +26,7 @@ from livingreview.watch import doi, exempt, linkreport, memory
 from livingreview.watch.collect import Use, collect
 from livingreview.watch.judge import GOOD, PATIENT, judge, read_page
 from livingreview.watch.linkreport import Judged, Run
+from livingreview.watch.urls import host_of
 from livingreview.watch.web import GATEWAY, Answer, Web
 
 IDENTIFIERS = ("doi", "eprint", "pmid", "pmcid", "preprint")
@@ -85,7 +86,7 @@ def run(root: Path, options: argparse.Namespace) -> int:
     tasks = _tasks(wanted, works, state, now, not options.no_archive)
     left = [task for task in tasks if task.url not in journal.done]
     resumed = f", {len(tasks) - len(left)} of them before" if len(left) < len(tasks) else ""
-    say(f"{len(tasks)} addresses in {len({_host(task.url) for task in tasks})} hosts{resumed}")
+    say(f"{len(tasks)} addresses in {len({host_of(task.url) for task in tasks})} hosts{resumed}")
     web = Web(
         agent=_agent(options.contact),
         timeout=options.timeout,
@@ -129,13 +130,6 @@ def _near(problem: Problem, root: Path) -> Problem:
 
 def _agent(contact: str) -> str:
     return f"livingreview-links/{version('livingreview')} ({contact or 'link check of a book'})"
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 # -- what to ask ----------------------------------------------------------------------------------
@@ -184,7 +178,7 @@ def _ask_all(web: Web, tasks: list[Task], options: argparse.Namespace) -> Iterat
     """Each address, as soon as it is finished; a host holds no more threads than its share."""
     by_host: defaultdict[str, list[Task]] = defaultdict(list)
     for task in tasks:
-        by_host[_host(task.url)].append(task)
+        by_host[host_of(task.url)].append(task)
     shares = [
         some[start :: options.per_host]
         for _, some in sorted(by_host.items(), key=lambda item: -len(item[1]))
@@ -251,7 +245,7 @@ def _ask_page(web: Web, url: str) -> tuple[str, str, Answer]:
     answer = web.get(url, limit=PAGE if "#" in url else HEAD)
     page = read_page(answer)
     for _ in range(REFRESHES):  # a page that forwards its reader by itself
-        if not page.refresh or page.refresh == answer.final_url or answer.error:
+        if not page.refresh or page.refresh == answer.final_url or answer.status != 200:
             break
         way = (*answer.chain, (answer.status, answer.final_url))
         after = web.get(page.refresh, limit=PAGE)
