@@ -579,7 +579,8 @@ def test_doi_of_an_older_version_is_not_that_of_the_book(released: Book) -> None
 def test_reserved_doi_is_released_with_the_version(book: Book) -> None:
     assert run(book, "release", FIRST, "--doi", "10.5281/zenodo.11") == 0
     assert git(book, "tag") == ""
-    book.write("Makefile", "all:\n\t@mkdir -p $(OUT)/html; touch $(OUT)/html/index.html\nepub test:\n")
+    makefile = "all:\n\t@mkdir -p $(OUT)/html; touch $(OUT)/html/index.html\nepub test:\n"
+    book.write("Makefile", makefile)
     commit(book)
     assert run(book, "release", FIRST) == 0
     assert listed(book) == {FIRST: "10.5281/zenodo.11"}
