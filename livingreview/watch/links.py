@@ -245,7 +245,9 @@ def _ask_page(web: Web, url: str) -> tuple[str, str, Answer]:
     answer = web.get(url, limit=PAGE if "#" in url else HEAD)
     page = read_page(answer)
     for _ in range(REFRESHES):  # a page that forwards its reader by itself
-        if not page.refresh or page.refresh == answer.final_url or answer.status != 200:
+        if not page.refresh or page.refresh == answer.final_url:
+            break
+        if answer.error or answer.status != 200:  # an error page that forwards is an error still
             break
         way = (*answer.chain, (answer.status, answer.final_url))
         after = web.get(page.refresh, limit=PAGE)
