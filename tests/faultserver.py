@@ -19,7 +19,7 @@ from contextlib import suppress
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 CERTIFICATE = Path(__file__).parent / "data" / "self-signed.pem"
 PAGE = b"<!doctype html><title>A good page</title><h1 id=there>A page</h1><p>Words.</p>"
@@ -527,7 +527,7 @@ def _doi_org(self: Handler) -> None:
         data = {"responseCode": 100 if title is None else 1, "handle": name}
         self.send(404 if title is None else 200, json.dumps(data).encode(), "application/json")
     elif "citationstyles" in self.headers["Accept"]:
-        self.send(302, b"", Location=f"https://api.registry.test/{name}")
+        self.send(302, b"", Location=f"https://api.registry.test/{quote(name)}")
     else:
         self.send(302, b"", Location=f"https://publisher.test/{name}")
 

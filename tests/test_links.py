@@ -253,6 +253,19 @@ def test_a_publishers_wall_decides_nothing(book: Book, web: FaultServer) -> None
     assert not any(path.startswith("publisher.test") for path in web.hits)
 
 
+def test_every_sign_of_a_doi_is_asked_for_and_a_place_on_its_page_is_not(
+    book: Book, web: FaultServer
+) -> None:
+    odd = "10.1000/(sici)1<2::aid>3.0.co;2-#"
+    book.edit("refs.bib", "doi = {10.1000/tiny.1}", f"doi = {{{odd}}}")
+    web.titles[odd] = TITLES["10.1000/tiny.1"]
+    link(book, f"{DOI}#methods")
+    assert run(book, web) == 0
+    address = "https://doi.org/10.1000/(sici)1%3C2::aid%3E3.0.co;2-%23"
+    assert entry(book, address)["why"] == "handle record and registry"
+    assert entry(book, f"{DOI}#methods")["class"] == "working"
+
+
 def test_a_doi_that_does_not_exist_is_dead(book: Book, web: FaultServer, capsys: Capture) -> None:
     del web.titles["10.1000/tiny.1"]
     assert run(book, web) == 1

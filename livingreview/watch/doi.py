@@ -10,7 +10,6 @@ import json
 import re
 import unicodedata
 from typing import Any
-from urllib.parse import quote
 
 from livingreview.bibstyle import ADDRESSES, rich
 from livingreview.watch.judge import judge, read_page
@@ -37,7 +36,7 @@ def check(web: Web, url: str, title: str) -> tuple[str, str, Answer, bool]:
     ``title`` is the title in ``refs.bib``, empty where the registry's may differ from it. The
     last value is False where only the handle is known: then the page itself must be looked at.
     """
-    name = quote(url.removeprefix(BASE), safe="/:;()._-~%")
+    name = url.removeprefix(BASE).partition("#")[0]  # within a DOI the sign is written %23
     handle = web.get(HANDLES + name, accept="application/json")
     code = data(handle).get("responseCode")
     if code == 100:
