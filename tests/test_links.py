@@ -518,6 +518,15 @@ def test_a_run_killed_after_its_memory_was_written_counts_once(
     assert entry(book, url)["failures"] == 1
 
 
+def test_an_address_added_after_a_run_was_killed_is_checked(book: Book, web: FaultServer) -> None:
+    assert run(book, web) == 0
+    state = json.loads((book.root / "health/links-state.json").read_text())
+    book.write("health/links-journal.jsonl", json.dumps({"run": state["run"]}) + "\n")
+    link(book, "https://status-404.test/page")
+    assert run(book, web) == 1
+    assert entry(book, "https://status-404.test/page")["verdict"] == "fail"
+
+
 def journal_line(url: str) -> str:
     return json.dumps(
         {
@@ -609,12 +618,15 @@ def test_halves_of_files_are_replaced(book: Book, web: FaultServer) -> None:
 def test_a_bibliography_that_cannot_be_read_is_told_and_the_rest_is_checked(
     book: Book, web: FaultServer, capsys: Capture
 ) -> None:
+    assert run(book, web) == 0
     link(book, "https://status-404.test/page")
     book.edit("refs.bib", "title = {Tiny, a {DNA} model}", "title = {Tiny, a {DNA model}")
     assert run(book, web) == 1
     out = capsys.readouterr().out
     assert "refs.bib:1: " in out
     assert "https://status-404.test/page" in out
+    state = json.loads((book.root / "health/links-state.json").read_text())
+    assert DOI in state["urls"]  # what is known of its links is not forgotten
 
 
 # -- copies ---------------------------------------------------------------------------------------

@@ -297,7 +297,9 @@ def _finish(
         kind, why = entry["class"], entry["why"]
         if kind == "moved" and not any(use.kind in ("text", "url", "where") for use in uses):
             kind, why = "redirected", f"to {entry['final']}"  # made from an identifier
-        known = state.urls.setdefault(entry["url"], {"first_seen": f"{started:%Y-%m-%d}"})
+        known = state.urls.setdefault(
+            entry["url"], {"first_seen": f"{started:%Y-%m-%d}", "failures": 0, "unchecked": 0}
+        )
         if entry["archived"]:
             known["archived"] = entry["archived"]
         if entry["archive_asked"]:
@@ -316,14 +318,13 @@ def _finish(
         link.verdict = verdict(link, proven, options.patience)
         links.append(link)
     state.run = run_id
-    state.urls = {url: entry for url, entry in state.urls.items() if url in wanted}
+    if works:  # a bibliography that cannot be read takes no memory with it
+        state.urls = {url: entry for url, entry in state.urls.items() if url in wanted}
     return Run(started, memory.now(), links, [], exemptions)
 
 
 def _remember(known: memory.Entry, kind: str, day: str, proven: bool) -> None:
     known["class"] = kind
-    known.setdefault("failures", 0)
-    known.setdefault("unchecked", 0)
     if kind == "unchecked":
         known["unchecked"] += 1
         return

@@ -104,11 +104,13 @@ class Journal:
             try:
                 entry = json.loads(line)
                 texts = [entry[name] for name in ("url", "class", "why", "final", "archived")]
-                good = all(isinstance(text, str) for text in texts)
+                flags = [entry[name] for name in ("confirmed", "archive_asked")]
                 good = (
-                    good and isinstance(entry["code"], int) and isinstance(entry["redirects"], list)
+                    all(isinstance(text, str) for text in texts)
+                    and all(isinstance(flag, bool) for flag in flags)
+                    and isinstance(entry["code"], int)
+                    and isinstance(entry["redirects"], list)
                 )
-                good = good and isinstance(entry["confirmed"], bool)
             except (ValueError, KeyError, TypeError, RecursionError):
                 good = False
             if good:
@@ -138,5 +140,5 @@ def _line(entry: Entry) -> str:
 
 
 def now() -> datetime:
-    """The time, to the second that is kept."""
+    """The time, in UTC."""
     return datetime.now(UTC)
