@@ -148,7 +148,10 @@ class Registries:
                 ARXIV, f"https://export.arxiv.org/api/query?{query}", "application/atom+xml",
                 _XML_LIMIT,
             )  # fmt: skip
-            return arxiv_records(answer.body)
+            found = arxiv_records(answer.body)
+            if len(batch) > 1 and not found:  # its search fails like this; all cannot be wrong
+                raise ValueError("an empty feed")
+            return found
 
         self._many(ARXIV, eprints, ask)
 
