@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -723,9 +724,20 @@ def test_a_thousand_links_take_seconds(book: Book, web: FaultServer) -> None:
 
 
 def test_digest_cannot_call_people_or_hide_rows(book: Book, web: FaultServer) -> None:
-    web.titles["10.1000/tiny.1"] = "<b>@everyone</b> `x`"
+    web.titles["10.1000/tiny.1"] = "<b>@everyone</b> `x` [now](https://bad.test)"
+    link(book, "https://good.test/@user")
+    web.copies["https://good.test/@user"] = "https://bad.test/\n@everyone"
     assert run(book, web) == 1
     text = digest(book)
     assert "1 to mend" in text
-    assert "@" not in text
-    assert "<" not in text
+    assert "@everyone" in text
+    outside = re.sub(r"`[^`\n]*`", "", text)
+    assert not set(outside) & set("`@<[")
+
+
+def test_digest_names_addresses_as_they_are(book: Book, web: FaultServer) -> None:
+    link(book, "https://redirect-301.test/@user", "https://status-404.test/@user")
+    web.copies["https://status-404.test/@user"] = "https://web.archive.org/web/1/a_b_@user\n@all"
+    assert run(book, web) == 1
+    assert "`https://status-404.test/@user`: dead (`HTTP 404`)" in digest(book)
+    assert "archived copy: `https://web.archive.org/web/1/a_b_@user @all`" in digest(book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -304,7 +305,8 @@ def _published(work: _Work) -> Iterator[Finding]:
         yield Finding(
             "published", WARNING, "the preprint was published", own, doi, ", ".join(who),
             "replace the entry by the version of record: take it out, run make ref "
-            f"ID={doi.removeprefix('PMID ')}, and write the new key where the old one stood",
+            f"ID={shlex.quote(doi.removeprefix('PMID '))}, and write the new key where the old one "
+            "stood",
         )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ from livingreview.references import Reference
 from livingreview.watch import bibedit
 from livingreview.watch.compare import ERROR, LEVELS, WARNING, compare, versions_of
 from livingreview.watch.lookup import identifiers, look_up, prefetch, preprint_of
+from livingreview.watch.markdown import plain
 from livingreview.watch.registries import BATCH, Registries
 from livingreview.watch.state import (
     Checked,
@@ -314,10 +315,6 @@ def _print(
     _say(f"{len(scope)} entries: {told}\nDetails: {FOLDER}/{DIGEST} and {FOLDER}/{REPORT}")
 
 
-def _markdown(text: str) -> str:
-    return re.sub(r"([\\`*_<>\[\]|])", r"\\\1", text)
-
-
 def digest(works: Mapping[str, Reference], state: State) -> str:
     """The report for people, in Markdown."""
     statuses = {key: status(ref, state.works.get(key)) for key, ref in works.items()}
@@ -347,15 +344,15 @@ def digest(works: Mapping[str, Reference], state: State) -> str:
         work = state.works.get(key)
         last = f"last verified {work.verified[:10]}" if work and work.verified else "never verified"
         why = "; ".join(f"{n}: {d}" for n, d in work.unreachable.items()) if work else ""
-        lines.append(f"- `{key}`: {last}{f' ({_markdown(why)})' if why else ''}")
+        lines.append(f"- `{key}`: {last}{f' ({plain(why)})' if why else ''}")
     return "\n".join(lines) + "\n"
 
 
 def _item(ref: Reference, finding: Kept) -> str:
-    said = f" {_markdown(sides(finding))}." if sides(finding) else ""
-    do = finding.do and f" *{_markdown(finding.do)}*"
+    said = f" {plain(sides(finding))}." if sides(finding) else ""
+    do = finding.do and f" *{plain(finding.do)}*"
     first = f"since {finding.first_seen}"
-    return f"- `{ref.key}` (line {ref.line}, {first}): {_markdown(finding.says)}.{said}{do}"
+    return f"- `{ref.key}` (line {ref.line}, {first}): {plain(finding.says)}.{said}{do}"
 
 
 # -- the patch ------------------------------------------------------------------------------------
