@@ -24,7 +24,8 @@ from livingreview.register import Register
 from livingreview.releases import repository, versions, zenodo
 from livingreview.releases.publishing import CHANGELOG, MANIFEST, manifest
 from livingreview.releases.repository import BRANCH, GitError, git
-from livingreview.releases.versions import DOI, FORM, Version, number
+from livingreview.releases.versions import FORM, Version, number
+from livingreview.watch.identifiers import is_doi
 
 CITATION, PYPROJECT = Path("CITATION.cff"), Path("pyproject.toml")
 IDS = Path("evidence/published-ids.txt")
@@ -110,7 +111,7 @@ def of_citation(
     taken = {one.doi: one.version for one in released if one.doi}
     for doi in dict.fromkeys(_dois(citation)):
         field = "doi" if doi == citation.get("doi") else "identifiers"
-        if not DOI.fullmatch(doi):
+        if not is_doi(doi):
             yield problem(field, f"{doi!r} is no DOI", "write it bare and small, 10.5281/zenodo.1")
         elif doi in taken:
             remedy = "take it out, or reserve a DOI for this version and write that"
