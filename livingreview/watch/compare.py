@@ -12,6 +12,7 @@ from livingreview.references import WELL_FORMED, Reference
 from livingreview.watch import ids
 from livingreview.watch.lookup import Found, cites_preprint, preprint_of
 from livingreview.watch.match import (
+    SAME_WORK,
     author_difference,
     authors_agree,
     bib_authors,
@@ -35,7 +36,6 @@ CHECKS = (
     "exists", "title", "authors", "year", "venue", "volume", "pages", "published",
     "retracted", "concern", "corrected", "version", "identifier",
 )  # fmt: skip
-SAME_WORK = 80  # rapidfuzz ratio of two titles below which they are two works
 _NOTED_TITLE = re.compile(r"Preprint title: (.+?)(?:\. Author list|\Z)")
 
 

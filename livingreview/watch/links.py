@@ -262,7 +262,7 @@ def _ask_page(web: Web, url: str) -> tuple[str, str, Answer]:
 
 def _archived(web: Web, url: str) -> str:
     """The address of the copy that the Wayback Machine names; empty if it names none."""
-    found = doi.data(web.get(WAYBACK + quote(url, safe=""), accept="application/json"))
+    found = web.get(WAYBACK + quote(url, safe=""), accept="application/json").json()
     shots = found.get("archived_snapshots")
     closest = shots.get("closest") if isinstance(shots, dict) else None
     copy = closest.get("url") if isinstance(closest, dict) and closest.get("available") else None

@@ -14,6 +14,7 @@ from livingreview.bibstyle import rich
 from livingreview.references import Reference
 from livingreview.watch.records import Author
 
+SAME_WORK = 85  # likeness of two titles below which they are of two works
 SAME_VENUE = 90  # rapidfuzz ratio of two names of one venue
 _OTHERS = "others"
 _LETTERS = str.maketrans(
@@ -50,13 +51,15 @@ def _packed(text: str) -> str:
 def likeness(ours: str, theirs: str) -> float:
     """How alike two titles are, 0 to 100; 100 only if they agree but for case and signs.
 
-    A title that is the beginning of the other, as where a subtitle was left out, counts as alike.
+    A title that is the beginning of the other, as where a subtitle was left out, counts as alike:
+    if it is long, or all that stands before a colon.
     """
     a, b = _packed(ours), _packed(theirs)
     if a == b:
         return 100.0
     short, long = sorted((a, b), key=len)
-    if len(short) >= 20 and long.startswith(short):
+    heads = [_packed(title.partition(": ")[0]) for title in (ours, theirs)]
+    if long.startswith(short) and (len(short) >= 20 or (short and heads == [short, short])):
         return 99.0
     return min(99.0, max(fuzz.ratio(a, b), fuzz.token_sort_ratio(fold(ours), fold(theirs))))
 

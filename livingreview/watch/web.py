@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import json
 import os
 import re
 import socket
@@ -60,6 +61,14 @@ class Answer:
     truncated: bool = False
     error: str = ""
     detail: str = ""
+
+    def json(self) -> dict[str, Any]:
+        """The JSON object in the body; empty if there is none."""
+        try:
+            value = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return {}
+        return value if isinstance(value, dict) else {}
 
 
 @dataclass
