@@ -16,6 +16,7 @@ from livingreview.watch.match import (
     author_difference,
     authors_agree,
     bib_authors,
+    bib_pages,
     escape,
     families,
     in_full,
@@ -280,10 +281,10 @@ def _numbers(work: _Work) -> Iterator[Finding]:
             record = next((r for r in work.version if getattr(r, name)), None)
             if record:
                 value = getattr(record, name)
-                fixed = re.sub(r"\s*[-‐–—]+\s*", "--", value) if name == "pages" else value
+                fixed = bib_pages(value) if name == "pages" else escape(value)
                 yield Finding(
                     check, NOTICE, f"the entry lacks {name}", "", value, record.registry,
-                    f"add {name}", {name: escape(fixed)},
+                    f"add {name}", {name: fixed},
                 )  # fmt: skip
 
 
@@ -362,7 +363,8 @@ def versions_of(found: Found) -> dict[str, str]:
 def _identifiers(work: _Work) -> Iterator[Finding]:
     for kind in ("doi", "pmid", "pmcid"):
         if work.fields.get(kind):
-            yield from _other_identifier(work, kind)
+            if kind != "doi":  # two DOIs are told apart above
+                yield from _other_identifier(work, kind)
             continue
         values: Counter[str] = Counter()
         who: dict[str, str] = {}
@@ -386,7 +388,7 @@ def _other_identifier(work: _Work, kind: str) -> Iterator[Finding]:
     ours = work.fields[kind]
     for record in work.version:
         theirs = record.ids.get(kind, "")
-        if record.registry == PUBMED and kind != "doi" and theirs and theirs != ours:
+        if record.registry == PUBMED and theirs and theirs != ours:
             yield Finding(
                 "identifier", WARNING, f"the {kind} differs", ours, theirs, PUBMED,
                 f"look at the work and correct {kind}",

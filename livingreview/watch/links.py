@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import queue
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,16 +20,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 from livingreview import references
-from livingreview.problems import Problem
+from livingreview.problems import Problem, say
 from livingreview.watch import doi, exempt, linkreport, memory
 from livingreview.watch.collect import Use, collect
 from livingreview.watch.judge import GOOD, PATIENT, judge, read_page
 from livingreview.watch.linkreport import Judged, Run
 from livingreview.watch.urls import host_of
-from livingreview.watch.web import GATEWAY, Answer, Web
+from livingreview.watch.web import CONTACT, GATEWAY, Answer, Web
 
 IDENTIFIERS = ("doi", "eprint", "pmid", "pmcid", "preprint")
-CONTACT = "LIVINGREVIEW_CONTACT"  # environment variable: a page or address of who asks
 WAYBACK = "https://archive.org/wayback/available?url="
 ASK_ARCHIVE_AGAIN = 30  # days after which a page without a known copy is asked for once more
 PAGE = 4 << 20  # bytes that are read where an anchor is looked for
@@ -67,11 +65,6 @@ class Task:
     ask_archive: bool
 
 
-def say(text: str) -> None:
-    """A line for the person who waits."""
-    print(text, file=sys.stderr, flush=True)
-
-
 def run(root: Path, options: argparse.Namespace) -> int:
     """Check every link of the book below ``root`` and write report, digest and memory."""
     folder = root / "health"
@@ -81,8 +74,8 @@ def run(root: Path, options: argparse.Namespace) -> int:
     now = memory.now()
     exemptions, faults = exempt.read(folder / "exceptions.yaml", now.date())
     problems = [*(problems if not works else []), *faults]
-    state = memory.State(folder / "links-state.json", say)
-    journal = memory.Journal(folder / "links-journal.jsonl", now, say)
+    state = memory.State(folder / "links-state.json")
+    journal = memory.Journal(folder / "links-journal.jsonl", now)
     tasks = _tasks(wanted, works, state, now, not options.no_archive)
     left = [task for task in tasks if task.url not in journal.done]
     resumed = f", {len(tasks) - len(left)} of them before" if len(left) < len(tasks) else ""

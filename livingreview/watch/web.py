@@ -30,6 +30,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+CONTACT = "LIVINGREVIEW_CONTACT"  # environment variable: a mail address or a page of who asks
 GATEWAY = "LIVINGREVIEW_GATEWAY"  # environment variable: a mirror asked instead of the internet
 MOST_REDIRECTS = 15
 MOST_FAULTS = 3  # in a row at one host; after that a fault is not tried again
