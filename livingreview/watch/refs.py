@@ -3,7 +3,8 @@
 ``health/refreport.json`` is for machines, the page about the book's health among them::
 
     {"schema_version": 1,
-     "run": {"started": ..., "finished": ..., "checked": 249, "asked_for": "all" or [keys]},
+     "run": {"started": ..., "finished": "" if cut, "written": ..., "checked": 249,
+             "asked_for": "all" or [keys]},
      "summary": {"error": 0, "warning": 3, "notice": 40, "ok": 150, "not checked": 2,
                  "no identifier": 32},
      "works": {key: {
