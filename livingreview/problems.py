@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,11 @@ def line_of(file: Path, name: str, start: int) -> int:
         if whole.search(text):
             return number
     return start
+
+
+def say(text: str) -> None:
+    """A line for the person who waits, apart from the results."""
+    print(text, file=sys.stderr, flush=True)
 
 
 class Refused(Exception):

@@ -177,7 +177,8 @@ def atom_entry(name: str, work: dict[str, Any]) -> str:
     return (
         f"<entry><id>http://arxiv.org/abs/{name}v{work.get('version', 1)}</id>"
         f"<published>{work['year']}-01-02T00:00:00Z</published>"
-        f"<title>{escape(work['title'])}</title>{authors}{extra}</entry>"
+        f"<title>{escape(work['title'])}</title>"
+        f"<summary>{escape(work.get('abstract', ''))}</summary>{authors}{extra}</entry>"
     )
 
 

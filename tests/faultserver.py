@@ -19,7 +19,7 @@ from contextlib import suppress
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 CERTIFICATE = Path(__file__).parent / "data" / "self-signed.pem"
 PAGE = b"<!doctype html><title>A good page</title><h1 id=there>A page</h1><p>Words.</p>"
@@ -313,6 +313,27 @@ def meta_refresh_without_scripts(self: Handler) -> None:
 
 
 @_behavior("dead")
+def meta_refresh_of_a_missing_page(self: Handler) -> None:
+    tag = b'<meta http-equiv="refresh" content="0; url=https://good.test/search">'
+    self.send(404, tag + PAGE)
+
+
+@_behavior("working")
+def meta_refresh_malformed(self: Handler) -> None:
+    self.send(body=b'<meta http-equiv="refresh" content="0; url=http://[x/">' + PAGE)
+
+
+@_behavior("working")
+def malformed_section(self: Handler) -> None:
+    self.send(body=PAGE + b"<![no such section]>")
+
+
+@_behavior("working")
+def charset_of_no_page(self: Handler) -> None:
+    self.send(kind="text/html; charset=idna")
+
+
+@_behavior("dead")
 def meta_refresh_to_dead(self: Handler) -> None:
     self.send(body=b"<meta http-equiv=refresh content=\"1;URL='https://status-404.test/x'\">")
 
@@ -506,7 +527,7 @@ def _doi_org(self: Handler) -> None:
         data = {"responseCode": 100 if title is None else 1, "handle": name}
         self.send(404 if title is None else 200, json.dumps(data).encode(), "application/json")
     elif "citationstyles" in self.headers["Accept"]:
-        self.send(302, b"", Location=f"https://api.registry.test/{name}")
+        self.send(302, b"", Location=f"https://api.registry.test/{quote(name)}")
     else:
         self.send(302, b"", Location=f"https://publisher.test/{name}")
 

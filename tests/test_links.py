@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -44,6 +45,7 @@ OTHERS = {  # addresses that are not just <behavior>.test/page: name, class, add
     "port": ("working", "https://good.test:8443/page"),
     "front-page": ("working", "https://good.test"),
     "bad-port": ("unknown", "https://good.test:99999/page"),
+    "bad-host": ("unknown", "https://[x/page"),
 }
 LATER = ("self-signed", "tls-on-a-plain-port", "refused-port")  # their ports are known later
 TABLE = {name: (kind, f"https://{name}.test/page") for name, (kind, _) in BEHAVIORS.items()}
@@ -250,6 +252,19 @@ def test_a_publishers_wall_decides_nothing(book: Book, web: FaultServer) -> None
         {"file": "refs.bib", "line": 6, "citekey": "ames2023tiny", "kind": "doi"}
     ]
     assert not any(path.startswith("publisher.test") for path in web.hits)
+
+
+def test_every_sign_of_a_doi_is_asked_for_and_a_place_on_its_page_is_not(
+    book: Book, web: FaultServer
+) -> None:
+    odd = "10.1000/(sici)1<2::aid>3.0.co;2-#"
+    book.edit("refs.bib", "doi = {10.1000/tiny.1}", f"doi = {{{odd}}}")
+    web.titles[odd] = TITLES["10.1000/tiny.1"]
+    link(book, f"{DOI}#methods")
+    assert run(book, web) == 0
+    address = "https://doi.org/10.1000/(sici)1%3C2::aid%3E3.0.co;2-%23"
+    assert entry(book, address)["why"] == "handle record and registry"
+    assert entry(book, f"{DOI}#methods")["class"] == "working"
 
 
 def test_a_doi_that_does_not_exist_is_dead(book: Book, web: FaultServer, capsys: Capture) -> None:
@@ -504,6 +519,15 @@ def test_a_run_killed_after_its_memory_was_written_counts_once(
     assert entry(book, url)["failures"] == 1
 
 
+def test_an_address_added_after_a_run_was_killed_is_checked(book: Book, web: FaultServer) -> None:
+    assert run(book, web) == 0
+    state = json.loads((book.root / "health/links-state.json").read_text())
+    book.write("health/links-journal.jsonl", json.dumps({"run": state["run"]}) + "\n")
+    link(book, "https://status-404.test/page")
+    assert run(book, web) == 1
+    assert entry(book, "https://status-404.test/page")["verdict"] == "fail"
+
+
 def journal_line(url: str) -> str:
     return json.dumps(
         {
@@ -595,12 +619,15 @@ def test_halves_of_files_are_replaced(book: Book, web: FaultServer) -> None:
 def test_a_bibliography_that_cannot_be_read_is_told_and_the_rest_is_checked(
     book: Book, web: FaultServer, capsys: Capture
 ) -> None:
+    assert run(book, web) == 0
     link(book, "https://status-404.test/page")
     book.edit("refs.bib", "title = {Tiny, a {DNA} model}", "title = {Tiny, a {DNA model}")
     assert run(book, web) == 1
     out = capsys.readouterr().out
     assert "refs.bib:1: " in out
     assert "https://status-404.test/page" in out
+    state = json.loads((book.root / "health/links-state.json").read_text())
+    assert DOI in state["urls"]  # what is known of its links is not forgotten
 
 
 # -- copies ---------------------------------------------------------------------------------------
@@ -697,9 +724,20 @@ def test_a_thousand_links_take_seconds(book: Book, web: FaultServer) -> None:
 
 
 def test_digest_cannot_call_people_or_hide_rows(book: Book, web: FaultServer) -> None:
-    web.titles["10.1000/tiny.1"] = "<b>@everyone</b> `x`"
+    web.titles["10.1000/tiny.1"] = "<b>@everyone</b> `x` [now](https://bad.test)"
+    link(book, "https://good.test/@user")
+    web.copies["https://good.test/@user"] = "https://bad.test/\n@everyone"
     assert run(book, web) == 1
     text = digest(book)
     assert "1 to mend" in text
-    assert "@" not in text
-    assert "<" not in text
+    assert "@everyone" in text
+    outside = re.sub(r"`[^`\n]*`", "", text)
+    assert not set(outside) & set("`@<[")
+
+
+def test_digest_names_addresses_as_they_are(book: Book, web: FaultServer) -> None:
+    link(book, "https://redirect-301.test/@user", "https://status-404.test/@user")
+    web.copies["https://status-404.test/@user"] = "https://web.archive.org/web/1/a_b_@user\n@all"
+    assert run(book, web) == 1
+    assert "`https://status-404.test/@user`: dead (`HTTP 404`)" in digest(book)
+    assert "archived copy: `https://web.archive.org/web/1/a_b_@user @all`" in digest(book)

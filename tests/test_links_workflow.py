@@ -71,7 +71,9 @@ def checkout(tmp_path: Path) -> Path:
     return clone
 
 
-def execute(checkout: Path, step: dict[str, Any], **environment: str) -> list[str]:
+def execute(
+    checkout: Path, step: dict[str, Any], well: bool = True, **environment: str
+) -> list[str]:
     """Run a step as the runner does; return how gh was called."""
     calls = checkout.parent / "calls"
     calls.unlink(missing_ok=True)
@@ -84,7 +86,7 @@ def execute(checkout: Path, step: dict[str, Any], **environment: str) -> list[st
             "RUNNER_TEMP": str(checkout.parent), "RUN": "https://example.org/run",
         } | environment,
     )  # fmt: skip
-    assert run.returncode == 0, run.stderr
+    assert (run.returncode == 0) == well, run.stderr
     return calls.read_text().splitlines() if calls.exists() else []
 
 
@@ -112,6 +114,15 @@ def test_reports_come_back_in_both_workflows(checkout: Path) -> None:
         ["git", "status", "--porcelain"], cwd=checkout, capture_output=True, text=True
     )
     assert head.stdout.split() == ["M", "health/exceptions.yaml"]
+
+
+def test_a_memory_that_cannot_be_fetched_is_not_replaced_by_an_empty_one(checkout: Path) -> None:
+    (checkout.parent / "origin").rename(checkout.parent / "elsewhere")
+    found = steps("health.yml", "health")
+    restore = found["Restore the memory of earlier runs"]
+    execute(checkout, restore, well=False)
+    condition = f"steps.{restore['id']}.outcome == 'success'"
+    assert condition in found["Store the reports"]["if"]
 
 
 @pytest.mark.parametrize(

@@ -230,6 +230,13 @@ DIFFERS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "retracted article by its title": (
         {"title": [f"RETRACTED ARTICLE: {PLAIN}"]}, "retracted", "error", "title begins with",
     ),
+    **{
+        f"retracted by the title {mark}": (
+            {"title": [mark + PLAIN]}, "retracted", "error", "title begins with",
+        )
+        for mark in ("[Retracted] ", "(Retracted) ", "Retracted chapter: ", "WITHDRAWN – ",
+                     "Notice of Retraction: ", "Article withdrawn: ")
+    },
     "a new version": (
         {"updated-by": [update("new_version", "10.1000/v2")]}, "version", "notice", "newer version",
     ),
@@ -283,6 +290,7 @@ def test_newer_spelling_of_a_notice_is_not_lost(registry: FakeRegistry, check: C
 
 COMMENTS = {
     "RetractionIn": ("retracted", "error"),
+    "RetractedandRepublishedIn": ("retracted", "error"),
     "ExpressionOfConcernIn": ("concern", "warning"),
     "ErratumIn": ("corrected", "warning"),
 }
@@ -470,10 +478,39 @@ def test_article_that_claims_an_arxiv_preprint(registry: FakeRegistry, check: Ch
     assert told(check(ARXIV)) == [("published", "warning")]
 
 
-def test_withdrawn_from_arxiv(registry: FakeRegistry, check: Check) -> None:
-    comment = "This paper has been withdrawn by the authors"
-    registry.arxiv["2401.00001"] = on_arxiv(comment=comment)
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"comment": "This paper has been withdrawn by the authors"},
+        {"comment": "12 pages; this version withdrawn by arXiv administrators"},
+        {"comment": "Withdrawn: an error in the proof"},
+        {"comment": "this work was retracted"},
+        {"abstract": "This paper has been withdrawn due to a crucial error"},
+    ],
+)
+def test_withdrawn_from_arxiv(registry: FakeRegistry, check: Check, said: Any) -> None:
+    registry.arxiv["2401.00001"] = on_arxiv(**said)
     assert told(check(ARXIV)) == [("retracted", "error")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"comment": "withdrawn from a workshop, 12 pages"},
+        {"abstract": "We show how a model learns that an article was retracted."},
+    ],
+)
+def test_not_withdrawn_from_arxiv(registry: FakeRegistry, check: Check, said: Any) -> None:
+    registry.arxiv["2401.00001"] = on_arxiv(**said)
+    assert told(check(ARXIV)) == []
+
+
+def test_empty_feed_for_many_says_nothing(registry: FakeRegistry, check: Check) -> None:
+    registry.crossref[DOI] = article()
+    entry = ARXIV.replace("  eprint", "  preprint = {arXiv:2402.00002},\n  eprint")
+    work = check(entry)
+    assert (work["status"], told(work)) == ("not checked", [])
+    assert "an empty feed" in work["unreachable"]["arXiv"]
 
 
 def test_error_told_as_an_entry_of_arxiv(registry: FakeRegistry, check: Check) -> None:

@@ -117,6 +117,14 @@ def test_named_entries_only(book: Book, registry: FakeRegistry, capsys: Capture)
     assert "no entry nobody2020x" in capsys.readouterr().err
 
 
+def test_digest_calls_nobody(book: Book, registry: FakeRegistry) -> None:
+    title = "A test\u202e by @everyone, see [this](https://bad.test) & *that*"
+    registry.crossref[TEST]["title"] = [title]
+    inside(book, registry)
+    digest = (book.root / "health" / "refs.md").read_text(encoding="utf-8")
+    assert r"A test by (at)everyone, see \[this\](https://bad.test) \& \*that\*" in digest
+
+
 def test_only_some_checks(book: Book, registry: FakeRegistry, capsys: Capture) -> None:
     registry.crossref[TEST]["updated-by"] = [update("retraction", "10.1000/notice")]
     registry.crossref["10.1000/again.1"]["issued"] = {"date-parts": [[2021]]}

@@ -518,12 +518,24 @@ def test_branches_that_have_grown_apart(released: Book, tmp_path: Path, capsys: 
     assert "have grown apart" in reason
 
 
+def test_branch_that_moves_while_a_release_is_built(book: Book, capsys: Capture) -> None:
+    page = "@mkdir -p $(OUT)/html; touch $(OUT)/html/index.html"
+    other = "@git branch releases $$(git commit-tree -m other $$(git mktree < /dev/null))"
+    book.write("Makefile", f"all:\n\t{page}\nepub:\ntest:\n\t{other}\n")
+    commit(book)
+    assert run(book, "release", FIRST) == 1
+    assert "the branch releases was moved meanwhile" in capsys.readouterr().err
+    assert git(book, "log", "--format=%s", "releases") == "other"
+    assert git(book, "tag") == ""
+
+
 def test_site_stops_where_a_released_file_was_changed(released: Book, capsys: Capture) -> None:
     before = files(released.root / "build" / "site")
-    on_branch(released, f"v/{FIRST}/alpha.html", "changed")
-    assert run(released, "site") == run(released, "assets", FIRST) == 1
-    reasons = capsys.readouterr().err.splitlines()
-    assert reasons == [f"v/{FIRST}/alpha.html is not as it was released; restore releases"] * 2
+    for file, found in (("alpha.html", "alpha.html"), ("MANIFEST.sha256", ".buildinfo")):
+        on_branch(released, f"v/{FIRST}/{file}", "changed\n")
+        assert run(released, "site") == run(released, "assets", FIRST) == 1
+        reason, again = capsys.readouterr().err.splitlines()
+        assert reason == again == f"v/{FIRST}/{found} is not as it was released; restore releases"
     assert files(released.root / "build" / "site") == before
 
 

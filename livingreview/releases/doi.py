@@ -12,7 +12,7 @@ from livingreview.problems import Refused
 from livingreview.releases import repository, versions
 from livingreview.releases.make import CITATION, read_citation
 from livingreview.releases.repository import BRANCH
-from livingreview.releases.versions import DOI
+from livingreview.watch.identifiers import is_doi
 
 _THIS, _EVERY = "Version", "All versions"  # how CITATION.cff describes the two
 
@@ -51,7 +51,7 @@ def add_doi(root: Path, version: str, doi: str, concept: str) -> None:
     found = [
         f"{value} is not a DOI; write it bare and small, 10.5281/zenodo.1"
         for value in (doi, concept)
-        if value and not DOI.fullmatch(value)
+        if value and not is_doi(value)
     ]
     if not one and not current:
         found.append(f"{version} is neither released nor the version of CITATION.cff")

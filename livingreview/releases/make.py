@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -19,12 +18,13 @@ from typing import Any
 
 import yaml
 
-from livingreview.problems import Problem, Refused
+from livingreview.problems import Problem, Refused, say
 from livingreview.register import Register
 from livingreview.releases import repository, versions, zenodo
 from livingreview.releases.publishing import CHANGELOG, MANIFEST, manifest
 from livingreview.releases.repository import BRANCH, GitError, git
-from livingreview.releases.versions import DOI, FORM, Version, number
+from livingreview.releases.versions import FORM, Version, number
+from livingreview.watch.identifiers import is_doi
 
 CITATION, PYPROJECT = Path("CITATION.cff"), Path("pyproject.toml")
 IDS = Path("evidence/published-ids.txt")
@@ -110,7 +110,7 @@ def of_citation(
     taken = {one.doi: one.version for one in released if one.doi}
     for doi in dict.fromkeys(_dois(citation)):
         field = "doi" if doi == citation.get("doi") else "identifiers"
-        if not DOI.fullmatch(doi):
+        if not is_doi(doi):
             yield problem(field, f"{doi!r} is no DOI", "write it bare and small, 10.5281/zenodo.1")
         elif doi in taken:
             remedy = "take it out, or reserve a DOI for this version and write that"
@@ -210,10 +210,6 @@ def reasons(root: Path, version: str, released: list[Version], load: Load) -> It
 # -- making ---------------------------------------------------------------------------------------
 
 
-def _tell(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
-
-
 def _make(root: Path, *arguments: str) -> None:
     """Run the book's own Makefile as from a fresh shell. Raises ``Refused`` if it fails."""
     own = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "VERSION", "OUT")  # what `make release` was given
@@ -237,16 +233,16 @@ def release(root: Path, version: str, load: Load) -> None:
         raise Refused("the checkout has no commit; commit the book first")
     tip = repository.tip(root)
     released = versions.released(root, tip)
-    _tell("Checking tree, versions, dates and register ...")
+    say("Checking tree, versions, dates and register ...")
     found = list(reasons(root, version, released, load))
     if tip and git(root, "ls-tree", "--name-only", tip, f"v/{version}"):
         found.append(f"the branch {BRANCH} holds v/{version} already; it is never overwritten")
     if found:
         raise Refused(*found)
 
-    _tell("Running make test ...")
+    say("Running make test ...")
     _make(root, "test")
-    _tell(f"Building the site of version {version} ...")
+    say(f"Building the site of version {version} ...")
     shutil.rmtree(root / BUILT, ignore_errors=True)
     address = os.environ.get("BOOK_URL", "")
     options = [f"OUT={BUILT}", "BOOK_RELEASE=1"]
@@ -271,6 +267,6 @@ def release(root: Path, version: str, load: Load) -> None:
         root, commit, {f"v{version}": repository.tag(root, f"v{version}", head, says)}
     )
     if not address:
-        _tell("BOOK_URL is not set: the pages of this release name no address of their own.")
+        say("BOOK_URL is not set: the pages of this release name no address of their own.")
     print(f"Version {version} is tagged and kept on the branch {BRANCH}. To publish it:")
     print(f"  git push --atomic origin main {BRANCH} v{version}")

@@ -32,7 +32,7 @@ def _verify(folder: Path, version: str) -> None:
     if not listed.exists():
         raise Refused(f"the branch {BRANCH} holds no whole v/{version}; make release makes it")
     before, now = (set(text.splitlines()) for text in (listed.read_text("utf-8"), manifest(folder)))
-    changed = sorted({line.split("  ", 1)[1] for line in before ^ now})
+    changed = sorted({line.partition("  ")[2] or MANIFEST for line in before ^ now})
     if changed:
         raise Refused(f"v/{version}/{changed[0]} is not as it was released; restore {BRANCH}")
 

@@ -109,7 +109,12 @@ def tag(root: Path, name: str, commit: str, message: str) -> str:
 
 
 def publish(root: Path, commit: str, tags: dict[str, str]) -> None:
-    """Move the branch ``releases`` to a commit and create tags (name: hash): all, or nothing."""
+    """Move the branch ``releases`` to a commit and create tags (name: hash): all, or nothing.
+
+    Raises ``GitError`` if the branch was moved since the parent of the commit was its tip.
+    """
+    if tip(root) != commit_of(root, f"{commit}^"):
+        raise GitError(f"the branch {BRANCH} was moved meanwhile; start again")
     moves = [f"update {_HERE} {commit} {commit_of(root, _HERE) or _NOTHING}"]
     moves += [f"create refs/tags/{name} {value}" for name, value in tags.items()]
     git(root, "update-ref", "--stdin", text="\n".join(moves) + "\n")

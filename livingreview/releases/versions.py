@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from livingreview.problems import Refused
 from livingreview.releases import repository
+from livingreview.watch.identifiers import DOI
 
 FILE = "versions.json"
 FORM = re.compile(r"20\d\d\.(0[1-9]|1[0-2])(\.(0|[1-9]\d{0,3}))?")
-DOI = re.compile(r"10\.\d{4,9}/[^\sA-Z]+")
 
 
 class Version(BaseModel):

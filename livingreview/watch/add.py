@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from livingreview import files, references
+from livingreview.problems import Refused, say
 from livingreview.references import Reference, ascii_letters
 from livingreview.watch import bibedit, ids
 from livingreview.watch.ids import Identifier
 from livingreview.watch.lookup import identifiers, preprint_of
-from livingreview.watch.match import bib_authors, escape, fold, latex
+from livingreview.watch.match import bib_authors, bib_pages, escape, fold, latex
 from livingreview.watch.records import ARXIV, Author, Record
 from livingreview.watch.refs import registries
 from livingreview.watch.registries import DATACITE_PREFIXES, Registries, Unreachable
@@ -49,10 +49,6 @@ _WEAK = frozenset({
     "what", "when", "where", "which", "with", "without",
 })  # fmt: skip
 _NAME = re.compile(r"([^\W\d_][\w/-]*(?: \d+)?): ")  # at the beginning of a title
-
-
-class Refused(Exception):
-    """Why nothing was written, in one line."""
 
 
 @dataclass
@@ -90,42 +86,36 @@ def add(
     """
     one = ids.parse(text)
     if one is None:
-        _say(
+        say(
             f"{text!r} holds no identifier; give a DOI, arXiv:2306.15006, a PubMed number or PMC..."
         )
         return 2
     file = root / "refs.bib"
     works, problems = references.read(file)
     if problems and not works:
-        _say(str(problems[0]))
+        say(str(problems[0]))
         return 1
     try:
         _refuse_known(file, works, [one])
         work = resolve(one, ask())
         theirs = [Identifier(kind, value) for kind, value in work.ids().items()]
         if work.preprint:
-            theirs.append(ids.of_doi(work.preprint.partition(":")[2]))
-            if work.preprint.startswith(f"{ARXIV}:"):
-                theirs[-1] = Identifier("eprint", work.preprint.partition(":")[2])
+            theirs.append(ids.of_preprint(work.preprint)[1])
         _refuse_known(file, works, theirs)
         _refuse_title(file, works, work.record)
         taken = {path.stem for path in (root / "evidence" / "papers").glob("*.yaml")}
         key, entry = build(work, {*works, *taken})
         _insert(file, key, entry)
     except Refused as refusal:
-        _say(f"{refusal}; nothing was written")
+        say(f"{refusal}; nothing was written")
         return 1
     except Unreachable as error:
-        _say(f"{error}; nothing was written, try later")
+        say(f"{error}; nothing was written, try later")
         return 1
     for line in work.said:
-        _say(line)
+        say(line)
     print(entry)
     return new_paper(root, key)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 # -- is it there already --------------------------------------------------------------------------
@@ -168,7 +158,7 @@ def resolve(one: Identifier, asked: Registries) -> Work:
         doi = _published_as(record, asked)
         if doi:
             preprint = _preprint_field(record)
-            said.append(f"{_name(record)} was published as doi:{doi}; this version is cited")
+            said.append(f"{_identifier(record)} was published as doi:{doi}; this version is cited")
             record = _of_doi(doi, asked)
     elif record.preprints:
         preprint = _preprint_field(Record("", record.preprints[0]))
@@ -186,9 +176,8 @@ def resolve(one: Identifier, asked: Registries) -> Work:
     return work
 
 
-def _name(record: Record) -> str:
-    kind = "eprint" if record.registry == ARXIV else "doi"
-    return str(Identifier(kind, record.id))
+def _identifier(record: Record) -> Identifier:
+    return Identifier("eprint", record.id) if record.registry == ARXIV else ids.of_doi(record.id)
 
 
 def _record(one: Identifier, asked: Registries) -> Record:
@@ -233,13 +222,12 @@ def _published_as(record: Record, asked: Registries) -> str:
         article = asked.pubmed(name.removeprefix("PMID "))
         if article and "doi" in article.ids:
             return article.ids["doi"]
-    doi = f"10.48550/arxiv.{record.id}" if record.registry == ARXIV else record.id
-    return asked.article_of_preprint(doi)
+    return asked.article_of_preprint(_identifier(record).doi)
 
 
 def _preprint_field(record: Record) -> str:
     """The field ``preprint``; empty for a server that the field does not know."""
-    one = Identifier("eprint", record.id) if record.registry == ARXIV else ids.of_doi(record.id)
+    one = _identifier(record)
     server = ARXIV if one.kind == "eprint" else ids.server_of(one.value)
     return f"{server}:{one.value}" if server else ""
 
@@ -255,7 +243,7 @@ def build(work: Work, taken: Iterable[str]) -> tuple[str, str]:
         ("author", bool(named)), ("title", bool(record.title)), ("year", bool(record.years)),
     ):  # fmt: skip
         if not there:
-            raise Refused(f"{record.registry} gives no {what} for {_name(record)}")
+            raise Refused(f"{record.registry} gives no {what} for {_identifier(record)}")
     kind = "misc" if record.preprint else _TYPES.get(record.type, "misc")
     title, year = _title(record), str(record.years[0])
     fields = {
@@ -270,8 +258,8 @@ def build(work: Work, taken: Iterable[str]) -> tuple[str, str]:
         venue = record.venues[0] if record.venues else ""
         server = ids.server_of(record.ids.get("doi", ""))
         fields[_VENUE.get(kind, "howpublished")] = escape(server or venue or record.publisher)
-        pages = re.sub(r"\s*[-‐–—]+\s*", "--", record.pages)
-        fields |= {"volume": record.volume, "number": record.number, "pages": escape(pages)}
+        fields |= {"volume": record.volume, "number": record.number}
+        fields["pages"] = bib_pages(record.pages)
         if kind in ("book", "incollection"):
             fields["publisher"] = escape(record.publisher)
         if kind == "phdthesis":

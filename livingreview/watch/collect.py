@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from livingreview import references
-from livingreview.bibstyle import ADDRESSES
+from livingreview.bibstyle import ADDRESSES, preprint_parts
 from livingreview.watch import urls
 
 REPOSITORIES = {"": "https://github.com/", " on Hugging Face": "https://huggingface.co/"}
@@ -65,7 +65,7 @@ def written(file: Path) -> Iterator[tuple[int, str, str]]:
                 if match["slash"] or match["host"]:
                     yield number, "where", REPOSITORIES[match["host"] or ""] + match["name"]
         elif doi := _CITATION.match(line):
-            yield number, "doi", ADDRESSES["doi"][1] + doi[1]
+            yield number, "doi", urls.doi_url(doi[1])
 
 
 def _prose(text: str) -> Iterator[tuple[int, str]]:
@@ -84,15 +84,18 @@ def _prose(text: str) -> Iterator[tuple[int, str]]:
             yield number, re.sub(r"(`+).+?\1(?!`)", " ", line)
 
 
+def _address(field: str, value: str) -> str:
+    return urls.doi_url(value) if field == "doi" else ADDRESSES[field][1] + value
+
+
 def _of_reference(ref: references.Reference) -> Iterator[tuple[str, str, str]]:
     """Field, address and the words of the field, for each address of an entry."""
-    for field, (_, base) in ADDRESSES.items():
+    for field in ADDRESSES:
         if value := ref.fields.get(field):
-            yield field, base + value, value
+            yield field, _address(field, value), value
     if preprint := ref.fields.get("preprint"):
-        server, _, number = preprint.partition(":")
-        base = ADDRESSES["eprint" if server == "arXiv" else "doi"][1]
-        yield "preprint", base + number, preprint
+        server, number, _ = preprint_parts(preprint)
+        yield "preprint", _address("eprint" if server == "arXiv" else "doi", number), preprint
     for field in ("url", "archived"):
         if value := ref.fields.get(field):
             yield field, value, value

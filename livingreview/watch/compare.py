@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +12,11 @@ from livingreview.references import WELL_FORMED, Reference
 from livingreview.watch import ids
 from livingreview.watch.lookup import Found, cites_preprint, preprint_of
 from livingreview.watch.match import (
+    SAME_WORK,
     author_difference,
     authors_agree,
     bib_authors,
+    bib_pages,
     escape,
     families,
     in_full,
@@ -34,7 +37,6 @@ CHECKS = (
     "exists", "title", "authors", "year", "venue", "volume", "pages", "published",
     "retracted", "concern", "corrected", "version", "identifier",
 )  # fmt: skip
-SAME_WORK = 80  # rapidfuzz ratio of two titles below which they are two works
 _NOTED_TITLE = re.compile(r"Preprint title: (.+?)(?:\. Author list|\Z)")
 
 
@@ -279,10 +281,10 @@ def _numbers(work: _Work) -> Iterator[Finding]:
             record = next((r for r in work.version if getattr(r, name)), None)
             if record:
                 value = getattr(record, name)
-                fixed = re.sub(r"\s*[-‐–—]+\s*", "--", value) if name == "pages" else value
+                fixed = bib_pages(value) if name == "pages" else escape(value)
                 yield Finding(
                     check, NOTICE, f"the entry lacks {name}", "", value, record.registry,
-                    f"add {name}", {name: escape(fixed)},
+                    f"add {name}", {name: fixed},
                 )  # fmt: skip
 
 
@@ -304,7 +306,8 @@ def _published(work: _Work) -> Iterator[Finding]:
         yield Finding(
             "published", WARNING, "the preprint was published", own, doi, ", ".join(who),
             "replace the entry by the version of record: take it out, run make ref "
-            f"ID={doi.removeprefix('PMID ')}, and write the new key where the old one stood",
+            f"ID={shlex.quote(doi.removeprefix('PMID '))}, and write the new key where the old one "
+            "stood",
         )  # fmt: skip
 
 
@@ -360,7 +363,8 @@ def versions_of(found: Found) -> dict[str, str]:
 def _identifiers(work: _Work) -> Iterator[Finding]:
     for kind in ("doi", "pmid", "pmcid"):
         if work.fields.get(kind):
-            yield from _other_identifier(work, kind)
+            if kind != "doi":  # two DOIs are told apart above
+                yield from _other_identifier(work, kind)
             continue
         values: Counter[str] = Counter()
         who: dict[str, str] = {}
@@ -384,7 +388,7 @@ def _other_identifier(work: _Work, kind: str) -> Iterator[Finding]:
     ours = work.fields[kind]
     for record in work.version:
         theirs = record.ids.get(kind, "")
-        if record.registry == PUBMED and kind != "doi" and theirs and theirs != ours:
+        if record.registry == PUBMED and theirs and theirs != ours:
             yield Finding(
                 "identifier", WARNING, f"the {kind} differs", ours, theirs, PUBMED,
                 f"look at the work and correct {kind}",

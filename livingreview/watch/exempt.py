@@ -6,13 +6,13 @@ import datetime
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
 from livingreview import loading
 from livingreview.problems import Problem
 from livingreview.schema import Day, Record, Text
+from livingreview.watch.urls import host_of
 
 LONGEST = datetime.timedelta(days=366)
 
@@ -48,7 +48,7 @@ class Exempt(Record):
 
     def covers(self, url: str) -> bool:
         """Whether an address falls under this exception, whatever its class."""
-        host = urlsplit(url).hostname or ""
+        host = host_of(url)
         if self.host:
             return host == self.host or host.endswith("." + self.host)
         return url == self.url

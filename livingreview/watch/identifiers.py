@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\sA-Z]+")
+DOI = re.compile(r"10\.\d{4,9}/[^\sA-Z]+")
 _ARXIV = re.compile(r"(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.(?P<number>\d{4,5})")
 _OLD_ARXIV = re.compile(r"[a-z]+(-[a-z]+)*(\.[A-Z]{2})?/(9[1-9]|0[0-7])(0[1-9]|1[0-2])\d{3}")
 _PREPRINT_SERVERS = ("bioRxiv", "medRxiv", "Research Square")
@@ -13,7 +13,7 @@ _PREPRINT_SERVERS = ("bioRxiv", "medRxiv", "Research Square")
 
 def is_doi(value: str) -> bool:
     """A bare DOI in small letters (DOIs do not tell case apart: DOI Handbook, 2.4)."""
-    return bool(_DOI.fullmatch(value))
+    return bool(DOI.fullmatch(value))
 
 
 def is_arxiv(value: str) -> bool:

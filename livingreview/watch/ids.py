@@ -36,6 +36,11 @@ class Identifier:
         names = {"doi": "doi:", "eprint": "arXiv:", "pmid": "PMID:", "pmcid": ""}
         return names[self.kind] + self.value
 
+    @property
+    def doi(self) -> str:
+        """The DOI; arXiv makes one of each of its identifiers."""
+        return f"10.48550/arxiv.{self.value}" if self.kind == "eprint" else self.value
+
 
 def parse(text: str) -> Identifier | None:
     """Read an identifier or an address that holds one; None if it holds none.
@@ -59,6 +64,12 @@ def of_doi(doi: str) -> Identifier:
     """The identifier that a bare DOI in small letters is."""
     match = _ARXIV_DOI.match(doi)
     return Identifier("eprint", match[1]) if match else Identifier("doi", doi)
+
+
+def of_preprint(field: str) -> tuple[str, Identifier]:
+    """Server and identifier of what stands in the field ``preprint``."""
+    server, _, value = field.partition(":")
+    return server, Identifier("eprint", value) if server == "arXiv" else of_doi(value.lower())
 
 
 def _bare(doi: str) -> str:

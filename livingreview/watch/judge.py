@@ -21,6 +21,7 @@ unchecked       the time of the run was over
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
@@ -100,14 +101,18 @@ def read_page(answer: Answer) -> Page:
     match = re.search(r"charset=[\"']?([\w-]+)", answer.headers.get("content-type", ""), re.I)
     try:
         text = answer.body.decode(match[1] if match else "utf-8", "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):  # no such codec, or one that is for no pages
         text = answer.body.decode("utf-8", "replace")
     reader = _Reader()
-    reader.feed(text)
-    reader.page.title = " ".join(reader.page.title.split())
-    if reader.page.refresh:
-        reader.page.refresh = urljoin(answer.final_url, reader.page.refresh)
-    return reader.page
+    with suppress(AssertionError):  # html.parser's word for a section it does not know: <![x
+        reader.feed(text)
+    page = reader.page
+    page.title = " ".join(page.title.split())
+    try:
+        page.refresh = page.refresh and urljoin(answer.final_url, page.refresh)
+    except ValueError:
+        page.refresh = ""
+    return page
 
 
 def _is_html(answer: Answer) -> bool:

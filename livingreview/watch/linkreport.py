@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -17,6 +17,7 @@ from livingreview.problems import Problem
 from livingreview.watch import exempt, memory
 from livingreview.watch.collect import Use
 from livingreview.watch.judge import BAD, GOOD
+from livingreview.watch.markdown import code, plain
 
 SCHEMA = 1
 MOST_ROWS = 40  # of one list of the digest; the report holds all
@@ -145,11 +146,11 @@ def show(run: Run, patience: int) -> int:
     return int(run.failed)
 
 
-def _words(link: Judged, patience: int) -> str:
+def _words(link: Judged, patience: int, quoted: Callable[[str], str] = str) -> str:
     count = link.memory["unchecked" if link.kind == "unchecked" else "failures"]
     times = f", run {count} of {patience}" if link.verdict == "wait" else ""
     good = f", last good {link.memory['last_good']}" if link.memory.get("last_good") else ""
-    return f"{link.kind}{f' ({link.why})' if link.why else ''}{times}{good}"
+    return f"{link.kind}{f' ({quoted(link.why)})' if link.why else ''}{times}{good}"
 
 
 def digest(run: Run, patience: int) -> str:
@@ -165,7 +166,9 @@ def _digest(run: Run, patience: int) -> Iterator[str]:
     outcome = f"{total} to mend" if total else "All is well"
     yield f"{outcome}: {len(run.links)} addresses, checked {run.started:%Y-%m-%d %H:%M} UTC."
     yield "; ".join(f"{count} {kind}" for kind, count in counts(run).items()) + "."
-    yield from _list("To mend", [*map(_problem, run.problems), *_rows(failing, patience)])
+    yield from _list(
+        "To mend", [*(f"- {plain(str(p))}" for p in run.problems), *_rows(failing, patience)]
+    )
     waiting = [link for link in run.links if link.verdict == "wait"]
     yield from _list("Not reachable now", _rows(waiting, patience))
     moved = [link for link in run.links if link.kind == "moved"]
@@ -191,19 +194,11 @@ def _rows(links: Iterable[Judged], patience: int) -> Iterator[str]:
     for link in links:
         places = ", ".join(use.place for use in link.uses[:3])
         more = f" and {len(link.uses) - 3} more" if len(link.uses) > 3 else ""
-        copy = f"; archived copy: {link.archived}" if link.archived and link.kind != "moved" else ""
+        copied = link.archived and link.kind != "moved"
+        copy = f"; archived copy: {code(link.archived)}" if copied else ""
         remedy = f"; {REMEDIES[link.kind]}" if link.verdict == "fail" else ""
-        words = _plain(_words(link, patience))
-        yield f"- `{_plain(link.url)}`: {words}; in {places}{more}{remedy}{copy}"
-
-
-def _problem(problem: object) -> str:
-    return f"- {_plain(str(problem))}"
-
-
-def _plain(text: str) -> str:
-    """Words of others, which shall not be read as mark-up or as a call to a person."""
-    return "".join(" " if sign in "`<>@\n\r" else sign for sign in text)
+        words = _words(link, patience, code)
+        yield f"- {code(link.url)}: {words}; in {places}{more}{remedy}{copy}"
 
 
 def _exceptions(run: Run) -> Iterator[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import queue
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,18 +17,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from livingreview import references
-from livingreview.problems import Problem
+from livingreview.problems import Problem, say
 from livingreview.watch import doi, exempt, linkreport, memory
 from livingreview.watch.collect import Use, collect
 from livingreview.watch.judge import GOOD, PATIENT, judge, read_page
 from livingreview.watch.linkreport import Judged, Run
-from livingreview.watch.web import GATEWAY, Answer, Web
+from livingreview.watch.urls import host_of
+from livingreview.watch.web import CONTACT, GATEWAY, Answer, Web
 
 IDENTIFIERS = ("doi", "eprint", "pmid", "pmcid", "preprint")
-CONTACT = "LIVINGREVIEW_CONTACT"  # environment variable: a page or address of who asks
 WAYBACK = "https://archive.org/wayback/available?url="
 ASK_ARCHIVE_AGAIN = 30  # days after which a page without a known copy is asked for once more
 PAGE = 4 << 20  # bytes that are read where an anchor is looked for
@@ -66,11 +65,6 @@ class Task:
     ask_archive: bool
 
 
-def say(text: str) -> None:
-    """A line for the person who waits."""
-    print(text, file=sys.stderr, flush=True)
-
-
 def run(root: Path, options: argparse.Namespace) -> int:
     """Check every link of the book below ``root`` and write report, digest and memory."""
     folder = root / "health"
@@ -80,12 +74,12 @@ def run(root: Path, options: argparse.Namespace) -> int:
     now = memory.now()
     exemptions, faults = exempt.read(folder / "exceptions.yaml", now.date())
     problems = [*(problems if not works else []), *faults]
-    state = memory.State(folder / "links-state.json", say)
-    journal = memory.Journal(folder / "links-journal.jsonl", now, say)
+    state = memory.State(folder / "links-state.json")
+    journal = memory.Journal(folder / "links-journal.jsonl", now)
     tasks = _tasks(wanted, works, state, now, not options.no_archive)
     left = [task for task in tasks if task.url not in journal.done]
     resumed = f", {len(tasks) - len(left)} of them before" if len(left) < len(tasks) else ""
-    say(f"{len(tasks)} addresses in {len({_host(task.url) for task in tasks})} hosts{resumed}")
+    say(f"{len(tasks)} addresses in {len({host_of(task.url) for task in tasks})} hosts{resumed}")
     web = Web(
         agent=_agent(options.contact),
         timeout=options.timeout,
@@ -129,13 +123,6 @@ def _near(problem: Problem, root: Path) -> Problem:
 
 def _agent(contact: str) -> str:
     return f"livingreview-links/{version('livingreview')} ({contact or 'link check of a book'})"
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 # -- what to ask ----------------------------------------------------------------------------------
@@ -184,7 +171,7 @@ def _ask_all(web: Web, tasks: list[Task], options: argparse.Namespace) -> Iterat
     """Each address, as soon as it is finished; a host holds no more threads than its share."""
     by_host: defaultdict[str, list[Task]] = defaultdict(list)
     for task in tasks:
-        by_host[_host(task.url)].append(task)
+        by_host[host_of(task.url)].append(task)
     shares = [
         some[start :: options.per_host]
         for _, some in sorted(by_host.items(), key=lambda item: -len(item[1]))
@@ -251,7 +238,9 @@ def _ask_page(web: Web, url: str) -> tuple[str, str, Answer]:
     answer = web.get(url, limit=PAGE if "#" in url else HEAD)
     page = read_page(answer)
     for _ in range(REFRESHES):  # a page that forwards its reader by itself
-        if not page.refresh or page.refresh == answer.final_url or answer.error:
+        if not page.refresh or page.refresh == answer.final_url:
+            break
+        if answer.error or answer.status != 200:  # an error page that forwards is an error still
             break
         way = (*answer.chain, (answer.status, answer.final_url))
         after = web.get(page.refresh, limit=PAGE)
@@ -266,7 +255,7 @@ def _ask_page(web: Web, url: str) -> tuple[str, str, Answer]:
 
 def _archived(web: Web, url: str) -> str:
     """The address of the copy that the Wayback Machine names; empty if it names none."""
-    found = doi.data(web.get(WAYBACK + quote(url, safe=""), accept="application/json"))
+    found = web.get(WAYBACK + quote(url, safe=""), accept="application/json").json()
     shots = found.get("archived_snapshots")
     closest = shots.get("closest") if isinstance(shots, dict) else None
     copy = closest.get("url") if isinstance(closest, dict) and closest.get("available") else None
@@ -301,7 +290,9 @@ def _finish(
         kind, why = entry["class"], entry["why"]
         if kind == "moved" and not any(use.kind in ("text", "url", "where") for use in uses):
             kind, why = "redirected", f"to {entry['final']}"  # made from an identifier
-        known = state.urls.setdefault(entry["url"], {"first_seen": f"{started:%Y-%m-%d}"})
+        known = state.urls.setdefault(
+            entry["url"], {"first_seen": f"{started:%Y-%m-%d}", "failures": 0, "unchecked": 0}
+        )
         if entry["archived"]:
             known["archived"] = entry["archived"]
         if entry["archive_asked"]:
@@ -320,14 +311,13 @@ def _finish(
         link.verdict = verdict(link, proven, options.patience)
         links.append(link)
     state.run = run_id
-    state.urls = {url: entry for url, entry in state.urls.items() if url in wanted}
+    if works:  # a bibliography that cannot be read takes no memory with it
+        state.urls = {url: entry for url, entry in state.urls.items() if url in wanted}
     return Run(started, memory.now(), links, [], exemptions)
 
 
 def _remember(known: memory.Entry, kind: str, day: str, proven: bool) -> None:
     known["class"] = kind
-    known.setdefault("failures", 0)
-    known.setdefault("unchecked", 0)
     if kind == "unchecked":
         known["unchecked"] += 1
         return

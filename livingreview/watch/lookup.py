@@ -41,11 +41,8 @@ def identifiers(ref: Reference) -> list[Identifier]:
 
 def preprint_of(ref: Reference) -> tuple[str, Identifier] | None:
     """Server and identifier of the field ``preprint``."""
-    server, _, value = ref.fields.get("preprint", "").partition(":")
-    if not value:
-        return None
-    found = Identifier("eprint", value) if server == ARXIV else Identifier("doi", value.lower())
-    return server, found
+    field = ref.fields.get("preprint", "")
+    return ids.of_preprint(field) if ":" in field else None
 
 
 def cites_preprint(ref: Reference) -> bool:
@@ -179,9 +176,8 @@ class _LookUp:
         known = {one for one, record in self.found.records if record.preprint}
         for one in ours:
             if one in known:
-                doi = f"10.48550/arxiv.{one.value}" if one.kind == "eprint" else one.value
                 ask = self.registries.article_of_preprint
-                self.found.article = self.found.article or self._ask(CROSSREF, ask, doi, "")
+                self.found.article = self.found.article or self._ask(CROSSREF, ask, one.doi, "")
 
     def _preprint(self) -> None:
         named = preprint_of(self.ref)

@@ -14,8 +14,10 @@ from livingreview.bibstyle import rich
 from livingreview.references import Reference
 from livingreview.watch.records import Author
 
+SAME_WORK = 85  # likeness of two titles below which they are of two works
 SAME_VENUE = 90  # rapidfuzz ratio of two names of one venue
 _OTHERS = "others"
+_DASH = re.compile(r"\s*[-‐–—]+\s*")
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th"}
 )
@@ -50,13 +52,15 @@ def _packed(text: str) -> str:
 def likeness(ours: str, theirs: str) -> float:
     """How alike two titles are, 0 to 100; 100 only if they agree but for case and signs.
 
-    A title that is the beginning of the other, as where a subtitle was left out, counts as alike.
+    A title that is the beginning of the other, as where a subtitle was left out, counts as alike:
+    if it is long, or all that stands before a colon.
     """
     a, b = _packed(ours), _packed(theirs)
     if a == b:
         return 100.0
     short, long = sorted((a, b), key=len)
-    if len(short) >= 20 and long.startswith(short):
+    heads = [_packed(title.partition(": ")[0]) for title in (ours, theirs)]
+    if long.startswith(short) and (len(short) >= 20 or (short and heads == [short, short])):
         return 99.0
     return min(99.0, max(fuzz.ratio(a, b), fuzz.token_sort_ratio(fold(ours), fold(theirs))))
 
@@ -157,6 +161,11 @@ def bib_authors(authors: Iterable[Author]) -> str:
     return " and ".join(names)
 
 
+def bib_pages(text: str) -> str:
+    """Pages as a BibTeX field."""
+    return escape(_DASH.sub("--", text))
+
+
 def escape(text: str) -> str:
     """Text as LaTeX that BibTeX reads back as the same text."""
     text = re.sub(r"[{}\\]", "", text)
@@ -191,8 +200,7 @@ def same_number(ours: str, theirs: str) -> bool:
 
 def same_pages(ours: str, theirs: str) -> bool:
     """Whether two page ranges are one; 637-41 is 637-641, and an article number has no end."""
-    dash = re.compile(r"\s*[-‐–—]+\s*")
-    a, b = (dash.split(pages.casefold().strip(), maxsplit=1) for pages in (ours, theirs))
+    a, b = (_DASH.split(pages.casefold().strip(), maxsplit=1) for pages in (ours, theirs))
     if a[0].removeprefix("e") != b[0].removeprefix("e"):
         return False
     if len(a) == 1 or len(b) == 1:

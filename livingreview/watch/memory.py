@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from livingreview import files
+from livingreview.problems import say
 
 SCHEMA = 1
 FRESH = timedelta(days=1)  # an older journal is of another run
 
 Entry = dict[str, Any]
-Say = Callable[[str], None]
 
 
 def as_json(value: Any) -> str:
@@ -22,7 +21,7 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def set_aside(file: Path, say: Say, why: str) -> None:
+def set_aside(file: Path, why: str) -> None:
     """Keep a damaged file under another name and say so."""
     other = files.set_aside(file)
     say(f"{file}: {why}; it is kept as {other.name}, and the run starts without it")
@@ -44,7 +43,7 @@ class State:
     ``run`` names the last run whose results are in it, so that none is counted twice.
     """
 
-    def __init__(self, file: Path, say: Say) -> None:
+    def __init__(self, file: Path) -> None:
         self.file = file
         self.run = ""
         self.urls: dict[str, Entry] = {}
@@ -57,13 +56,13 @@ class State:
             if data["schema"] != SCHEMA:
                 raise ValueError
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            set_aside(file, say, "the memory of earlier runs cannot be read")
+            set_aside(file, "the memory of earlier runs cannot be read")
             self.run = ""
             return
         self.urls = {url: entry for url, entry in entries if _is_entry(entry)}
         if len(self.urls) < len(entries):
             lost = len(entries) - len(self.urls)
-            set_aside(file, say, f"{lost} of {len(entries)} entries cannot be read")
+            set_aside(file, f"{lost} of {len(entries)} entries cannot be read")
             self.save()
 
     def save(self) -> None:
@@ -75,25 +74,25 @@ class State:
 class Journal:
     """``links-journal.jsonl``: every finished address at once, so that a killed run can go on."""
 
-    def __init__(self, file: Path, now: datetime, say: Say) -> None:
+    def __init__(self, file: Path, now: datetime) -> None:
         self.file = file
         self.run = now.isoformat(timespec="microseconds")
         self.done: dict[str, Entry] = {}
         if file.exists():
-            self._resume(now, say)
+            self._resume(now)
         files.write(
             file, "".join(_line(entry) for entry in ({"run": self.run}, *self.done.values()))
         )
         self._out = file.open("a", encoding="utf-8")
 
-    def _resume(self, now: datetime, say: Say) -> None:
+    def _resume(self, now: datetime) -> None:
         lines = self.file.read_bytes().split(b"\n")
         whole, rest = lines[:-1], lines[-1]  # what follows the last line end was being written
         try:
             run = str(json.loads(whole[0])["run"])
             age = now - datetime.fromisoformat(run)
         except (ValueError, KeyError, TypeError, IndexError, RecursionError):
-            set_aside(self.file, say, "the journal of a run that was stopped cannot be read")
+            set_aside(self.file, "the journal of a run that was stopped cannot be read")
             return
         if not timedelta(0) <= age <= FRESH:
             say(f"{self.file}: a run was stopped more than a day ago; all is checked anew")
@@ -104,11 +103,13 @@ class Journal:
             try:
                 entry = json.loads(line)
                 texts = [entry[name] for name in ("url", "class", "why", "final", "archived")]
-                good = all(isinstance(text, str) for text in texts)
+                flags = [entry[name] for name in ("confirmed", "archive_asked")]
                 good = (
-                    good and isinstance(entry["code"], int) and isinstance(entry["redirects"], list)
+                    all(isinstance(text, str) for text in texts)
+                    and all(isinstance(flag, bool) for flag in flags)
+                    and isinstance(entry["code"], int)
+                    and isinstance(entry["redirects"], list)
                 )
-                good = good and isinstance(entry["confirmed"], bool)
             except (ValueError, KeyError, TypeError, RecursionError):
                 good = False
             if good:
@@ -138,5 +139,5 @@ def _line(entry: Entry) -> str:
 
 
 def now() -> datetime:
-    """The time, to the second that is kept."""
+    """The time, in UTC."""
     return datetime.now(UTC)

@@ -90,8 +90,8 @@ def links(report: Report) -> Iterator[nodes.Element]:
 
 def references(report: Report) -> Iterator[nodes.Element]:
     """What the last check against the registries found."""
-    works = report["works"]
-    yield text(f"Last checked on {_day(report['run']['finished'])}: {len(works)} works.")
+    works, run = report["works"], report["run"]
+    yield text(f"Last checked on {_day(run['finished'] or run['written'])}: {len(works)} works.")
     yield _counts("outcome", report["summary"])
     rows: list[Row] = []
     for key, work in sorted(works.items()):

@@ -20,11 +20,17 @@ PUBMED, BIORXIV = "PubMed", "bioRxiv"
 _ATOM = {"a": "http://www.w3.org/2005/Atom", "x": "http://arxiv.org/schemas/atom"}
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_MARK = (
+    r"((RETRACTED|WITHDRAWN|REMOVED)( ARTICLE| PAPER| CHAPTER)?"
+    r"|(ARTICLE|PAPER) (RETRACTED|WITHDRAWN)|TEMPORARY REMOVAL|NOTICE OF (RETRACTION|REMOVAL))"
+)
 _RETRACTED_TITLE = re.compile(
-    r"\s*\[?(RETRACTED|WITHDRAWN|REMOVED|TEMPORARY REMOVAL)( ARTICLE| PAPER)?\]?\s*[:.]\s*", re.I
+    rf"\s*(\[{_MARK}\]|\({_MARK}\)|{_MARK}(?=\s*[:.]|\s[-–—]\s))\W*", re.I
 )
 _WITHDRAWN = re.compile(
-    r"\b(paper|article|submission|manuscript) (has been |is |was )?withdrawn", re.I
+    r"(\b(paper|article|submission|manuscript|preprint|work|version) (has been |is |was )?|\A\W*)"
+    r"(withdrawn|retracted)\b(?! from\b)",
+    re.I,
 )
 
 # What a notice is called: Crossref's `type` and PubMed's `RefType`.
@@ -42,6 +48,7 @@ NOTICES = {
     "new_version": "version",
     "new_edition": "version",
     "RetractionIn": "retraction",
+    "RetractedandRepublishedIn": "retraction",
     "PartialRetractionIn": "concern",
     "ExpressionOfConcernIn": "concern",
     "ErratumIn": "correction",
@@ -149,7 +156,7 @@ def _with_title_mark(record: Record) -> Record:
     marked = replace(record, title=record.title[match.end() :])
     if any(notice.kind == "retraction" for notice in record.notices):
         return marked
-    notice = Notice("retraction", f"the title begins with {match[0].strip()}", source="title")
+    notice = Notice("retraction", f"the title begins with {match[1]}", source="title")
     return replace(marked, notices=(*record.notices, notice))
 
 
@@ -309,7 +316,8 @@ def arxiv_records(body: bytes) -> dict[str, Record]:
         if not match:
             continue
         names = [clean(a.findtext("a:name", "", _ATOM)) for a in entry.iterfind("a:author", _ATOM)]
-        withdrawn = _WITHDRAWN.search(text("x:comment"))
+        about = text("a:summary").removeprefix("This ")  # it may have taken the abstract's place
+        withdrawn = _WITHDRAWN.search(text("x:comment")) or _WITHDRAWN.match(about)
         record = Record(
             registry=ARXIV,
             id=match[1],

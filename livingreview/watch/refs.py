@@ -3,7 +3,8 @@
 ``health/refreport.json`` is for machines, the page about the book's health among them::
 
     {"schema_version": 1,
-     "run": {"started": ..., "finished": ..., "checked": 249, "asked_for": "all" or [keys]},
+     "run": {"started": ..., "finished": "" if cut, "written": ..., "checked": 249,
+             "asked_for": "all" or [keys]},
      "summary": {"error": 0, "warning": 3, "notice": 40, "ok": 150, "not checked": 2,
                  "no identifier": 32},
      "works": {key: {
@@ -24,39 +25,29 @@ error; ``no identifier`` where there is nothing a registry could be asked about.
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import re
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from livingreview import files, references
-from livingreview.problems import Problem
+from livingreview.problems import Problem, say
 from livingreview.references import Reference
-from livingreview.watch import bibedit
+from livingreview.watch import bibedit, memory
 from livingreview.watch.compare import ERROR, LEVELS, WARNING, compare, versions_of
 from livingreview.watch.lookup import identifiers, look_up, prefetch, preprint_of
+from livingreview.watch.markdown import plain
 from livingreview.watch.registries import BATCH, Registries
-from livingreview.watch.state import (
-    Checked,
-    Kept,
-    State,
-    fingerprint,
-    load,
-    save,
-)
-from livingreview.watch.web import GATEWAY, Web, is_loopback
+from livingreview.watch.state import Checked, Kept, State, fingerprint, load, save
+from livingreview.watch.web import CONTACT, GATEWAY, Web, is_loopback
 
 FOLDER = "health"
 STATE, REPORT, DIGEST, PATCH = "refs-state.json", "refreport.json", "refs.md", "refs.patch"
-CONTACT = "LIVINGREVIEW_CONTACT"  # environment variable: a mail address or a page of who asks
-RESUME = timedelta(hours=24)  # a run that was cut longer ago is begun anew
 NOT_CHECKED, NO_IDENTIFIER, OK = "not checked", "no identifier", "ok"
 STATUSES = (*LEVELS, OK, NOT_CHECKED, NO_IDENTIFIER)
 
@@ -72,10 +63,6 @@ def registries() -> Registries:
     return Registries(Web(agent, deadline=6 * 3600, host_interval=pace, host_parallel=1), mailto)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _stamp(time: datetime) -> str:
     return time.isoformat(timespec="seconds")
 
@@ -89,7 +76,7 @@ def run(
     only: Collection[str] = (),
     fix: bool = False,
     ask: Callable[[], Registries] = registries,
-    now: Callable[[], datetime] = _now,
+    now: Callable[[], datetime] = memory.now,
 ) -> int:
     """Check references online; write report, digest and, with ``fix``, a patch.
 
@@ -108,21 +95,21 @@ def run(
     works, problems = references.read(file)
     if problems:
         count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''} in refs.bib"
-        _say(f"{problems[0]}\n{count}; livingreview check names all")
+        say(f"{problems[0]}\n{count}; livingreview check names all")
     if not works:
         return 1
     unknown = [key for key in keys if key not in works]
     if unknown:
-        _say(f"refs.bib has no entry {unknown[0]}; write the key as it stands there")
+        say(f"refs.bib has no entry {unknown[0]}; write the key as it stands there")
         return 2
     try:
         state, damage = load(health / STATE)
         save(state, health / STATE)
     except OSError as error:
-        _say(f"{FOLDER}/{STATE} cannot be written ({error.strerror}); mend the folder {FOLDER}")
+        say(f"{FOLDER}/{STATE} cannot be written ({error.strerror}); mend the folder {FOLDER}")
         return 2
     if damage:
-        _say(f"{FOLDER}/{damage}")
+        say(f"{FOLDER}/{damage}")
     state.works = {key: work for key, work in state.works.items() if key in works}
     todo = _todo(works, keys, state, now())
     interrupted = False
@@ -135,20 +122,16 @@ def run(
     save(state, health / STATE)
     scope = {key: works[key] for key in keys or works}
     report = _report(works, state, keys, len(todo), _stamp(now()))
-    files.write(health / REPORT, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    files.write(health / REPORT, memory.as_json(report))
     files.write(health / DIGEST, digest(works, state))
     if fix:
         _propose(root, scope, state, only)
     _print(file.name, scope, state, only, notices=bool(keys) or fix)
     if interrupted:
-        _say("stopped; run it again to go on where it stopped")
+        say("stopped; run it again to go on where it stopped")
         return 130
     findings = (finding for key in scope for finding in _selected(state.works.get(key), only))
     return int(any(finding.level == ERROR for finding in findings))
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 def _todo(
@@ -162,13 +145,13 @@ def _todo(
         state.started, state.finished = _stamp(now), ""
         return list(works.values())
     todo = [ref for key, ref in works.items() if not _done(ref, state.works.get(key), state)]
-    _say(f"Going on with the run of {state.started}: {len(todo)} of {len(works)} entries left")
+    say(f"Going on with the run of {state.started}: {len(todo)} of {len(works)} entries left")
     return todo
 
 
 def _recent(stamp: str, now: datetime) -> bool:
     try:
-        return timedelta() <= now - datetime.fromisoformat(stamp) < RESUME
+        return timedelta() <= now - datetime.fromisoformat(stamp) < memory.FRESH
     except (ValueError, TypeError):
         return False
 
@@ -197,7 +180,7 @@ def _check(
             work = check_one(ref, state.works.get(ref.key), asked, _stamp(now()))
             state.works[ref.key] = work
             save(state, file)
-            _say(f"{number}/{len(todo)} {ref.key}: {status(ref, work)}")
+            say(f"{number}/{len(todo)} {ref.key}: {status(ref, work)}")
 
 
 def check_one(ref: Reference, before: Checked | None, asked: Registries, stamp: str) -> Checked:
@@ -310,12 +293,8 @@ def _print(
     for key in scope:
         silent.update((state.works[key].unreachable if key in state.works else {}).keys())
     for name, count in sorted(silent.items()):
-        _say(f"{name} was not reached for {count} of {len(scope)} entries")
-    _say(f"{len(scope)} entries: {told}\nDetails: {FOLDER}/{DIGEST} and {FOLDER}/{REPORT}")
-
-
-def _markdown(text: str) -> str:
-    return re.sub(r"([\\`*_<>\[\]|])", r"\\\1", text)
+        say(f"{name} was not reached for {count} of {len(scope)} entries")
+    say(f"{len(scope)} entries: {told}\nDetails: {FOLDER}/{DIGEST} and {FOLDER}/{REPORT}")
 
 
 def digest(works: Mapping[str, Reference], state: State) -> str:
@@ -347,15 +326,15 @@ def digest(works: Mapping[str, Reference], state: State) -> str:
         work = state.works.get(key)
         last = f"last verified {work.verified[:10]}" if work and work.verified else "never verified"
         why = "; ".join(f"{n}: {d}" for n, d in work.unreachable.items()) if work else ""
-        lines.append(f"- `{key}`: {last}{f' ({_markdown(why)})' if why else ''}")
+        lines.append(f"- `{key}`: {last}{f' ({plain(why)})' if why else ''}")
     return "\n".join(lines) + "\n"
 
 
 def _item(ref: Reference, finding: Kept) -> str:
-    said = f" {_markdown(sides(finding))}." if sides(finding) else ""
-    do = finding.do and f" *{_markdown(finding.do)}*"
+    said = f" {plain(sides(finding))}." if sides(finding) else ""
+    do = finding.do and f" *{plain(finding.do)}*"
     first = f"since {finding.first_seen}"
-    return f"- `{ref.key}` (line {ref.line}, {first}): {_markdown(finding.says)}.{said}{do}"
+    return f"- `{ref.key}` (line {ref.line}, {first}): {plain(finding.says)}.{said}{do}"
 
 
 # -- the patch ------------------------------------------------------------------------------------
@@ -370,10 +349,10 @@ def _propose(
     new, count = proposed(file, old, scope, state, only)
     if new == old:
         target.unlink(missing_ok=True)
-        _say("Nothing to propose")
+        say("Nothing to propose")
         return
     files.write(target, patch(file.name, old, new))
-    _say(f"{count} entries in {FOLDER}/{PATCH}; read it, then: git apply {FOLDER}/{PATCH}")
+    say(f"{count} entries in {FOLDER}/{PATCH}; read it, then: git apply {FOLDER}/{PATCH}")
 
 
 def proposed(
@@ -400,16 +379,16 @@ def proposed(
             continue
         other = next(filter(None, (taken.get(pair) for pair in fields.items())), None)
         if other:
-            _say(f"{key}: not proposed, {other} has the same identifier; keep one entry of the two")
+            say(f"{key}: not proposed, {other} has the same identifier; keep one entry of the two")
             continue
         try:
             new = bibedit.with_fields(text, key, fields)
         except ValueError as error:
-            _say(f"{key}: not proposed, {error}")
+            say(f"{key}: not proposed, {error}")
             continue
         fault = next(iter(sorted(_faults(file, new) - before)), "")
         if fault:
-            _say(f"{key}: not proposed, {fault}")
+            say(f"{key}: not proposed, {fault}")
         elif new != text:
             text, count = new, count + 1
     return text, count

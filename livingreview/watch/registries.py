@@ -6,7 +6,6 @@ know the identifier gives None.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
@@ -32,6 +31,7 @@ from livingreview.watch.records import (
 from livingreview.watch.web import Answer
 
 HANDLE = "doi.org"
+HANDLES = "https://doi.org/api/handles/"  # answers responseCode 1 (exists) or 100 (does not)
 BATCH = 50  # identifiers asked of arXiv and PubMed at once
 MOST_FAILURES = 3  # in a row; then a registry is left alone for the rest of the run
 DATACITE_PREFIXES = ("10.48550/", "10.5281/", "10.6084/", "10.5061/", "10.57967/")
@@ -76,7 +76,7 @@ class Registries:
         """Whether the handle system knows a DOI (responseCode 1 or 200; 100 means unknown)."""
 
         def ask() -> bool:
-            answer = self._json(HANDLE, f"https://doi.org/api/handles/{quote(doi, safe='/')}")
+            answer = self._json(HANDLE, HANDLES + quote(doi, safe="/"))
             code = answer.get("responseCode")
             if code not in (1, 100, 200):
                 raise Unreachable(HANDLE, f"responseCode {code!r}")
@@ -148,7 +148,10 @@ class Registries:
                 ARXIV, f"https://export.arxiv.org/api/query?{query}", "application/atom+xml",
                 _XML_LIMIT,
             )  # fmt: skip
-            return arxiv_records(answer.body)
+            found = arxiv_records(answer.body)
+            if len(batch) > 1 and not found:  # its search fails like this; all cannot be wrong
+                raise ValueError("an empty feed")
+            return found
 
         self._many(ARXIV, eprints, ask)
 
@@ -302,11 +305,8 @@ class Registries:
         if answer.status == 404 and missing:
             self._failures[registry] = 0
             return {}
-        try:
-            value = json.loads(answer.body)
-        except (ValueError, RecursionError):
-            value = None
-        if not isinstance(value, dict) or not value:
+        value = answer.json()
+        if not value:
             raise self._failed(registry, f"no JSON object in its answer (HTTP {answer.status})")
         self._failures[registry] = 0
         return value

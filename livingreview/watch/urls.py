@@ -28,13 +28,17 @@ PROXY = re.compile(
 Fault = tuple[str, str]
 
 
+def host_of(url: str) -> str:
+    """The host of an address, in small letters; empty if there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def is_example(url: str) -> bool:
     """Whether the host is one that documentation may use freely (RFC 2606, RFC 6761)."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
-    return bool(re.search(r"(^|\.)example(\.(org|com|net))?$", host))
+    return bool(re.search(r"(^|\.)example(\.(org|com|net))?$", host_of(url)))
 
 
 def in_text(text: str) -> Iterator[str]:

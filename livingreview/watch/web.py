@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import json
 import os
 import re
 import socket
@@ -29,6 +30,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+CONTACT = "LIVINGREVIEW_CONTACT"  # environment variable: a mail address or a page of who asks
 GATEWAY = "LIVINGREVIEW_GATEWAY"  # environment variable: a mirror asked instead of the internet
 MOST_REDIRECTS = 15
 MOST_FAULTS = 3  # in a row at one host; after that a fault is not tried again
@@ -60,6 +62,14 @@ class Answer:
     truncated: bool = False
     error: str = ""
     detail: str = ""
+
+    def json(self) -> dict[str, Any]:
+        """The JSON object in the body; empty if there is none."""
+        try:
+            value = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return {}
+        return value if isinstance(value, dict) else {}
 
 
 @dataclass
