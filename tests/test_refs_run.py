@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -147,6 +148,18 @@ def test_registry_that_is_down_is_left_alone(
     assert "- `ames2023tiny`: never verified (Crossref: HTTP 500)" in digest
     left = "left alone after 3 failures in a row, the last: HTTP 500"
     assert f"- `grant2025draft`: never verified (Crossref: {left})" in digest
+
+
+def test_a_run_that_reaches_nobody_does_not_pass(
+    book: Book, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    monkeypatch.setenv("LIVINGREVIEW_GATEWAY", nobody)
+    assert refs.run(book.root, ["ames2023tiny"], [], False) == 1
+    assert "no registry answered" in capsys.readouterr().err
+    assert statuses(book)["ames2023tiny"] == "not checked"
 
 
 def test_bibliography_with_a_fault(book: Book, registry: FakeRegistry, capsys: Capture) -> None:

@@ -192,6 +192,8 @@ def reasons(root: Path, version: str, released: list[Version], load: Load) -> It
     day = _date(citation)
     yield from of_git(root)
     yield from of_version(version, released, git(root, "tag", "--list", "v*").split())
+    if not FORM.fullmatch(version):
+        return  # what else is asked for would name a version that cannot be
     text = _text(root, CITATION)
     yield from of_citation(citation, text, version, released, date.today())
     yield from of_pyproject(_text(root, PYPROJECT), version)

@@ -130,8 +130,16 @@ def run(
     if interrupted:
         say("stopped; run it again to go on where it stopped")
         return 130
+    if _nobody_answered([state.works[ref.key] for ref in todo if ref.key in state.works]):
+        say("no registry answered, so nothing was checked; is this machine online?")
+        return 1
     findings = (finding for key in scope for finding in _selected(state.works.get(key), only))
     return int(any(finding.level == ERROR for finding in findings))
+
+
+def _nobody_answered(works: Sequence[Checked]) -> bool:
+    asked = [work for work in works if work.asked]
+    return bool(asked) and all(set(work.asked) <= set(work.unreachable) for work in asked)
 
 
 def _todo(
