@@ -80,13 +80,13 @@ bench: $(VENV)/ready ## measure build times and page weights against their budge
 	@$(BIN)/python tests/bench.py
 
 release: $(VENV)/ready ## check, test, build, keep and tag a version: make release VERSION=2026.12
-	@$(BIN)/livingreview release $(VERSION)
+	@$(BIN)/livingreview release '$(VERSION)'
 
 site: all epub ## build build/site, what is published: the newest pages and every released version
 	@$(BIN)/livingreview site
 
 assets: $(VENV)/ready ## collect what a release offers for download: make assets VERSION=2026.12
-	@$(BIN)/livingreview assets $(VERSION)
+	@$(BIN)/livingreview assets '$(VERSION)'
 
 clean: ## remove everything that was built
 	rm -rf $(OUT) $(VENV)

@@ -194,6 +194,8 @@ def released(root: Path, options: argparse.Namespace) -> int:
     """Everything about releases; 1 with every reason, one a line, if it is refused."""
     try:
         match options.command:
+            case "release" if options.concept_doi and not options.doi:
+                raise Refused("--concept-doi goes with --doi, the DOI of the version; give both")
             case "release" if options.doi:
                 doi.add_doi(root, options.version, options.doi, options.concept_doi)
             case "release":

@@ -1,0 +1,85 @@
+"""The page on the health of links and references: what a reader learns from the last reports."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from conftest import Book, Built
+
+LINKS: dict[str, Any] = {
+    "finished": "2025-02-03T04:05:06+00:00",
+    "counts": {"working": 7, "dead": 1},
+    "links": [
+        {
+            "url": "https://gone.example.net/page", "class": "dead", "verdict": "fail",
+            "why": "404", "last_good": "2024-12-01T00:00:00+00:00",
+            "uses": [{"file": "refs.bib", "line": 3, "citekey": "hill2025bare", "kind": "url"}],
+        },
+        {
+            "url": "https://good.example.net/", "class": "working", "verdict": "pass",
+            "why": "", "last_good": "2025-02-03T00:00:00+00:00",
+            "uses": [{"file": "docs/alpha.md", "line": 9, "citekey": None, "kind": "url"}],
+        },
+    ],
+}  # fmt: skip
+REFS: dict[str, Any] = {
+    "run": {"started": "2025-02-03T04:00:00+00:00", "finished": "2025-02-03T05:00:00+00:00"},
+    "summary": {"error": 1, "ok": 4},
+    "works": {
+        "ames2023tiny": {
+            "findings": [
+                {"level": "error", "says": "it was retracted", "first_seen": "2025-01-09"},
+                {
+                    "level": "notice",
+                    "says": "a second identifier exists",
+                    "first_seen": "2025-01-09",
+                },
+            ]
+        },
+        "cole2024test": {"findings": []},
+    },
+}
+
+
+def _page(book: Book, **reports: str) -> str:
+    """The words of the page, built with these reports."""
+    book.edit(
+        "conf.py",
+        '    "livingreview.cite",',
+        '    "livingreview.cite",\n    "livingreview.watch.page",',
+    )
+    book.write("docs/methods.md", "# Methods\n\n```{health}\n```\n")
+    (book.root / "health").mkdir()
+    for name, text in reports.items():
+        book.write(f"health/{name}.json", text)
+    built: Built = book.build("html")
+    assert built.status == 0, built.warnings + built.stderr
+    body = built.page("methods").select_one(".body")
+    assert body
+    return " ".join(body.get_text(" ").split())
+
+
+def test_open_links_and_findings_are_told(book: Book) -> None:
+    words = _page(book, linkreport=json.dumps(LINKS), refreport=json.dumps(REFS))
+    assert "Last checked on 2025-02-03: 2 distinct addresses." in words
+    assert "https://gone.example.net/page dead (404) 2024-12-01 hill2025bare" in words
+    assert "good.example.net" not in words
+    assert "Last checked on 2025-02-03: 2 works." in words
+    assert "ames2023tiny it was retracted 2025-01-09" in words
+    assert "a second identifier exists" not in words
+
+
+def test_without_reports_the_page_says_so(book: Book) -> None:
+    words = _page(book)
+    assert words.count("No check has been recorded for this build.") == 2
+    assert "1 have an author list that nobody saw whole: frost2024third" in words
+    assert "1 of 1 plain web pages have no archived copy: hill2025bare" in words
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"links": 3}', '{"finished": null, "links": [{}]}'])
+def test_a_damaged_report_does_not_stop_the_book(book: Book, text: str) -> None:
+    words = _page(book, linkreport=text, refreport=json.dumps(REFS))
+    assert "https://" not in words.split("References")[0]
+    assert "ames2023tiny it was retracted" in words
