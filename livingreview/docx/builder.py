@@ -111,7 +111,7 @@ class DocxBuilder(Builder):
         self, docname: str, chapter: Chapter, cite: str, works: Callable[[str], Item | None]
     ) -> Job:
         """Turn a chapter into pandoc's tree."""
-        from .rules import RULES
+        from .rules import rule
 
         book = assemble(self, [docname])
         self.images = {}
@@ -120,7 +120,7 @@ class DocxBuilder(Builder):
         renderer = Renderer(
             self.env,
             book,
-            rules=RULES,
+            rules=rule,
             works=works,
             picture=self._picture,
             base_url=self.config.html_baseurl,

@@ -7,7 +7,7 @@ Sphinx's own, so HTML and Word agree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -16,6 +16,7 @@ from sphinx.util import logging
 from livingreview.cite.items import Item
 from livingreview.typst.assemble import Book
 from livingreview.typst.renderer import classes_of, ids_of
+from livingreview.typst.rulebook import Rulebook, Unknown
 
 from . import ast
 from .ast import INLINE, Form, Forms
@@ -42,7 +43,7 @@ class Renderer:
         env: BuildEnvironment,
         book: Book,
         *,
-        rules: Mapping[type[nodes.Node], Rule],
+        rules: Rulebook[Rule],
         works: Callable[[str], Item | None],
         picture: Callable[[nodes.image], tuple[str, float] | None],
         base_url: str = "",
@@ -60,7 +61,7 @@ class Renderer:
         self._keys = book.citation_keys
         self._anchors: dict[str, str] = {}
         self._placed: set[str] = set()
-        self._unknown: set[type[nodes.Node]] = set()
+        self._unknown = Unknown("Word has no rule for <{}>; add one to livingreview/docx/rules.py")
         links = (link for link in self.tree.findall(nodes.reference) if not self.key(link))
         self._wanted = set(map(self.local, links))
         for node in self.tree.findall(nodes.Element):
@@ -105,20 +106,10 @@ class Renderer:
         assert isinstance(node, nodes.Element)
         if "only-dark" in classes_of(node):
             return []
-        for cls in type(node).__mro__:
-            if cls in self.rules:
-                out = self.rules[cls](self, node)
-                break
-        else:
-            if type(node) not in self._unknown:
-                self._unknown.add(type(node))
-                self.warn(
-                    f"Word has no rule for <{type(node).__name__}>; add one to "
-                    "livingreview/docx/rules.py",
-                    node,
-                    "node",
-                )
-            out = self.kids(node)
+        found = self.rules.find(node)
+        if found is None and (news := self._unknown.news(node)):
+            self.warn(news, node, "node")
+        out = found(self, node) if found else self.kids(node)
         anchor = self.take_anchor(node)
         if not anchor:
             return out

@@ -8,7 +8,7 @@ Left out: what is for the screen only (raw HTML, and class ``only-dark``, see th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -19,12 +19,13 @@ from sphinx.locale import admonitionlabels
 
 from livingreview.typst import tables
 from livingreview.typst.renderer import classes_of, first
+from livingreview.typst.rulebook import Rulebook
 
 from . import ast, fields
 from .ast import Form, Forms
 from .renderer import Renderer, Rule
 
-RULES: dict[type[nodes.Node], Rule] = {}
+rule: Rulebook[Rule] = Rulebook()
 
 #: Styles of ``styles.xml`` for paragraphs of a class.
 STYLES = {"claim-says": "Claim", "claim-meta": "Claim Note"}
@@ -36,16 +37,6 @@ _LIST_STYLES = {
     "lowerroman": "LowerRoman",
     "upperroman": "UpperRoman",
 }
-
-
-def rule(*classes: type[nodes.Node]) -> Callable[[Rule], Rule]:
-    """Bind a function to the node *classes* it renders."""
-
-    def bind(function: Rule) -> Rule:
-        RULES.update(dict.fromkeys(classes, function))
-        return function
-
-    return bind
 
 
 # -- structure ---------------------------------------------------------------------------------

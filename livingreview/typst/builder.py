@@ -169,7 +169,7 @@ class TypstPdfBuilder(Builder):
     ) -> dict[str, bytes]:
         """Return the files of the Typst project that *docnames* make, by their names."""
         from .renderer import Renderer
-        from .rules import RULES
+        from .rules import rule
 
         def note(docname: str) -> None:
             logger.info("setting %s", docname)
@@ -184,7 +184,7 @@ class TypstPdfBuilder(Builder):
         renderer = Renderer(
             self.env,
             book,
-            rules=RULES,
+            rules=rule,
             formula=self.formula,
             images=self.images,
             lost=lost,

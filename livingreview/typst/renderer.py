@@ -10,7 +10,7 @@ Every id becomes a Typst label ``document#id``; a link to an id that does not ex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -20,6 +20,7 @@ from sphinx.util import logging
 from .assemble import Book
 from .markup import arguments, escape, string
 from .math import FormulaError
+from .rulebook import Rulebook, Unknown
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -59,7 +60,7 @@ class Renderer:
         env: BuildEnvironment,
         book: Book,
         *,
-        rules: Mapping[type[nodes.Node], Rule],
+        rules: Rulebook[Rule],
         formula: Callable[[str], str],
         images: dict[str, str],
         lost: Iterable[str] = (),
@@ -80,7 +81,9 @@ class Renderer:
         self.level = 0
         self._lost = dict.fromkeys(map(ord, lost), "?")
         self.in_glossary: set[str] = set()
-        self._unknown: set[type[nodes.Node]] = set()
+        self._unknown = Unknown(
+            "the PDF has no rule for <{}>; add one to livingreview/typst/rules.py"
+        )
         self._labels: dict[str, str] = {}
         self._placed: set[str] = set()
         self.held: list[str] | None = None
@@ -198,20 +201,10 @@ class Renderer:
         assert isinstance(node, nodes.Element)
         if "only-dark" in classes_of(node):
             return ""
-        for cls in type(node).__mro__:
-            if cls in self.rules:
-                out = self.rules[cls](self, node)
-                break
-        else:
-            if type(node) not in self._unknown:
-                self._unknown.add(type(node))
-                self.warn(
-                    f"the PDF has no rule for <{type(node).__name__}>; add one to "
-                    "livingreview/typst/rules.py",
-                    node,
-                    "node",
-                )
-            out = self.kids(node)
+        found = self.rules.find(node)
+        if found is None and (news := self._unknown.news(node)):
+            self.warn(news, node, "node")
+        out = found(self, node) if found else self.kids(node)
         if isinstance(node, (nodes.footnote, nodes.footnote_reference)):
             return out
         anchor = self.anchors(node)

@@ -22,23 +22,14 @@ from sphinx.locale import admonitionlabels
 from . import tables
 from .markup import arguments, array, call, escape, string
 from .renderer import Renderer, Rule, classes_of, first
+from .rulebook import Rulebook
 
-RULES: dict[type[nodes.Node], Rule] = {}
+rule: Rulebook[Rule] = Rulebook()
 
 _LENGTH = re.compile(r"([\d.]+)\s*(px|pt|mm|cm|in|em|%)?")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _LIST_STYLES = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 _LANGUAGES = {"default": "python", "none": "text", "ipython3": "python", "pycon": "python"}
-
-
-def rule(*classes: type[nodes.Node]) -> Callable[[Rule], Rule]:
-    """Bind a function to the node *classes* it renders."""
-
-    def bind(function: Rule) -> Rule:
-        RULES.update(dict.fromkeys(classes, function))
-        return function
-
-    return bind
 
 
 # -- structure ---------------------------------------------------------------------------------
