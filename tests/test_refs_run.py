@@ -157,7 +157,7 @@ def test_a_run_that_reaches_nobody_does_not_pass(
         unused.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{unused.getsockname()[1]}"
     monkeypatch.setenv("LIVINGREVIEW_GATEWAY", nobody)
-    assert refs.run(book.root, ["ames2023tiny"], [], False) == 1
+    assert refs.run(book.root, [], [], False) == 1
     assert "no registry answered" in capsys.readouterr().err
     assert statuses(book)["ames2023tiny"] == "not checked"
 

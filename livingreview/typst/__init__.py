@@ -1,8 +1,8 @@
 """The book and its chapters as PDF: a Sphinx builder ``typstpdf`` on the Typst compiler.
 
 ``assemble`` joins the documents, ``renderer`` and ``rules`` (bound to node classes by ``rulebook``)
-turn them into Typst source, ``math``
-does the formulas, ``builder`` runs the compiler, ``book.typ`` is all of the looks.
+turn them into Typst source, ``math`` does the formulas, ``builder`` runs the compiler, ``book.typ``
+is all of the looks.
 """
 
 from __future__ import annotations

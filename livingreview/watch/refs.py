@@ -138,8 +138,10 @@ def run(
 
 
 def _nobody_answered(works: Sequence[Checked]) -> bool:
-    asked = [work for work in works if work.asked]
-    return bool(asked) and all(set(work.asked) <= set(work.unreachable) for work in asked)
+    """Whether several registries were asked and none answered: then this machine is offline."""
+    asked = {(work.fingerprint, name) for work in works for name in work.asked}
+    silent = {(work.fingerprint, name) for work in works for name in work.unreachable}
+    return len({name for _, name in asked}) > 1 and asked <= silent
 
 
 def _todo(
