@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from livingreview import certainty, schema
 from livingreview.files import write
 from livingreview.metadata import Book
-from livingreview.parts import book_of, register_of
+from livingreview.parts import base_of, book_of, register_of
 from livingreview.register import KINDS, Register
 from livingreview.uses import uses_of
 
@@ -176,8 +176,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     (folder / "schema").mkdir(parents=True, exist_ok=True)
     books = register_of(app)
     book = book_of(app)
-    base = app.config.html_baseurl
-    base = base.rstrip("/") + "/" if base else "../"  # as seen from the folder of the files
+    base = base_of(app) or "../"  # as seen from the folder of the files
     for name, content in files(books, book, base, app):
         write(folder / name, content)
 

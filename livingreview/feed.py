@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from livingreview import files
-from livingreview.parts import book_of
+from livingreview.parts import base_of, book_of, on_screen
 
 ATOM = "http://www.w3.org/2005/Atom"
 _RELEASE = re.compile(r"(?P<version>\S+), (?P<date>\d{4}-\d{2}-\d{2})")
@@ -23,11 +23,9 @@ _RELEASE = re.compile(r"(?P<version>\S+), (?P<date>\d{4}-\d{2}-\d{2})")
 
 def write(app: Sphinx, error: Exception | None) -> None:
     """Write the feed beside the pages."""
-    base, changelog = app.config.html_baseurl, app.config.livingreview_changelog
-    on_screen = app.builder.format == "html" and app.builder.name != "epub"
-    if error or not on_screen or not base or changelog not in app.env.titles:
+    base, changelog = base_of(app), app.config.livingreview_changelog
+    if error or not on_screen(app) or not base or changelog not in app.env.titles:
         return
-    base = f"{base.rstrip('/')}/"
     book = book_of(app)
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")

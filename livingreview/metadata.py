@@ -58,13 +58,19 @@ class Book:
         return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
 
     @property
+    def doi_address(self) -> str:
+        """The address that the DOI of this version leads from; empty without one."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
+    @property
     def byline(self) -> str:
         """The contributors in one line."""
         return ", ".join(author.full for author in self.authors)
 
     def citation(self, url: str = "") -> str:
         """How to cite the book as a whole, in one sentence; ``url`` is left out if empty."""
-        where = f" https://doi.org/{self.doi}" if self.doi else f" {url}" if url else ""
+        address = self.doi_address or url
+        where = f" {address}" if address else ""
         return f"{self.byline}. {self.full_title}. Version {self.version}, {self.date}.{where}"
 
 

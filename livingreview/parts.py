@@ -157,6 +157,17 @@ def book_of(app: Sphinx) -> Book:
     return app.livingreview_book  # type: ignore[attr-defined,no-any-return]
 
 
+def on_screen(app: Sphinx) -> bool:
+    """Whether this build makes the site; EPUB is HTML, but no place for buttons and notes."""
+    return app.builder.format == "html" and app.builder.name != "epub"
+
+
+def base_of(app: Sphinx) -> str:
+    """Where the book is published, with a slash at its end; empty if nobody said."""
+    base: str = app.config.html_baseurl
+    return f"{base.rstrip('/')}/" if base else ""
+
+
 # -- places ---------------------------------------------------------------------------------------
 
 

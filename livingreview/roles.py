@@ -26,6 +26,7 @@ from livingreview.parts import (
     dependencies,
     exact_line,
     finding_number,
+    on_screen,
     page_of,
     record_link,
     register_of,
@@ -176,13 +177,12 @@ class ResolveRecords(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        books = register_of(self.app)
-        on_screen = self.app.builder.format == "html" and self.app.builder.name != "epub"
+        books, screen = register_of(self.app), on_screen(self.app)
         in_pdf = self.app.builder.format == "typst"
         for node in list(self.document.findall(finding_number)):
             cell = books.cell(node["target"])
             dagger = cell.checked.how == "secondary"
-            if on_screen:
+            if screen:
                 node["docname"] = f"register/{cell.kind}"
                 node["record"] = cell.record
                 node["source_text"] = source_text(books, cell)

@@ -21,10 +21,9 @@ NOTE = f"{DAGGER} marks a number that was seen only second-hand. All numbering i
 def title_block(app: Sphinx, docname: str) -> dict[str, str]:
     """The facts that ``livingreview.typst`` prints; what a chapter lacks is left out."""
     chapter = chapter_of(app, docname)
-    place = f"Chapter {chapter.number} of" if chapter.number else "A chapter of"
     facts = {
         "title": chapter.title,
-        "part_of": f"{place} {chapter.book.full_title}",
+        "part_of": chapter.part_of,
         "authors": ", ".join(author.full for author in chapter.authors),
         "reviewed": chapter.reviewed,
         "address": chapter.address,

@@ -18,18 +18,13 @@ from sphinx.application import Sphinx
 from livingreview import files
 from livingreview.cite import chapter, engine, formats, items, source
 from livingreview.cite.chapter import FORMS, Chapter
-from livingreview.parts import register_of
+from livingreview.parts import on_screen, register_of
 
 SUFFIXES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 # The day of citation is the reader's: a script writes it; without one the reader fills it in.
 _DAY = "\ue000{}\ue001"
 _BLANK = {"nlm": "YEAR Mon DAY", "bibtex": "YEAR-MM-DD", "ris": "YEAR/MM/DD"}
 _CITED = {form: _DAY.format("nlm" if form == "nih" else form) for form in ("nih", *_BLANK)}
-
-
-def on_screen(app: Sphinx) -> bool:
-    """Whether this build makes the site; EPUB is HTML, but no place for buttons."""
-    return app.builder.format == "html" and app.builder.name != "epub"
 
 
 def add_box(

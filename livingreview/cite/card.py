@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 
 from livingreview import files
 from livingreview.cite import source
-from livingreview.parts import book_of
+from livingreview.parts import base_of, book_of
 
 WIDTH, HEIGHT = 1200, 630  # the size that readers of Open Graph ask for
 MARGIN = 80
@@ -39,8 +39,8 @@ def make(app: Sphinx, docname: str) -> Card:
     name = docname.replace("/", "-")
     file = Path(app.outdir) / "_static" / "cards" / f"{name}.png"
     draw(above, title, below, file)
-    base = app.config.html_baseurl
-    url = f"{base.rstrip('/')}/_static/cards/{name}.png" if base else ""
+    base = base_of(app)
+    url = f"{base}_static/cards/{name}.png" if base else ""
     return Card(url, f"{above}: {title}. {below}.")
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from livingreview.cite.formats import bibtex_entry, ris
-from livingreview.cite.items import Item, day
+from livingreview.cite.items import MONTHS, Item, day
 from livingreview.metadata import Author, Book
 
 FORMS = {
@@ -26,7 +26,6 @@ FORMS = {
     "bibtex": "BibTeX",
     "ris": "RIS",
 }
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SPECIAL = re.compile(r"[\\{}$&%#_^~]")
 _ESCAPED = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
 # A word that a style must not put into small letters: DNA, mRNA, K562, Seq2function.
@@ -65,7 +64,13 @@ class Chapter:
     @property
     def address(self) -> str:
         """Where it is for ever: the DOI of the version, else its address, else nothing."""
-        return f"https://doi.org/{self.book.doi}" if self.book.doi else self.url
+        return self.book.doi_address or self.url
+
+    @property
+    def part_of(self) -> str:
+        """Its place: ``Chapter 2 of`` and the full title of the book."""
+        place = f"Chapter {self.number} of" if self.number else "A chapter of"
+        return f"{place} {self.book.full_title}"
 
 
 def item(chapter: Chapter) -> Item:
@@ -129,7 +134,7 @@ def bibtex(chapter: Chapter, cited: str = "") -> str:
         "chapter": chapter.number,
         "publisher": _tex(book.publisher),
         "year": book.date[:4],
-        "month": _MONTHS[int(book.date[5:7]) - 1].lower(),
+        "month": MONTHS[int(book.date[5:7]) - 1],
         "doi": book.doi,
         "url": chapter.url,
         "urldate": cited if chapter.url else "",
@@ -164,7 +169,7 @@ def texts(chapter: Chapter, engine: Mapping[str, str], cited: Mapping[str, str])
 def nlm_date(iso: str) -> str:
     """``2026 Nov 22`` of ``2026-11-22``."""
     year, month, number = iso.split("-")
-    return f"{year} {_MONTHS[int(month) - 1]} {int(number)}"
+    return f"{year} {MONTHS[int(month) - 1].capitalize()} {int(number)}"
 
 
 def long_date(iso: str) -> str:

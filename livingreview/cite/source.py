@@ -23,7 +23,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from livingreview.cite.chapter import Chapter
-from livingreview.parts import book_of
+from livingreview.parts import base_of, book_of
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +38,7 @@ def chapter_of(app: Sphinx, docname: str) -> Chapter:
     known = {author.full: author for author in book.authors}
     first = [env.metadata[name].get("first-published", "") for name in chapters(app)]
     years = [day[:4] for day in first if day]
-    base = app.config.html_baseurl
-    base = f"{base.rstrip('/')}/" if base else ""
+    base = base_of(app)
     number = env.toc_secnumbers.get(docname, {}).get("", ())
     return Chapter(
         name=docname.rpartition("/")[2],

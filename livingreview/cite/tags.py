@@ -14,9 +14,9 @@ from markupsafe import escape
 from sphinx.application import Sphinx
 
 from livingreview.cite import card, source
-from livingreview.cite.box import on_screen
 from livingreview.cite.chapter import Chapter
 from livingreview.metadata import Author, Book
+from livingreview.parts import on_screen
 
 Tag = tuple[str, str, str]  # attribute, name, content
 
@@ -111,7 +111,7 @@ def chapter_data(chapter: Chapter) -> dict[str, Any]:
             "inLanguage": "en",
             "license": "https://creativecommons.org/licenses/by/4.0/",
             "url": chapter.url,
-            "identifier": f"https://doi.org/{book.doi}" if book.doi else "",
+            "identifier": book.doi_address,
             "isPartOf": _book(book),
         }
     )
@@ -138,7 +138,7 @@ def _book(book: Book) -> dict[str, Any]:
             "publisher": {"@type": "Organization", "name": book.publisher}
             if book.publisher
             else None,
-            "identifier": f"https://doi.org/{book.doi}" if book.doi else "",
+            "identifier": book.doi_address,
             "keywords": ", ".join(book.keywords),
         }
     )

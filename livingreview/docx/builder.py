@@ -23,6 +23,7 @@ from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
+from livingreview import files
 from livingreview.cite import engine, items, source
 from livingreview.cite.chapter import Chapter, item
 from livingreview.cite.items import Item
@@ -144,15 +145,14 @@ class DocxBuilder(Builder):
 
     def _write(self, job: Job, looks: bytes) -> list[str] | None:
         """Run pandoc for each paper; return its warnings, or None if nothing changed."""
-        files = {paper: self._file(job.docname, paper) for paper in reference.PAPERS}
+        papers = {paper: self._file(job.docname, paper) for paper in reference.PAPERS}
         stamp = hashlib.sha256(job.tree + looks + str(job.epoch).encode()).hexdigest()
         kept = Path(self.outdir) / f"{job.docname}.stamp"
-        if kept.exists() and kept.read_text() == stamp and all(f.exists() for f in files.values()):
+        if kept.exists() and kept.read_text() == stamp and all(f.exists() for f in papers.values()):
             return None
         kept.unlink(missing_ok=True)
         said: list[str] = []
-        for paper, file in files.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
+        for paper, file in papers.items():
             try:
                 said = word.convert(
                     job.tree, self._reference(paper), file, self.pictures, job.epoch
@@ -195,9 +195,8 @@ class DocxBuilder(Builder):
         name = f"{file.stem}-{hashlib.sha256(data).hexdigest()[:8]}"
         kept = self.pictures / (name + (".png" if file.suffix == ".svg" else file.suffix))
         if not kept.exists():
-            part = kept.with_suffix(".part")
-            part.write_bytes(_dots(file) if file.suffix == ".svg" else data)
-            part.replace(kept)
+            with files.whole(kept) as part:
+                part.write_bytes(_dots(file) if file.suffix == ".svg" else data)
         width = _inches(node.get("width", ""))
         if file.suffix == ".svg":
             across, down = struct.unpack(">II", kept.read_bytes()[16:24])

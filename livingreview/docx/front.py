@@ -17,11 +17,10 @@ def properties(chapter: Chapter, title: Forms, language: str) -> dict[str, Form]
     ``title`` is what is printed as the title.
     """
     book = chapter.book
-    number = f"Chapter {chapter.number} of" if chapter.number else "A chapter of"
     names = [author.full for author in chapter.authors]
     return {
         "title": _said(title),
-        "subtitle": _said([ast.text(f"{number} {book.full_title}")]),
+        "subtitle": _said([ast.text(chapter.part_of)]),
         "author": ast.form("MetaList", [_said([ast.text(name)]) for name in names]),
         "lang": _said([ast.text("en-US" if language == "en" else language)]),
         "description": _said([ast.text(chapter.summary)]),
@@ -42,8 +41,10 @@ def block(chapter: Chapter, reference: str, licenses: str) -> Forms:
     if chapter.reviewed:
         lines[0].append(ast.text(f" Content last reviewed {long_date(chapter.reviewed)}."))
     lines.append([ast.form("Strong", [ast.text("How to cite: ")]), *_inlines(reference)])
-    doi = f"https://doi.org/{book.doi}" if book.doi else ""
-    for name, address in (("DOI of this version: ", doi), ("On the web: ", chapter.url)):
+    for name, address in (
+        ("DOI of this version: ", book.doi_address),
+        ("On the web: ", chapter.url),
+    ):
         if address:
             lines.append([ast.text(name), ast.link([ast.text(address)], address)])
     lines += [[ast.text(licenses)]] if licenses else []

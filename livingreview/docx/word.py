@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pypandoc
 
+from livingreview import files
+
 _EQUATION = re.compile(
     r'<w:pStyle w:val="Equation" /></w:pPr><m:oMathPara>.*?(<m:oMath>.*?</m:oMath>)</m:oMathPara>'
     r'</w:p>\s*<w:p><w:pPr><w:pStyle w:val="EquationNumber" /></w:pPr>(.*?)</w:p>',
@@ -42,17 +44,16 @@ def convert(tree: bytes, reference: Path, out: Path, pictures: Path, epoch: int)
     the file carries, in seconds. The file appears whole or not at all.
     Raises ``subprocess.CalledProcessError`` if pandoc fails.
     """
-    part = out.with_suffix(".part")
-    command = [
-        pypandoc.get_pandoc_path(), "-f", "json", "-t", "docx", "--syntax-highlighting=none",
-        "--reference-doc", reference.resolve(), "-o", part.resolve(),
-    ]  # fmt: skip
     clock = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
-    run = subprocess.run(
-        command, input=tree, capture_output=True, check=True, cwd=pictures, env=clock
-    )
-    finish(part)
-    part.replace(out)
+    with files.whole(out) as part:
+        command = [
+            pypandoc.get_pandoc_path(), "-f", "json", "-t", "docx", "--syntax-highlighting=none",
+            "--reference-doc", reference.resolve(), "-o", part.resolve(),
+        ]  # fmt: skip
+        run = subprocess.run(
+            command, input=tree, capture_output=True, check=True, cwd=pictures, env=clock
+        )
+        finish(part)
     said = run.stderr.decode().replace("\n  ", " ")
     return [line.removeprefix("[WARNING] ").strip() for line in said.splitlines() if line.strip()]
 
