@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlparse
 
-import livingreview.bibstyle  # noqa: F401 (registers how references are printed)
+import livingreview.references.style  # noqa: F401 (registers how references are printed)
 from livingreview import metadata
 
 HERE = Path(__file__).parent
@@ -24,21 +24,14 @@ html_title = BOOK.title  # furo's default adds "documentation"
 extensions = [
     "myst_parser",  # chapters are MyST Markdown
     "sphinxcontrib.bibtex",  # citations from refs.bib
-    "livingreview.remedies",  # warnings say what to do
-    "livingreview.roles",  # {finding}, {claim}, {claims}
-    "livingreview.pages",  # register pages
-    "livingreview.downloads",  # register as JSON and CSV
-    "livingreview.togo",  # claims as sentences to take along
-    "livingreview.watch.page",  # {health}, from the last reports
-    "livingreview.watch.hygiene",  # addresses as they are written
+    "livingreview.text",  # {finding}, {claim}, {claims}; what is wrong with a page, and what to do
+    "livingreview.pages",  # register pages, methods, health; the register as JSON and CSV
     "livingreview.figures",  # figures drawn from the register
-    "livingreview.mathml",  # formulas on screen without a script
-    "livingreview.cite",  # cite this chapter: box, files, metadata
-    "livingreview.site",  # provenance in the footer, accessible mark-up
-    "livingreview.feed",  # feed.xml of the changelog
-    "livingreview.releases.versionlist",  # released versions: their page, versions.json
+    "livingreview.cite",  # cite this chapter; claims as sentences to take along
+    "livingreview.html",  # the frame of the site, formulas without a script, feed.xml
+    "livingreview.releases",  # released versions: their page, versions.json
     "livingreview.typst",  # the PDF, and one of each chapter
-    "livingreview.titleblock",  # what stands at the head of a chapter's PDF
+    "livingreview.typst.titleblock",  # what stands at the head of a chapter's PDF
     "livingreview.docx",  # each chapter for Word
     "notfound.extension",  # 404.html
 ]

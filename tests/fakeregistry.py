@@ -17,10 +17,10 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-from livingreview.references import Reference
-from livingreview.watch.ids import is_biorxiv
-from livingreview.watch.match import latex, our_authors
-from livingreview.watch.records import Author
+from livingreview.references.bibfile import Reference
+from livingreview.watch.refs.ids import is_biorxiv
+from livingreview.watch.refs.match import latex, our_authors
+from livingreview.watch.refs.records import Author
 
 Reply = tuple[int, str, bytes]
 Fault = Callable[[BaseHTTPRequestHandler], None]

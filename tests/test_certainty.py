@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from livingreview.certainty import RULE, Evidence, apply, evidence_for, grade, groups
-from livingreview.references import Reference
-from livingreview.register import Register
-from livingreview.schema import Claim, Finding, Paper
+from livingreview.references.bibfile import Reference
+from livingreview.register.certainty import RULE, Evidence, apply, evidence_for, grade, groups
+from livingreview.register.register import Register
+from livingreview.register.schema import Claim, Finding, Paper
 
 
 @pytest.mark.parametrize(

@@ -139,9 +139,10 @@ def test_a_wrong_row_is_named(book: Book, old: str, new: str, says: str) -> None
 def test_rows_do_not_hang_on_the_order_of_a_set() -> None:
     code = (
         "from pathlib import Path\n"
-        "from livingreview import cli, figures\n"
-        "_, books, _ = cli.load(Path.cwd())\n"
-        "print([kind.rows(books, figures.Wish()) for kind in figures.KINDS.values()])"
+        "from livingreview.figures import rows\n"
+        "from livingreview.text import check\n"
+        "_, books, _ = check.load(Path.cwd())\n"
+        "print([kind.rows(books, rows.Wish()) for kind in rows.KINDS.values()])"
     )
     printed = {
         subprocess.run(

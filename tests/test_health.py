@@ -48,7 +48,7 @@ def _page(book: Book, **reports: str) -> str:
     book.edit(
         "conf.py",
         '    "livingreview.cite",',
-        '    "livingreview.cite",\n    "livingreview.watch.page",',
+        '    "livingreview.cite",\n    "livingreview.pages.health",',
     )
     book.write("docs/methods.md", "# Methods\n\n```{health}\n```\n")
     (book.root / "health").mkdir()

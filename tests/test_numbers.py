@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from livingreview import numbers
+from livingreview.register import numbers
 
 SAME = [
     # at the printed precision

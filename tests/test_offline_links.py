@@ -16,9 +16,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Book
 
-from livingreview import references
 from livingreview.cli import main
-from livingreview.watch import identifiers, urls
+from livingreview.references import bibfile, identifiers, urls
 
 # -- identifiers ----------------------------------------------------------------------------------
 
@@ -206,7 +205,7 @@ ENTRY = """\
 def test_a_faulty_address_of_a_reference(tmp_path: Path, old: str, new: str, says: str) -> None:
     file = tmp_path / "refs.bib"
     file.write_text(ENTRY.replace(old, new, 1), encoding="utf-8")
-    (problem,) = map(str, references.read(file)[1])
+    (problem,) = map(str, bibfile.read(file)[1])
     assert problem.startswith(f"{file}:1: dahl2025page.")
     assert says in problem
 

@@ -14,7 +14,7 @@ import pytest
 import typst
 from pdfs import ROOTS, STRICT, Built, build, links, outline, page_of, tags
 
-from livingreview.typst.builder import FONTS
+from livingreview.fonts import FONTS
 from livingreview.typst.math import (
     Converter,
     FormulaError,

@@ -8,7 +8,7 @@ import pytest
 from bs4 import Tag
 from conftest import Book, Built, NewBook
 
-from livingreview import references
+from livingreview.references import bibfile
 
 GOOD = """\
 @article{ames2023tiny,
@@ -85,7 +85,7 @@ FAULTS = {
 def read(tmp_path: Path, text: str) -> list[str]:
     file = tmp_path / "refs.bib"
     file.write_text(text, encoding="utf-8")
-    return [str(problem).removeprefix(f"{tmp_path}/") for problem in references.read(file)[1]]
+    return [str(problem).removeprefix(f"{tmp_path}/") for problem in bibfile.read(file)[1]]
 
 
 def test_good_entries_have_no_fault(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_fault_is_one_line_with_place_and_remedy(tmp_path: Path, name: str) -> N
 def test_file_that_is_not_utf8(tmp_path: Path) -> None:
     file = tmp_path / "refs.bib"
     file.write_bytes(GOOD.replace("Bond", "Bönd").encode("latin-1"))
-    (problem,) = references.read(file)[1]
+    (problem,) = bibfile.read(file)[1]
     assert (problem.line, "UTF-8" in problem.found) == (2, True)
 
 
@@ -121,7 +121,7 @@ def test_build_stops_at_a_bad_entry_and_says_nothing_of_records(book: Book) -> N
 def test_authors_are_read_for_grouping(tmp_path: Path) -> None:
     file = tmp_path / "refs.bib"
     file.write_text(GOOD.replace("Bond, Ben", "de la Cruz, Juan and others"), encoding="utf-8")
-    work = references.read(file)[0]["ames2023tiny"]
+    work = bibfile.read(file)[0]["ames2023tiny"]
     assert not work.complete
     assert work.author_names == {"ames|ada", "de la cruz|juan"}
     assert work.short == "Ames et al. (2023)"

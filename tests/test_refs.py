@@ -11,8 +11,8 @@ import fakeregistry as fake
 import pytest
 from fakeregistry import FakeRegistry, crossref_work, relation, update
 
-from livingreview.watch.refs import run
-from livingreview.watch.registries import Registries
+from livingreview.watch.refs.check import run
+from livingreview.watch.refs.registries import Registries
 from livingreview.watch.web import Web
 
 TITLE = "A tiny model of {DNA} and of everything else"

@@ -12,13 +12,13 @@ import pytest
 from conftest import REPOSITORY, Book, NewBook
 from fakeregistry import FakeRegistry, crossref_work, relation, update
 
-from livingreview import references
-from livingreview.cli import new_paper
-from livingreview.watch import ids, refs
-from livingreview.watch.add import add, protect
-from livingreview.watch.match import latex, same_author, same_pages, same_venue
-from livingreview.watch.records import Author
-from livingreview.watch.registries import Registries
+from livingreview.references import bibfile
+from livingreview.register.skeleton import new_paper
+from livingreview.watch.refs import check, ids
+from livingreview.watch.refs.add import add, protect
+from livingreview.watch.refs.match import latex, same_author, same_pages, same_venue
+from livingreview.watch.refs.records import Author
+from livingreview.watch.refs.registries import Registries
 from livingreview.watch.web import GATEWAY, Web
 
 DOI, PRE = "10.1000/new.1", "10.64898/2026.01.02.123456"
@@ -51,10 +51,10 @@ def text(book: Book) -> str:
     return (book.root / "refs.bib").read_bytes().decode()
 
 
-def added(book: Book, before: str) -> tuple[references.Reference, str]:
+def added(book: Book, before: str) -> tuple[bibfile.Reference, str]:
     """The entry that is new and its text; the rest of the file is as it was."""
-    old, _ = references.read(REPOSITORY / "tests" / "roots" / "review" / "refs.bib")
-    works, problems = references.read(book.root / "refs.bib")
+    old, _ = bibfile.read(REPOSITORY / "tests" / "roots" / "review" / "refs.bib")
+    works, problems = bibfile.read(book.root / "refs.bib")
     assert problems == []
     (key,) = set(works) - set(old)
     after = text(book)
@@ -459,7 +459,7 @@ def test_the_checker_asks_politely(monkeypatch: pytest.MonkeyPatch, registry: Fa
     )[1]
     monkeypatch.setenv(GATEWAY, registry.url)
     for mailto in ("", "ada@example.org"):
-        monkeypatch.setenv(refs.CONTACT, mailto)
-        refs.registries().handle(DOI)
+        monkeypatch.setenv(check.CONTACT, mailto)
+        check.registries().handle(DOI)
     assert [agent.startswith("livingreview") for agent in agents] == [True, True]
     assert ["@" in agent for agent in agents] == [False, True]

@@ -19,10 +19,10 @@ import pytest
 from conftest import REPOSITORY, Book, NewBook
 from fakeregistry import FakeRegistry, relation, update
 
-from livingreview import references
-from livingreview.watch import bibedit, refs
-from livingreview.watch.registries import MOST_FAILURES, Registries
-from livingreview.watch.state import load
+from livingreview.references import bibfile
+from livingreview.watch.refs import bibedit, check
+from livingreview.watch.refs.registries import MOST_FAILURES, Registries
+from livingreview.watch.refs.state import load
 from livingreview.watch.web import GATEWAY, Web
 
 TINY, TEST, DRAFT = "10.1000/tiny.1", "10.1000/test.1", "10.1101/2025.01.01.500002"
@@ -39,7 +39,7 @@ def registry() -> Iterator[FakeRegistry]:
 def book(new_book: NewBook, registry: FakeRegistry) -> Book:
     """The tiny book; every registry knows its works as it does."""
     fresh = new_book()
-    fake.fill(registry, references.read(fresh.root / "refs.bib")[0].values())
+    fake.fill(registry, bibfile.read(fresh.root / "refs.bib")[0].values())
     return fresh
 
 
@@ -60,7 +60,7 @@ def inside(book: Book, registry: FakeRegistry, *keys: str, **options: Any) -> in
             Web("test", timeout=0.3, host_interval=0, retries=0, gateway=registry.url)
         )
 
-    return refs.run(book.root, keys, ask=ask, **options)
+    return check.run(book.root, keys, ask=ask, **options)
 
 
 def report(book: Book) -> Any:
@@ -157,7 +157,7 @@ def test_a_run_that_reaches_nobody_does_not_pass(
         unused.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{unused.getsockname()[1]}"
     monkeypatch.setenv("LIVINGREVIEW_GATEWAY", nobody)
-    assert refs.run(book.root, [], [], False) == 1
+    assert check.run(book.root, [], [], False) == 1
     assert "no registry answered" in capsys.readouterr().err
     assert statuses(book)["ames2023tiny"] == "not checked"
 
@@ -211,14 +211,14 @@ def test_killed_run_goes_on(book: Book, registry: FakeRegistry) -> None:
 def test_interrupted_run_says_so_and_keeps_what_it_has(
     book: Book, registry: FakeRegistry, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = refs.check_one
+    real = check.check_one
 
-    def interrupted(ref: references.Reference, *rest: Any) -> Any:
+    def interrupted(ref: bibfile.Reference, *rest: Any) -> Any:
         if ref.key == "evans2024again":
             raise KeyboardInterrupt
         return real(ref, *rest)
 
-    monkeypatch.setattr(refs, "check_one", interrupted)
+    monkeypatch.setattr(check, "check_one", interrupted)
     assert inside(book, registry) == 130
     assert "run it again" in capsys.readouterr().err
     assert statuses(book)["cole2024test"] == "ok"
@@ -305,7 +305,7 @@ def test_patch_adds_what_is_known(book: Book, registry: FakeRegistry, capsys: Ca
         "  pmcid = {PMC88},", "  author = {Frost, Fay and Example, Extra},",
     ]  # fmt: skip
     assert "  year = {2023},\n  volume = {7},\n  number = {2},\n  pages = {1--12},\n  doi" in new
-    assert references.read(book.root / "refs.bib")[1] == []
+    assert bibfile.read(book.root / "refs.bib")[1] == []
     assert inside(book, registry, fix=True) == 0
     assert not (book.root / "health" / "refs.patch").exists()  # nothing is left to propose
 
@@ -338,11 +338,11 @@ def test_patch_never_gives_two_entries_one_identifier(
 def test_patch_never_makes_a_fault(book: Book, registry: FakeRegistry, capsys: Capture) -> None:
     inside(book, registry)
     file = book.root / "refs.bib"
-    works, _ = references.read(file)
+    works, _ = bibfile.read(file)
     state, _ = load(book.root / "health" / "refs-state.json")
     state.works["frost2024third"].findings[0].fix["pmid"] = "no number"
     text = file.read_text(encoding="utf-8")
-    assert refs.proposed(file, text, works, state, ()) == (text, 0)
+    assert check.proposed(file, text, works, state, ()) == (text, 0)
     assert "frost2024third: not proposed, " in capsys.readouterr().err
 
 
@@ -366,7 +366,7 @@ def test_field_is_added_in_every_form_of_entry(tmp_path: Path, name: str) -> Non
     old = FORMS[name]
     new = bibedit.with_fields(old, "a2020b", {"pmid": "7", "doi": "2"})
     (tmp_path / "refs.bib").write_bytes(new.encode())
-    works, problems = references.read(tmp_path / "refs.bib")
+    works, problems = bibfile.read(tmp_path / "refs.bib")
     assert (works["a2020b"].fields["doi"], works["a2020b"].fields["pmid"]) == ("2", "7")
     assert not [one for one in problems if one.field == ""]
     if "a2020" in works:
@@ -374,7 +374,7 @@ def test_field_is_added_in_every_form_of_entry(tmp_path: Path, name: str) -> Non
     assert new.count("\r\n") == (4 if "\r\n" in old else 0)
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     (tmp_path / "refs.bib").write_bytes(old.encode())
-    (tmp_path / "p.patch").write_bytes(refs.patch("refs.bib", old, new).encode())
+    (tmp_path / "p.patch").write_bytes(check.patch("refs.bib", old, new).encode())
     subprocess.run(["git", "apply", "p.patch"], cwd=tmp_path, check=True)
     assert (tmp_path / "refs.bib").read_bytes() == new.encode()
 
@@ -388,7 +388,7 @@ def test_whole_bibliography_against_registries_that_agree(
     """Four planted faults are found, and nothing else is said of any entry."""
     for name in ("refs.bib",):
         (tmp_path / name).write_bytes((REPOSITORY / name).read_bytes())
-    works, problems = references.read(tmp_path / "refs.bib")
+    works, problems = bibfile.read(tmp_path / "refs.bib")
     assert problems == []
     fake.fill(registry, works.values())
     with_doi = [ref for ref in works.values() if ref.type == "article" and "doi" in ref.fields]

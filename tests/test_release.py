@@ -31,7 +31,7 @@ Capture = pytest.CaptureFixture[str]
 # A book that builds as the real one does, in its own repository.
 CONF = f"""
 import os
-extensions += ["livingreview.site", "livingreview.releases.versionlist"]
+extensions += ["livingreview.html.site", "livingreview.releases.versionlist"]
 html_theme = "furo"
 templates_path = [{str(REPOSITORY / "docs" / "_templates")!r}]
 html_baseurl = os.environ.get("BOOK_URL", "")

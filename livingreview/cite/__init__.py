@@ -2,7 +2,8 @@
 
 ``items`` (a reference as CSL-JSON), ``formats`` (BibTeX, RIS, CSL-JSON files), ``engine``
 (formatted references), ``chapter`` (a chapter as a work of its own and its six forms), ``source``
-(that chapter's record, from the page), and what a page shows: ``box``, ``tags``, ``card``.
+(that chapter's record, from the page), and what a page shows: ``box``, ``tags``,
+``card``, and ``togo`` (claims as sentences to take along).
 """
 
 from __future__ import annotations
@@ -23,4 +24,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", box.add_box, priority=800)
     app.connect("html-page-context", tags.add_tags, priority=800)
     app.connect("build-finished", box.write_files)
+    app.setup_extension("livingreview.cite.togo")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from livingreview import files
 from livingreview.cite import chapter, engine, formats, items, source
 from livingreview.cite.chapter import FORMS, Chapter
-from livingreview.parts import on_screen, register_of
+from livingreview.text.build import on_screen, register_of
 
 SUFFIXES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 # The day of citation is the reader's: a script writes it; without one the reader fills it in.

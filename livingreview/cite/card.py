@@ -11,12 +11,12 @@ from sphinx.application import Sphinx
 
 from livingreview import files
 from livingreview.cite import source
-from livingreview.parts import base_of, book_of
+from livingreview.fonts import FONTS
+from livingreview.text.build import base_of, book_of
 
 WIDTH, HEIGHT = 1200, 630  # the size that readers of Open Graph ask for
 MARGIN = 80
 PAPER, INK, MUTED, ACCENT = "#ffffff", "#1f2a37", "#5b6470", "#0b5a7a"
-FONTS = Path(__file__).parents[1] / "typst" / "fonts"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pybtex.bibtex.utils import split_name_list
 
 from livingreview.cite.items import ET_AL, Item, sentences
-from livingreview.references import Reference
+from livingreview.references.bibfile import Reference
 
 _MADE = ("short_author", "preprint")  # ours alone; a preprint is told in the note
 _MARKS = re.compile(r"</?(?:span|i|b|sup|sub)\b[^>]*>")

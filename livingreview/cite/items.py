@@ -11,8 +11,8 @@ from pybtex.bibtex.utils import split_name_list
 from pybtex.database import Person
 from pybtex.richtext import BaseText, Protected, String, Tag
 
-from livingreview.bibstyle import preprint_parts, rich
-from livingreview.references import Reference
+from livingreview.references.bibfile import Reference
+from livingreview.references.style import preprint_parts, rich
 
 Item = dict[str, Any]
 

@@ -23,7 +23,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from livingreview.cite.chapter import Chapter
-from livingreview.parts import base_of, book_of
+from livingreview.text.build import base_of, book_of
 
 logger = logging.getLogger(__name__)
 

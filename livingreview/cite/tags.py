@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from livingreview.cite import card, source
 from livingreview.cite.chapter import Chapter
 from livingreview.metadata import Author, Book
-from livingreview.parts import on_screen
+from livingreview.text.build import on_screen
 
 Tag = tuple[str, str, str]  # attribute, name, content
 

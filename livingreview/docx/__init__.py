@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .builder import DocxBuilder
+from livingreview.docx.builder import DocxBuilder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -27,12 +27,12 @@ from livingreview import files
 from livingreview.cite import engine, items, source
 from livingreview.cite.chapter import Chapter, item
 from livingreview.cite.items import Item
-from livingreview.parts import register_of
+from livingreview.docx import ast, front, reference, word
+from livingreview.docx.renderer import Renderer
+from livingreview.fonts import FONTS
+from livingreview.text.build import register_of
 from livingreview.typst.assemble import assemble
-from livingreview.typst.builder import FONTS, timestamp
-
-from . import ast, front, reference, word
-from .renderer import Renderer
+from livingreview.typst.builder import timestamp
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ class DocxBuilder(Builder):
         self, docname: str, chapter: Chapter, cite: str, works: Callable[[str], Item | None]
     ) -> Job:
         """Turn a chapter into pandoc's tree."""
-        from .rules import rule
+        from livingreview.docx.rules import rule
 
         book = assemble(self, [docname])
         self.images = {}

@@ -17,9 +17,8 @@ import json
 from collections.abc import Sequence
 
 from livingreview.cite.items import Item
-
-from . import ast
-from .ast import Form, Forms
+from livingreview.docx import ast
+from livingreview.docx.ast import Form, Forms
 
 SCHEMA = "https://github.com/citation-style-language/schema/raw/master/csl-citation.json"
 _CHAR = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'

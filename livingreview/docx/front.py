@@ -6,9 +6,8 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from livingreview.cite.chapter import Chapter, long_date
-
-from . import ast
-from .ast import Form, Forms
+from livingreview.docx import ast
+from livingreview.docx.ast import Form, Forms
 
 
 def properties(chapter: Chapter, title: Forms, language: str) -> dict[str, Form]:

@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .word import base
+from livingreview.docx.word import base
 
 STYLES = Path(__file__).parent / "styles.xml"
 MARGIN = 1440  # twentieths of a point, Word's unit: one inch

@@ -14,12 +14,11 @@ from docutils import nodes
 from sphinx.util import logging
 
 from livingreview.cite.items import Item
+from livingreview.docx import ast
+from livingreview.docx.ast import INLINE, Form, Forms
 from livingreview.typst.assemble import Book
 from livingreview.typst.renderer import classes_of, ids_of
 from livingreview.typst.rulebook import Rulebook, Unknown
-
-from . import ast
-from .ast import INLINE, Form, Forms
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

@@ -17,13 +17,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
+from livingreview.docx import ast, fields
+from livingreview.docx.ast import Form, Forms
+from livingreview.docx.renderer import Renderer, Rule
 from livingreview.typst import tables
 from livingreview.typst.renderer import classes_of, first
 from livingreview.typst.rulebook import Rulebook
-
-from . import ast, fields
-from .ast import Form, Forms
-from .renderer import Renderer, Rule
 
 rule: Rulebook[Rule] = Rulebook()
 

@@ -9,10 +9,10 @@ import yaml
 
 from livingreview import files
 from livingreview.problems import Refused
+from livingreview.references.identifiers import is_doi
 from livingreview.releases import repository, versions
 from livingreview.releases.make import CITATION, read_citation
 from livingreview.releases.repository import BRANCH
-from livingreview.watch.identifiers import is_doi
 
 _THIS, _EVERY = "Version", "All versions"  # how CITATION.cff describes the two
 

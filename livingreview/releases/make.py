@@ -19,12 +19,12 @@ from typing import Any
 import yaml
 
 from livingreview.problems import Problem, Refused, say
-from livingreview.register import Register
+from livingreview.references.identifiers import is_doi
+from livingreview.register.register import Register
 from livingreview.releases import repository, versions, zenodo
 from livingreview.releases.publishing import CHANGELOG, MANIFEST, manifest
 from livingreview.releases.repository import BRANCH, GitError, git
 from livingreview.releases.versions import FORM, Version, number
-from livingreview.watch.identifiers import is_doi
 
 CITATION, PYPROJECT = Path("CITATION.cff"), Path("pyproject.toml")
 IDS = Path("evidence/published-ids.txt")

@@ -18,9 +18,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from livingreview import metadata
-from livingreview.parts import Part, Row, table, text
 from livingreview.problems import Refused
 from livingreview.releases import repository, versions
+from livingreview.text.nodes import Part, Row, table, text
 
 PAGE = "about/versions"
 _TO_NEWEST = "../../"  # from v/<version>/ to the newest site

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from livingreview.problems import Refused
+from livingreview.references.identifiers import DOI
 from livingreview.releases import repository
-from livingreview.watch.identifiers import DOI
 
 FILE = "versions.json"
 FORM = re.compile(r"20\d\d\.(0[1-9]|1[0-2])(\.(0|[1-9]\d{0,3}))?")

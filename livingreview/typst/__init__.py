@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .builder import TypstPdfBuilder
+from livingreview.typst.builder import TypstPdfBuilder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

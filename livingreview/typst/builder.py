@@ -25,16 +25,17 @@ from sphinx.errors import ConfigError, SphinxError
 from sphinx.util import logging
 from sphinx.util.logging import suppress_logging
 
-from .assemble import Book, assemble
-from .markup import arguments, array, string
+from livingreview.fonts import FONTS
+from livingreview.typst.assemble import Book, assemble
+from livingreview.typst.markup import arguments, array, string
 
 if TYPE_CHECKING:
-    from .renderer import Renderer
+    from livingreview.typst.renderer import Renderer
 
 logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
+
 #: What the first page of the book says.
 TITLE_PAGE = (
     "title", "subtitle", "authors", "version", "date", "commit", "cite", "license",
@@ -67,7 +68,7 @@ class TypstPdfBuilder(Builder):
         try:
             import typst
 
-            from .math import Converter, load_table
+            from livingreview.typst.math import Converter, load_table
         except ImportError as error:
             # Sphinx buries the words of an exception under a report for its developers.
             raise SystemExit(
@@ -158,7 +159,7 @@ class TypstPdfBuilder(Builder):
 
     def _sealed(self, files: Mapping[str, bytes], pdf: bytes) -> str:
         """Return what is the same as long as *pdf* is what *files* make with this engine, today."""
-        fonts = [font.read_bytes() for font in sorted(FONTS.rglob("*")) if font.is_file()]
+        fonts = [font.read_bytes() for font in sorted(FONTS.glob("*.ttf"))]
         setting = f"{metadata.version('typst')} {self.timestamp}".encode()
         sources = [part for name in sorted(files) for part in (name.encode(), files[name])]
         digests = (sha256(part).digest() for part in (setting, *fonts, *sources, pdf))
@@ -168,8 +169,8 @@ class TypstPdfBuilder(Builder):
         self, docnames: Sequence[str], facts: Mapping[str, str], preface: str | None, part: bool
     ) -> dict[str, bytes]:
         """Return the files of the Typst project that *docnames* make, by their names."""
-        from .renderer import Renderer
-        from .rules import rule
+        from livingreview.typst.renderer import Renderer
+        from livingreview.typst.rules import rule
 
         def note(docname: str) -> None:
             logger.info("setting %s", docname)
@@ -219,7 +220,7 @@ class TypstPdfBuilder(Builder):
 
     def _lost_characters(self, book: Book) -> set[str]:
         """Return the characters no font has, after a warning for each at its first place."""
-        from .glyphs import missing
+        from livingreview.typst.glyphs import missing
 
         first: dict[str, nodes.Text] = {}
         for tree in book.trees():

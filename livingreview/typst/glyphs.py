@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import typst
 
-from .markup import string
+from livingreview.typst.markup import string
 
 _PAGE = '#set document(title: "glyphs")\n#set text(font: "Libertinus Serif")\n#'
 

@@ -17,10 +17,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
-from .assemble import Book
-from .markup import arguments, escape, string
-from .math import FormulaError
-from .rulebook import Rulebook, Unknown
+from livingreview.typst.assemble import Book
+from livingreview.typst.markup import arguments, escape, string
+from livingreview.typst.math import FormulaError
+from livingreview.typst.rulebook import Rulebook, Unknown
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

@@ -19,10 +19,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
-from . import tables
-from .markup import arguments, array, call, escape, string
-from .renderer import Renderer, Rule, classes_of, first
-from .rulebook import Rulebook
+from livingreview.typst import tables
+from livingreview.typst.markup import arguments, array, call, escape, string
+from livingreview.typst.renderer import Renderer, Rule, classes_of, first
+from livingreview.typst.rulebook import Rulebook
 
 rule: Rulebook[Rule] = Rulebook()
 

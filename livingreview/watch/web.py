@@ -8,7 +8,6 @@ pace, and no server can hold a thread longer than it was given.
 from __future__ import annotations
 
 import errno
-import ipaddress
 import json
 import os
 import re
@@ -29,6 +28,8 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from livingreview.references.urls import is_loopback
 
 CONTACT = "LIVINGREVIEW_CONTACT"  # environment variable: a mail address or a page of who asks
 GATEWAY = "LIVINGREVIEW_GATEWAY"  # environment variable: a mirror asked instead of the internet
@@ -154,15 +155,6 @@ class _Adapter(HTTPAdapter):
 class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         return None  # redirects are followed below; a bad one would raise here
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or number means this machine."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return False
 
 
 def retry_after(value: str, now: float) -> float | None:

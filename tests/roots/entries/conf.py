@@ -1,7 +1,7 @@
-import livingreview.bibstyle  # noqa: F401 (registers how references are printed)
+import livingreview.references.style  # noqa: F401 (registers how references are printed)
 
 project = "Entries"
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "livingreview.roles"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "livingreview.text.roles"]
 html_theme = "basic"
 bibtex_bibfiles = ["refs.bib"]
 bibtex_default_style = "livingreview"

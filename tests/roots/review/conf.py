@@ -1,4 +1,4 @@
-import livingreview.bibstyle  # noqa: F401 (registers how references are printed)
+import livingreview.references.style  # noqa: F401 (registers how references are printed)
 
 project = "A Tiny Review"
 version = "1.2.3"
@@ -6,15 +6,15 @@ copyright = "2025, Tiny Contributors"
 extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
-    "livingreview.remedies",
-    "livingreview.roles",
-    "livingreview.pages",
-    "livingreview.downloads",
-    "livingreview.togo",
-    "livingreview.watch.hygiene",
-    "livingreview.figures",
+    "livingreview.text.remedies",
+    "livingreview.text.roles",
+    "livingreview.pages.records",
+    "livingreview.pages.downloads",
+    "livingreview.cite.togo",
+    "livingreview.text.addresses",
+    "livingreview.figures.rows",
     "livingreview.cite",
-    "livingreview.feed",
+    "livingreview.html.feed",
 ]
 myst_enable_extensions = ["colon_fence"]
 nitpicky = True

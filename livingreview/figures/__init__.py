@@ -1,0 +1,18 @@
+"""Figures drawn from the register by the build.
+
+In: the register and a ``{figure}`` directive. Out: the same bytes each time, for light and dark
+pages, with the data behind them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """The modules of this room that are Sphinx extensions."""
+    for name in ("rows",):
+        app.setup_extension(f"{__name__}.{name}")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,289 @@
+"""How figures look: one house style, for light and dark pages, the same bytes each time.
+
+Functions named ``draw_<kind>`` take rows, as ``figures`` gathers them from the register, and return
+a matplotlib figure for light pages; ``darkened`` makes of its file the one for dark pages.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from livingreview import files
+from livingreview.fonts import FONTS
+
+CLASSES = ("seq2function", "seq2seq", "transcriptome")
+Row = dict[str, Any]
+
+MARKERS = {"seq2function": "o", "seq2seq": "s", "transcriptome": "^"}
+LETTER, LINE = 3.7, 8.5  # width and height that a letter of a label takes, in points
+CLIP = 100.0  # per cent; a larger difference is drawn at the edge with an arrow
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colors of one mode; the three class colors are told apart by color-blind readers.
+
+    A color of ``LIGHT`` that serves twice does so in ``DARK``, too.
+    """
+
+    name: str
+    ink: str
+    muted: str
+    grid: str
+    classes: dict[str, str]
+    model_wins: str
+    baseline_wins: str
+
+
+LIGHT = Theme(
+    "light", "#1f2a37", "#5b6470", "#d9dde2",
+    {"seq2function": "#0072B2", "seq2seq": "#C04F00", "transcriptome": "#007A58"},
+    "#0072B2", "#C04F00",
+)  # fmt: skip
+DARK = Theme(
+    "dark", "#e6e6e6", "#a8adb4", "#3a3f45",
+    {"seq2function": "#6CC1F0", "seq2seq": "#F0A35E", "transcriptome": "#4FD1A5"},
+    "#6CC1F0", "#F0A35E",
+)  # fmt: skip
+
+
+def _axes(
+    theme: Theme,
+    width: float,
+    height: float,
+    columns: int = 1,
+    heights: Sequence[int] = (1,),
+) -> tuple[Any, list[Any]]:
+    # No window, no cache in the reader's home: matplotlib only writes the file it is told to.
+    os.environ.setdefault("MPLBACKEND", "svg")
+    import matplotlib
+    from matplotlib import font_manager
+    from matplotlib.figure import Figure
+
+    for font in FONTS.glob("*.ttf"):
+        font_manager.fontManager.addfont(font)
+    matplotlib.rcParams.update(
+        {
+            "font.family": "Lato", "font.size": 8.5, "svg.fonttype": "path",
+            "svg.hashsalt": "livingreview", "axes.spines.top": False, "axes.spines.right": False,
+            "text.color": theme.ink, "axes.labelcolor": theme.ink, "axes.edgecolor": theme.muted,
+            "xtick.color": theme.muted, "ytick.color": theme.muted, "axes.linewidth": 0.7,
+        }
+    )  # fmt: skip
+    figure = Figure(figsize=(width, height), layout="constrained")
+    grid = {"height_ratios": heights}
+    axes = figure.subplots(len(heights), columns, squeeze=False, gridspec_kw=grid).ravel()
+    for axis in axes:
+        axis.set_facecolor("none")
+        axis.grid(color=theme.grid, linewidth=0.5)
+        axis.set_axisbelow(True)
+    return figure, list(axes)
+
+
+def _record_setters(rows: list[Row], key: str) -> list[Row]:
+    """The rows that set a new maximum in their class: those a reader wants named."""
+    best: dict[str, float] = {}
+    named = []
+    for row in rows:
+        group = row.get("class", "")
+        if row[key] > best.get(group, 0):
+            best[group] = row[key]
+            named.append(row)
+    return named
+
+
+Label = tuple[float, float, str, str]  # x and y of the point, words, color
+
+
+def _label(axis: Any, labels: list[Label]) -> None:
+    """Write words beside points: on the inner side, and no two on one another."""
+    axis.autoscale_view()
+    middle = sum(axis.get_xlim()) / 2
+    points = 72 / axis.figure.dpi
+    taken: list[tuple[float, float, float]] = []  # left, right, height of words set already
+    for x, y, words, color in sorted(labels, key=lambda label: (label[1], -label[0])):
+        right = x > middle
+        across, height = (place * points for place in axis.transData.transform((x, y)))
+        wide = LETTER * len(words)
+        left = across - 3 - wide if right else across + 3
+        place = height
+        while any(
+            left < end and left + wide > start and abs(place - at) < LINE
+            for start, end, at in taken
+        ):
+            place += 1
+        taken.append((left, left + wide, place))
+        axis.annotate(
+            words, (x, y), xytext=(-3 if right else 3, place - height + 2.5),
+            textcoords="offset points", fontsize=6.8, color=color,
+            ha="right" if right else "left",
+        )  # fmt: skip
+
+
+def draw_models(rows: list[Row], theme: Theme = LIGHT) -> Any:
+    """Input length and parameters against year, both on a logarithmic scale."""
+    figure, axes = _axes(theme, 6.6, 3.4, 2)
+    for axis, key, label in (
+        (axes[0], "input_length", "input length (bp; genes for transcriptome)"),
+        (axes[1], "parameters", "parameters"),
+    ):
+        shown = [row for row in rows if row[key] is not None]
+        spread = _spread(shown)
+        for kind in CLASSES:
+            group = [row for row in shown if row["class"] == kind]
+            axis.scatter(
+                [spread[row["id"]] for row in group], [row[key] for row in group],
+                marker=MARKERS[kind], s=24, color=theme.classes[kind], label=kind,
+                alpha=0.85, linewidths=0,
+            )  # fmt: skip
+        axis.set_yscale("log")
+        axis.set_ylabel(label)
+        axis.set_xlabel("year")
+        axis.xaxis.get_major_locator().set_params(integer=True)
+        axis.margins(x=0.16, y=0.1)
+        named = _record_setters(shown, key)
+        _label(
+            axis,
+            [(spread[r["id"]], r[key], r["name"], theme.classes[r["class"]]) for r in named],
+        )
+    axes[0].legend(frameon=False, fontsize=7.5, loc="upper left", labelcolor=theme.ink)
+    return figure
+
+
+def _spread(rows: list[Row]) -> dict[str, float]:
+    """Years with the models of one year side by side, so that no point hides another."""
+    places: dict[str, float] = {}
+    for year in {row["year"] for row in rows}:
+        group = [row["id"] for row in rows if row["year"] == year]
+        for number, name in enumerate(group):
+            places[name] = year + 0.5 * ((number + 0.5) / len(group) - 0.5)
+    return places
+
+
+def draw_contests(rows: list[Row], theme: Theme = LIGHT) -> Any:
+    """One line a finding: median and range of the difference, and how many comparisons were won."""
+    figure, (axis,) = _axes(theme, 6.6, 0.9 + min(0.21, 7.3 / len(rows)) * len(rows))
+    ticks, labels = [], []
+    for number, row in enumerate(reversed(rows)):
+        clipped = [max(-CLIP, min(CLIP, d)) for d in row["differences"]]
+        middle = statistics.median(clipped)
+        color = theme.model_wins if middle > 0 else theme.baseline_wins
+        axis.plot([min(clipped), max(clipped)], [number, number], color=color, linewidth=1.4)
+        face = color if row["independent"] else "none"
+        axis.plot(
+            [middle], [number], marker="o", markersize=5, markerfacecolor=face,
+            markeredgecolor=color, markeredgewidth=1.2,
+        )  # fmt: skip
+        beyond = [d for d in row["differences"] if abs(d) > CLIP]
+        if beyond:
+            edge = math.copysign(CLIP, beyond[0])
+            axis.plot([edge], [number], marker=">" if edge > 0 else "<", markersize=4, color=color)
+        axis.annotate(
+            f"{row['model_better']}/{row['comparisons']}", (1.01, number),
+            xycoords=("axes fraction", "data"), fontsize=7, va="center", color=theme.muted,
+        )  # fmt: skip
+        ticks.append(number)
+        labels.append(f"{row['task']} · {row['short']}")
+    axis.axvline(0, color=theme.ink, linewidth=0.8)
+    axis.set_yticks(ticks, labels, fontsize=7)
+    axis.tick_params(axis="y", length=0)
+    kinds = [row["class"] for row in reversed(rows)]
+    for number in range(1, len(kinds)):
+        if kinds[number] != kinds[number - 1]:
+            axis.axhline(number - 0.5, color=theme.muted, linewidth=0.8)
+    for label, row in zip(axis.get_yticklabels(), reversed(rows), strict=True):
+        label.set_color(theme.classes[row["class"]])
+    axis.set_xlim(-CLIP * 1.05, CLIP * 1.05)
+    axis.set_ylim(-0.7, len(rows) - 0.3)
+    axis.set_xlabel(
+        "foundation model against baseline, % of the baseline's value (right: model better)"
+    )
+    return figure
+
+
+def draw_data(rows: list[Row], theme: Theme = LIGHT) -> Any:
+    """Profiles against year; the area of a point grows with the number of perturbations."""
+    figure, (axis,) = _axes(theme, 6.6, 4.0)
+    spread = _spread(rows)
+    color = theme.classes["transcriptome"]
+    sizes = [18 * max(1.0, math.log10(row["perturbations"])) ** 1.6 for row in rows]
+    axis.scatter(
+        [spread[row["id"]] for row in rows], [row["profiles"] for row in rows], s=sizes,
+        color=color, alpha=0.55, linewidths=0,
+    )  # fmt: skip
+    axis.set_yscale("log")
+    axis.set_ylabel("profiles (cells or samples)")
+    axis.set_xlabel("year")
+    axis.xaxis.get_major_locator().set_params(integer=True)
+    axis.margins(x=0.1, y=0.1)
+    _label(axis, [(spread[row["id"]], row["profiles"], row["name"], theme.ink) for row in rows])
+    return figure
+
+
+def draw_dots(rows: list[Row], theme: Theme = LIGHT) -> Any:
+    """Values side by side: a line a row, panels above one another, series told apart by shape."""
+    panels = list(dict.fromkeys(row["panel"] for row in rows))
+    counts = [sum(row["panel"] == panel for row in rows) for panel in panels]
+    figure, axes = _axes(theme, 6.6, 0.65 * len(panels) + 0.24 * len(rows), heights=counts)
+    for axis, panel in zip(axes, panels, strict=True):
+        shown = [row for row in reversed(rows) if row["panel"] == panel]
+        for number, row in enumerate(shown):
+            _draw_row(axis, theme, number, row)
+        axis.set_yticks(range(len(shown)), [row["label"] for row in shown], fontsize=7.5)
+        axis.tick_params(axis="y", length=0)
+        axis.set_ylim(-0.6, len(shown) - 0.4)
+        axis.set_xlabel(panel)
+        values = [value for row in shown for value in row["values"] if value is not None]
+        if min(values) >= 0:  # from zero: a distance on the page is a share of the value
+            axis.set_xlim(left=0)
+    names = rows[0]["series"]
+    if len(names) > 1:
+        from matplotlib.lines import Line2D
+
+        shapes = zip(theme.classes.values(), MARKERS.values(), names, strict=False)
+        keys = [Line2D([], [], color=c, marker=m, linestyle="none") for c, m, _ in shapes]
+        axes[0].legend(
+            keys, names, frameon=False, fontsize=7.5, ncols=len(names), loc="lower left",
+            bbox_to_anchor=(0, 1), labelcolor=theme.ink,
+        )  # fmt: skip
+    return figure
+
+
+def _draw_row(axis: Any, theme: Theme, number: int, row: Row) -> None:
+    values = [value for value in row["values"] if value is not None]
+    if len(values) > 1:
+        axis.plot([min(values), max(values)], [number, number], color=theme.muted, linewidth=1.2)
+    points = row["values"][:1] if row["interval"] else row["values"]
+    shapes = zip(points, theme.classes.values(), MARKERS.values(), strict=False)
+    for value, color, marker in shapes:
+        face = "none" if row["secondary"] else color
+        axis.plot(
+            [math.nan if value is None else value], [number], marker=marker, markersize=5.5,
+            linestyle="none", color=color, markerfacecolor=face, markeredgewidth=1.2,
+        )  # fmt: skip
+
+
+def save(figure: Any, file: Path) -> None:
+    """Write an SVG that is the same, byte for byte, each time."""
+    with files.whole(file) as part:
+        figure.savefig(part, format="svg", transparent=True, metadata={"Date": None})
+
+
+def darkened(light: Path, dark: Path) -> None:
+    """Write the SVG of dark pages: the one of light pages in other colors, not drawn again."""
+    colors = dict(zip(_colors(LIGHT), _colors(DARK), strict=True))
+    either = re.compile("|".join(colors), re.IGNORECASE)
+    svg = either.sub(lambda found: colors[found[0].lower()], light.read_text(encoding="utf-8"))
+    files.write(dark, svg)
+
+
+def _colors(theme: Theme) -> list[str]:
+    named = (theme.ink, theme.muted, theme.grid, *theme.classes.values())
+    return [color.lower() for color in (*named, theme.model_wins, theme.baseline_wins)]

@@ -1,0 +1,46 @@
+"""The site around the text: where a page comes from, and mark-up that assistive software reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from livingreview.text.build import book_of
+
+# What assistive software asks for, and theme or Sphinx do not write.
+_MENDED = (
+    ('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">'),
+    ('role="doc-biblioentry"', 'role="listitem"'),  # an entry of a list; the old role is deprecated
+)
+
+
+def _page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    context["book"] = book_of(app)
+    for part in {"furo_navigation_tree", "body"} & set(context):
+        for old, new in _MENDED:
+            context[part] = context[part].replace(old, new)
+
+
+class OneId(SphinxPostTransform):
+    """furo wraps tables and formulas in a container that repeats their id; the anchor stays one."""
+
+    formats = ("html",)
+    default_priority = 900
+
+    def run(self, **kwargs: Any) -> None:
+        """Take the ids from the wrappers."""
+        for box in self.document.findall(nodes.container):
+            if {"table-wrapper", "math-wrapper"} & set(box["classes"]):
+                box["ids"] = []
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Run after the theme has filled its own context."""
+    app.add_post_transform(OneId)
+    app.connect("html-page-context", _page_context, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

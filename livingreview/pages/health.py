@@ -1,0 +1,168 @@
+"""``{health}``: when links and references were last checked, and what is open.
+
+The page is made from the reports of the last run of ``make links`` and ``make refs`` in the folder
+``health/``, and from ``refs.bib``. A build without reports says so; it never asks the web.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from livingreview.references.bibfile import IDENTIFIERS, Reference
+from livingreview.text.build import register_of
+from livingreview.text.nodes import Part, Row, joined, table, text
+
+logger = logging.getLogger(__name__)
+Report = dict[str, Any]
+
+
+def read(file: Path) -> Report | None:
+    """A report; None if there is none or it cannot be read, which the log says."""
+    if not file.is_file():
+        return None
+    try:
+        report = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        logger.info("%s cannot be read (%s); run the check anew", file, error)
+        return None
+    return report if isinstance(report, dict) else None
+
+
+class HealthDirective(SphinxDirective):
+    """``{health}``, without arguments."""
+
+    def run(self) -> list[nodes.Node]:
+        folder = Path(self.env.app.confdir) / "health"
+        out: list[nodes.Node] = []
+        for title, name, part in (
+            ("Links", "linkreport.json", links),
+            ("References", "refreport.json", references),
+        ):
+            file = folder / name
+            if file.is_file():
+                self.env.note_dependency(str(file))
+            out.append(_section(title, self._safely(part, file)))
+        works = register_of(self.env.app).references.values()
+        out.append(_section("What the reference list still lacks", lacking(works)))
+        return out
+
+    def _safely(self, part: Any, file: Path) -> list[nodes.Element]:
+        report = read(file)
+        if report is None:
+            return [text("No check has been recorded for this build.")]
+        try:
+            return list(part(report))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            logger.info("%s is not a report (%r); run the check anew", file, error)
+            return [text("The report of the last check could not be read.")]
+
+
+def links(report: Report) -> Iterator[nodes.Element]:
+    """What the last link check found."""
+    found = report["links"]
+    yield text(f"Last checked on {_day(report['finished'])}: {len(found)} distinct addresses.")
+    yield _counts("class", report["counts"])
+    open_ = [link for link in found if link["verdict"] in ("fail", "wait")]
+    if not open_:
+        yield text("No link is open.")
+        return
+    rows: list[Row] = []
+    for link in open_:
+        places = sorted({use["citekey"] or use["file"] for use in link["uses"]})
+        cells: list[list[nodes.Element]] = [
+            [_address(link["url"])],
+            [text(f"{link['class']} ({link['why']})" if link["why"] else link["class"])],
+            [text(_day(link["last_good"]) if link["last_good"] else "never seen good")],
+            [text(", ".join(places))],
+        ]
+        rows.append(([], cells))
+    head = {"address": 40, "found": 22, "last good": 14, "used in": 24}
+    yield table(head, rows)
+
+
+def references(report: Report) -> Iterator[nodes.Element]:
+    """What the last check against the registries found."""
+    works, run = report["works"], report["run"]
+    yield text(f"Last checked on {_day(run['finished'] or run['written'])}: {len(works)} works.")
+    yield _counts("outcome", report["summary"])
+    rows: list[Row] = []
+    for key, work in sorted(works.items()):
+        for finding in work["findings"]:
+            if finding["level"] in ("error", "warning"):
+                cells: list[list[nodes.Element]] = [
+                    [text(key)],
+                    [text(finding["says"])],
+                    [text(finding["first_seen"])],
+                ]
+                rows.append(([], cells))
+    if rows:
+        yield table({"work": 28, "found": 56, "since": 16}, rows)
+    else:
+        yield text("No difference, correction or retraction is open.")
+
+
+def lacking(works: Iterable[Reference]) -> list[nodes.Element]:
+    """What a person or ``make refs`` can still add to the reference list itself."""
+    works = list(works)
+    cut = [one.key for one in works if not one.complete]
+    single = [
+        one.key
+        for one in works
+        if sum(bool(one.fields.get(name)) for name in (*IDENTIFIERS, "preprint")) == 1
+    ]
+    pages = [one for one in works if not any(one.fields.get(name) for name in IDENTIFIERS)]
+    bare = [one.key for one in pages if not one.fields.get("archived")]
+    return [
+        text(f"Of {len(works)} works:"),
+        _list(
+            (f"{len(cut)} have an author list that nobody saw whole", cut),
+            (f"{len(single)} have one identifier and no second from another registry", []),
+            (f"{len(bare)} of {len(pages)} plain web pages have no archived copy", bare),
+        ),
+    ]
+
+
+def _list(*lines: tuple[str, list[str]]) -> nodes.bullet_list:
+    items = nodes.bullet_list(bullet="-")
+    for words, keys in lines:
+        named: list[Part] = joined(nodes.literal(key, key) for key in keys)
+        item = nodes.list_item()
+        item += text(words, *([": ", *named] if named else []), ".")
+        items += item
+    return items
+
+
+def _counts(what: str, counts: dict[str, int]) -> nodes.table:
+    known = Counter({name: int(count) for name, count in counts.items() if int(count)})
+    rows: list[Row] = [([], [[text(name)], [text(f"{known[name]}")]]) for name in known]
+    return table({what: 30, "number": 15}, rows)
+
+
+def _address(url: str) -> nodes.paragraph:
+    return text(nodes.reference("", url, refuri=url, internal=False))
+
+
+def _day(moment: str) -> str:
+    return str(moment)[:10]
+
+
+def _section(title: str, content: Iterable[nodes.Element]) -> nodes.section:
+    section = nodes.section(ids=[nodes.make_id(f"health-{title}")], names=[])
+    section += nodes.title(title, title)
+    section += list(content)
+    return section
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive with Sphinx."""
+    app.add_directive("health", HealthDirective)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

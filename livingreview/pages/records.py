@@ -1,0 +1,375 @@
+"""Register pages: every record of a kind, made from the register by the build.
+
+``{register} findings`` in a page stands for the table of all findings; the other kinds are
+``claims``, ``models``, ``benchmarks``, ``datasets`` and ``papers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from livingreview.register import certainty
+from livingreview.register.register import KINDS, Register
+from livingreview.register.schema import Benchmark, Check, DataSet, Finding, Model, Paper
+from livingreview.register.words import (
+    DAGGER,
+    HOW,
+    SHAPES,
+    kept,
+    mark,
+    number_text,
+    quantity,
+    value_text,
+)
+from livingreview.text.build import register_of
+from livingreview.text.nodes import Part, Row, joined, record, strong, table, text
+from livingreview.text.places import page_of
+from livingreview.text.uses import uses_of
+
+PAGES = ("claims", *KINDS, "papers")
+BIBLIOGRAPHY = "bibliography"
+
+
+class register_block(nodes.General, nodes.Element):
+    """Stands for all records of a ``kind`` until every page has been read."""
+
+
+class RegisterDirective(SphinxDirective):
+    """``{register} kind``."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        kind = self.arguments[0]
+        if kind not in PAGES:
+            raise self.error(f"no register of {kind}; write one of: {', '.join(PAGES)}")
+        self.env.metadata[self.env.docname]["register"] = kind
+        return [register_block(kind=kind)]
+
+
+class Writer:
+    """Turns records into nodes, for one page of one build."""
+
+    def __init__(self, books: Register, env: BuildEnvironment, uri: Callable[[str], str]) -> None:
+        self.books, self.env, self.uri = books, env, uri
+        self.citations = {
+            citation.key: citation.citation_id
+            for citation in env.get_domain("cite").citations  # type: ignore[attr-defined]
+            if citation.bibliography_key.docname == BIBLIOGRAPHY
+        }
+
+    def cite(self, key: str) -> Part:
+        """Author and year, linked to the central bibliography."""
+        reference = self.books.references.get(key)
+        words = reference.short if reference else key
+        if key not in self.citations:
+            return words
+        uri = f"{self.uri(BIBLIOGRAPHY)}#{self.citations[key]}"
+        return nodes.reference("", words, internal=True, refuri=uri)
+
+    def used_in(self, name: str) -> list[Part]:
+        """Links to every section that uses a record."""
+        links: list[Part] = []
+        for docname, section, title in uses_of(self.env, name):
+            page = self.env.titles[docname].astext().split(":")[0]
+            words = page if title in ("", page) else f"{page}, {title}"
+            anchor = f"#{section}" if section else ""
+            links.append(
+                nodes.reference("", words, internal=True, refuri=self.uri(docname) + anchor)
+            )
+        return joined(links, "; ") or ["not in the text"]
+
+    def uses(self, name: str) -> nodes.paragraph:
+        """The same as a small line under a name."""
+        return text("Used in: ", *self.used_in(name), classes=["record-meta"])
+
+    def source(self, key: str, at: str) -> list[Part]:
+        return [self.cite(key), f", {at}"]
+
+    # -- one record each ------------------------------------------------------------------------
+
+    def result(self, finding: Finding) -> list[nodes.Element]:
+        """What a finding reports: one value with what it is set against, or rows of values."""
+        if finding.table:
+            lines = nodes.bullet_list(bullet="-", classes=["compact"])
+            for row, cells in finding.table.rows.items():
+                grid = finding.table
+                units = grid.units or [None] * len(grid.columns)
+                values = [
+                    f"{column} " * (len(grid.columns) > 1)
+                    + mark(value_text(cell, unit), finding.checked)
+                    for column, unit, cell in zip(grid.columns, units, cells, strict=True)
+                    if cell is not None
+                ]
+                item = nodes.list_item()
+                item += text(strong(row), " " + ", ".join(values))
+                lines += item
+            unit = [text(f"in {finding.unit}")] if finding.unit else []
+            return [*unit, lines]
+        parts: list[Part] = []
+        if finding.value is None:
+            parts.append("no number; the finding is what is said")
+        else:
+            parts.append(strong(mark(value_text(finding.value, finding.unit), finding.checked)))
+        if finding.interval:
+            low, high = map(number_text, finding.interval)
+            parts.append(f" ({finding.interval_kind} {low} to {high})")
+        if finding.compared_with:
+            other = finding.compared_with
+            parts.append(
+                f"; {other.what} ({other.kind}): "
+                + mark(number_text(other.value), other.checked or finding.checked)
+            )
+        if finding.ceiling:
+            parts.append(
+                f"; ceiling, {finding.ceiling.what}: "
+                + mark(
+                    number_text(finding.ceiling.value), finding.ceiling.checked or finding.checked
+                )
+            )
+        if finding.n and not isinstance(finding.n.value, str):
+            parts.append(f"; n = {value_text(finding.n.value, finding.n.unit)}")
+        return [text(*parts)]
+
+    def about_finding(self, finding: Finding) -> list[nodes.Element]:
+        """What was measured, by which metric, on which data, of which models."""
+        meta: list[Part] = [finding.task]
+        if finding.metric:
+            meta.append(f"; {finding.metric}")
+        if finding.data:
+            names = [record(name, self.books.datasets[name].name) for name in finding.data]
+            meta += ["; data: ", *joined(names)]
+        if finding.tests or finding.also_tests:
+            names = [record(name, self.books.models[name].name) for name in finding.tests]
+            also = [finding.also_tests] if finding.also_tests else []
+            meta += ["; tests: ", *joined([*names, *also])]
+        return [text(finding.says, classes=["record-says"]), text(*meta, classes=["record-meta"])]
+
+    def checked(self, check: Check) -> nodes.paragraph:
+        return text(f"{HOW[check.how]}: {check.against}, {check.date}")
+
+    # -- pages ----------------------------------------------------------------------------------
+
+    def claims(self) -> Iterator[nodes.Node]:
+        order = self.env.config.livingreview_chapters
+        for chapter in sorted({*self.books.chapter_of.values()}, key=order.index):
+            names = [n for n, where in self.books.chapter_of.items() if where == chapter]
+            title = self.env.titles[chapter].astext()
+            yield nodes.rubric("", title)
+            head = {
+                "Claim": 26,
+                "Certainty": 16,
+                "For": 22,
+                "Against and limits": 22,
+                "Used in": 14,
+            }
+            yield table(head, map(self._claim, names), "register-table", "wide")
+
+    def _claim(self, name: str) -> Row:
+        claim = self.books.claims[name]
+        grade = certainty.grade(self.books, name)
+        against: list[nodes.Element] = [text(claim.counter)]
+        for label, names in (("Disputed by: ", claim.disputes), ("Limited by: ", claim.qualifies)):
+            if names:
+                against.append(text(label, *self._findings(names)))
+        return [name], [
+            [text(claim.says, classes=["record-says"]), *self._files(name)],
+            [text(f"{SHAPES[grade.certainty]} {grade.certainty}"), text(grade.evidence.sentence())],
+            [text(*self._findings(claim.supports))],
+            against,
+            [text(*self.used_in(name)), text(f"reviewed {claim.reviewed}")],
+        ]
+
+    def _files(self, name: str) -> list[nodes.Element]:
+        """The claim with its references as files; only the site has them beside it."""
+        if self.env.app.builder.name != "html":
+            return []
+        links: list[Part] = [
+            nodes.reference("", words, refuri=f"claims/{name}.{kind}")
+            for words, kind in (("text", "txt"), ("BibTeX", "bib"), ("RIS", "ris"))
+        ]
+        return [text("With references: ", *joined(links), classes=["record-meta", "togo"])]
+
+    def _findings(self, names: Iterable[str]) -> list[Part]:
+        parts = []
+        for name in names:
+            paper = self.books.paper_of[name]
+            reference = self.books.references.get(paper)
+            words = reference.short if reference else paper
+            dagger = DAGGER if self.books.findings[name].checked.how == "secondary" else ""
+            parts.append(record(name, f"{words}, {name}{dagger}"))
+        return joined(parts, "; ")
+
+    def findings(self) -> Iterator[nodes.Node]:
+        head = {"Finding": 32, "Result": 24, "Source": 16, "Checked": 15, "Used in": 13}
+        yield table(head, map(self._finding, self.books.findings), "register-table", "wide")
+
+    def _finding(self, name: str) -> Row:
+        finding = self.books.findings[name]
+        paper = self.books.papers[self.books.paper_of[name]]
+        key = finding.from_ or paper.citekey
+        source = text(*self.source(key, finding.at))
+        own = "independent" if self.books.independent(name) else "makers' own"
+        status = self.books.review(name) + (f"; {own}" if finding.tests else "")
+        return [name], [
+            self.about_finding(finding),
+            self.result(finding),
+            [source, text(status, classes=["record-meta"])],
+            [self.checked(finding.checked)],
+            [text(*self.used_in(name))],
+        ]
+
+    def models(self) -> Iterator[nodes.Node]:
+        head = {"Model": 9, "Class": 9, "Year": 5, "Architecture": 12, "Input": 8, "Output": 12,
+                "Parameters": 9, "Trained on": 11, "Code; weights": 13, "Source": 12}  # fmt: skip
+        yield table(head, map(self._model, self.books.models.values()), "register-table", "wide")
+
+    def _model(self, model: Model) -> Row:
+        paper = self.books.paper_of[model.id]
+        output = quantity(model.output, model)
+        if not isinstance(model.resolution.value, str):
+            output += f", each {quantity(model.resolution, model)}"
+        return [model.id], [
+            [text(strong(model.name)), self.uses(model.id)],
+            [text(model.class_)],
+            [text(str(model.year))],
+            [text(quantity(model.architecture, model))],
+            [text(quantity(model.input_length, model))],
+            [text(output)],
+            [text(quantity(model.parameters, model))],
+            [text(quantity(model.training_data, model))],
+            [text(f"code: {kept(model.code)}"), text(f"weights: {kept(model.weights)}")],
+            [text(*self.source(model.from_ or paper, model.at)), self.checked(model.checked)],
+        ]
+
+    def benchmarks(self) -> Iterator[nodes.Node]:
+        head = {"Benchmark": 11, "Class": 9, "Task": 16, "Models compared": 16, "Baselines": 14,
+                "Metric": 10, "Made by": 14, "Code": 10}  # fmt: skip
+        rows = map(self._benchmark, self.books.benchmarks.values())
+        yield table(head, rows, "register-table", "wide")
+
+    def _benchmark(self, bench: Benchmark) -> Row:
+        paper = self.books.papers[self.books.paper_of[bench.id]]
+        models: list[Part] = [record(m, self.books.models[m].name) for m in bench.models]
+        models += [bench.also_models] if bench.also_models else []
+        own = set(paper.makes) & set(bench.models)
+        makers = "makers of a tested model" if own else "no maker of a tested model"
+        return [bench.id], [
+            [text(strong(bench.name)), self.uses(bench.id)],
+            [text(bench.class_)],
+            [text(bench.task)],
+            [text(*(joined(models) or ["unknown"]))],
+            [text(", ".join(bench.baselines) or "none")],
+            [text(bench.metric)],
+            [
+                text(*self.source(paper.citekey, bench.at)),
+                text(makers),
+                self.checked(bench.checked),
+            ],
+            [text(kept(bench.code))],
+        ]
+
+    def datasets(self) -> Iterator[nodes.Node]:
+        head = {"Data set": 14, "Year": 6, "Modality": 14, "Perturbations": 15, "Contexts": 12,
+                "Profiles": 11, "Access; license": 14, "Source": 14}  # fmt: skip
+        yield table(
+            head, map(self._dataset, self.books.datasets.values()), "register-table", "wide"
+        )
+
+    def _dataset(self, data: DataSet) -> Row:
+        paper = self.books.paper_of[data.id]
+        kind = quantity(data.perturbation_type, data)
+        count = quantity(data.perturbations, data)
+        perturbed = count if kind == count else f"{count}; {kind}"
+        return [data.id], [
+            [text(strong(data.name)), self.uses(data.id)],
+            [text(str(data.year))],
+            [text(quantity(data.modality, data))],
+            [text(perturbed)],
+            [text(quantity(data.contexts, data))],
+            [text(quantity(data.profiles, data))],
+            [text(f"{quantity(data.access, data)}; {quantity(data.license, data)}")],
+            [text(*self.source(data.from_ or paper, data.at)), self.checked(data.checked)],
+        ]
+
+    def papers(self) -> Iterator[nodes.Node]:
+        for key in sorted(self.books.papers):
+            yield from self._paper(self.books.papers[key])
+
+    def _paper(self, paper: Paper) -> Iterator[nodes.Node]:
+        entry = nodes.container(ids=[paper.citekey], classes=["paper-record"])
+        title = self.books.references[paper.citekey].fields.get("title", paper.citekey)
+        plain = title.replace("{", "").replace("}", "")
+        entry += text(self.cite(paper.citekey), ". ", nodes.emphasis("", plain))
+        makes = [record(name, self.books.models[name].name) for name in paper.makes]
+        entry += text(
+            f"{paper.review}; preprint {paper.posted}; version of record {paper.published}; ",
+            *(["makers of ", *joined(makes)] if makes else ["makers of no model recorded here"]),
+            f"; competing interests: {paper.interests}",
+            classes=["record-meta"],
+        )
+        for label, names in (
+            ("Models: ", [record(x.id, x.name) for x in paper.models]),
+            ("Benchmarks: ", [record(x.id, x.name) for x in paper.benchmarks]),
+            ("Data sets: ", [record(x.id, x.name) for x in paper.datasets]),
+            ("Findings: ", [record(x.id) for x in paper.findings]),
+        ):
+            if names:
+                entry += text(strong(label), *joined(names))
+        yield entry
+
+
+class ExpandRegister(SphinxPostTransform):
+    """Puts the records where ``{register}`` stands; runs before links are made."""
+
+    default_priority = 4
+
+    def run(self, **kwargs: Any) -> None:
+        for block in list(self.document.findall(register_block)):
+            home = page_of(block, self.env.docname)
+
+            def uri(docname: str, home: str = home) -> str:
+                return self.app.builder.get_relative_uri(home, docname)
+
+            books = register_of(self.app)
+            writer = Writer(books, self.env, uri)
+            made = list(getattr(writer, block["kind"])())
+            block.replace_self([*self._downloads(block["kind"]), *made])
+
+    def _downloads(self, kind: str) -> list[nodes.Node]:
+        """Where the same records lie as files; only the site has them beside it."""
+        if self.app.builder.name != "html":
+            return []
+        links: list[Part] = [
+            nodes.reference("", name, refuri=f"../evidence/{kind}.{name.lower()}")
+            for name in ("JSON", "CSV")
+        ]
+        return [text("Download: ", *joined(links), ".")]
+
+
+def _outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Register pages show every page's uses: make them anew when any page or record changed."""
+    pages = [name for name, meta in env.metadata.items() if "register" in meta]
+    files = app.livingreview.place.values()  # type: ignore[attr-defined]
+    stamp = sorted({(str(file), file.stat().st_mtime_ns) for file, _ in files})
+    before, env.livingreview_stamp = getattr(env, "livingreview_stamp", None), stamp  # type: ignore[attr-defined]
+    return pages if added or changed or removed or stamp != before else []
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives with Sphinx."""
+    app.add_node(register_block)
+    app.add_directive("register", RegisterDirective)
+    app.setup_extension("livingreview.pages.methods")
+    app.add_post_transform(ExpandRegister)
+    app.connect("env-get-outdated", _outdated)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

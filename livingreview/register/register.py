@@ -1,0 +1,195 @@
+"""The register: everything in ``evidence/``, joined, each value at an address.
+
+Data flows one way: papers hold findings, claims rest on findings, chapters print them.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from livingreview.references.bibfile import Reference
+from livingreview.register import schema
+from livingreview.register.schema import (
+    Benchmark,
+    Check,
+    Claim,
+    DataSet,
+    Excluded,
+    Finding,
+    Model,
+    Paper,
+    Quantity,
+)
+
+KINDS = ("findings", "models", "benchmarks", "datasets")
+AnyRecord = Finding | Model | Benchmark | DataSet
+Place = tuple[Path, int]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One printable value: what it is, where it is written, how it was checked."""
+
+    value: float | tuple[float, float]
+    unit: str | None
+    says: str
+    kind: str
+    record: str
+    citekey: str
+    at: str
+    checked: Check
+
+
+@dataclass
+class Register:
+    """Everything in ``evidence/``, joined.
+
+    ``papers`` by citekey; ``claims``, ``findings``, ``models``, ``benchmarks`` and ``datasets`` by
+    id; ``paper_of`` says in which paper's file a record stands, ``chapter_of`` to which chapter a
+    claim belongs; ``place`` gives file and line of each id, ``file_of`` the file of
+    each paper; ``retired`` maps an old id to its new;
+    ``excluded`` lists the works left out.
+    """
+
+    papers: dict[str, Paper] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    models: dict[str, Model] = field(default_factory=dict)
+    benchmarks: dict[str, Benchmark] = field(default_factory=dict)
+    datasets: dict[str, DataSet] = field(default_factory=dict)
+    paper_of: dict[str, str] = field(default_factory=dict)
+    chapter_of: dict[str, str] = field(default_factory=dict)
+    place: dict[str, Place] = field(default_factory=dict)
+    file_of: dict[str, Path] = field(default_factory=dict)
+    retired: dict[str, str] = field(default_factory=dict)
+    excluded: list[Excluded] = field(default_factory=list)
+    references: Mapping[str, Reference] = field(default_factory=dict)
+
+    def independent(self, finding: str) -> bool:
+        """Whether the authors of a finding's paper made none of the models it tests."""
+        paper = self.papers[self.paper_of[finding]]
+        return not set(paper.makes) & set(self.findings[finding].tests)
+
+    def review(self, finding: str) -> schema.Review:
+        """The review status of a finding: its own where it differs, else its paper's."""
+        return self.findings[finding].review or self.papers[self.paper_of[finding]].review
+
+    def kind_of(self, record: str) -> str | None:
+        """``findings``, ``models``, ``benchmarks``, ``datasets`` or ``claims``; None if unknown."""
+        for kind in (*KINDS, "claims"):
+            if record in getattr(self, kind):
+                return kind
+        return None
+
+    def nearest(self, name: str, among: Iterable[str]) -> str:
+        """The remedy for a name that does not exist: the nearest one that does."""
+        if name in self.retired:
+            return f"it was renamed: write {self.retired[name]}"
+        close = difflib.get_close_matches(name, list(among), 1)
+        return f"did you mean {close[0]}?" if close else "add the record or mend the name"
+
+    def cell(self, target: str) -> Cell:
+        """The value at an address such as ``enformer-cage-tss`` or ``bend-table3/dnabert/cpg``.
+
+        Raises ``LookupError`` whose text says what is wrong and what to do.
+        """
+        name, _, path = target.partition("/")
+        kind = self.kind_of(name)
+        if kind is None or kind == "claims":
+            every = [record for k in KINDS for record in getattr(self, k)]
+            raise LookupError(f"no record has the id {name!r}; {self.nearest(name, every)}")
+        record: AnyRecord = getattr(self, kind)[name]
+        if isinstance(record, Finding):
+            found = _finding_cell(record, path)
+        else:
+            found = _entry_cell(record, path)
+        value, unit, source = found
+        return Cell(
+            value=value,
+            unit=unit,
+            says=record.says if isinstance(record, Finding) else f"{record.name}: {_words(path)}",
+            kind=kind,
+            record=name,
+            citekey=(source.from_ if source else None) or record.from_ or self.paper_of[name],
+            at=(source.at if source else None) or record.at,
+            checked=(source.checked if source else None) or record.checked,
+        )
+
+
+Found = tuple[float | tuple[float, float], str | None, schema.Source | None]
+
+
+def _words(path: str) -> str:
+    return path.removeprefix("more/").replace("_", " ").replace("/", ", ")
+
+
+def _finding_cell(finding: Finding, path: str) -> Found:
+    if finding.table and path not in ("compared", "ceiling", "n"):
+        return _table_cell(finding, path)
+    source: schema.Source | None = None
+    value: float | tuple[float, float] | str | None = None
+    unit = finding.unit
+    if path == "":
+        value = finding.value
+    elif path in ("compared", "ceiling"):
+        part = finding.compared_with if path == "compared" else finding.ceiling
+        value, source = (part.value, part) if part else (None, None)
+    elif path in ("low", "high") and finding.interval:
+        value = finding.interval[path == "high"]
+    elif path == "n" and finding.n:
+        value, unit, source = finding.n.value, finding.n.unit, finding.n
+    if value is None or isinstance(value, str):
+        has = [
+            name
+            for name, there in (
+                ("its value (no path)", finding.value is not None),
+                ("compared", finding.compared_with),
+                ("ceiling", finding.ceiling),
+                ("low, high", finding.interval),
+                ("n", finding.n),
+            )
+            if there
+        ]
+        what = f"no value at /{path}" if path else "no value"
+        raise LookupError(f"{finding.id} has {what}; it has: {', '.join(has) or 'no number'}")
+    return value, unit, source
+
+
+def _table_cell(finding: Finding, path: str) -> Found:
+    assert finding.table
+    row, _, column = path.partition("/")
+    columns = finding.table.columns
+    if row not in finding.table.rows:
+        close = difflib.get_close_matches(row, finding.table.rows, 1)
+        hint = f"did you mean {close[0]}?" if close else "rows: " + ", ".join(finding.table.rows)
+        raise LookupError(f"{finding.id} has no row {row!r}; {hint}")
+    if not column and len(columns) == 1:
+        column = columns[0]
+    if column not in columns:
+        raise LookupError(f"{finding.id} has no column {column!r}; columns: {', '.join(columns)}")
+    value = finding.table.rows[row][columns.index(column)]
+    if value is None:
+        raise LookupError(f"{finding.id} has no value at {row}/{column}; take another cell")
+    unit = finding.table.units[columns.index(column)] if finding.table.units else finding.unit
+    return value, unit, None
+
+
+def _entry_cell(entry: Model | Benchmark | DataSet, path: str) -> Found:
+    values = {
+        name: value
+        for name in type(entry).model_fields
+        if isinstance(value := getattr(entry, name), Quantity)
+    }
+    values |= entry.more
+    if isinstance(entry, Model):
+        values["year"] = Quantity(value=entry.year)
+    quantity = values.get(path.removeprefix("more/"))
+    if quantity is None or isinstance(quantity.value, str):
+        numbers = [name for name, q in values.items() if not isinstance(q.value, str)]
+        raise LookupError(
+            f"{entry.id} has no number at /{path}; numbers: {', '.join(numbers) or 'none'}"
+        )
+    return quantity.value, quantity.unit, quantity

@@ -1,0 +1,40 @@
+"""Places in sources: the line of a text, the page of a node, the files behind a claim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+
+from livingreview.register.register import Register
+
+
+def exact_line(file: str, start: int, text: str) -> int:
+    """The line at or after ``start`` that holds ``text``; ``start`` if none does.
+
+    Parsers give the first line of a paragraph; an author wants the line itself.
+    """
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines[max(start - 1, 0) :], max(start, 1)):
+        if text in line:
+            return number
+    return start
+
+
+def page_of(node: nodes.Node, default: str) -> str:
+    """The page a node came from, also in a tree merged from many pages."""
+    while node.parent:
+        node = node.parent
+        if isinstance(node, addnodes.start_of_file):
+            return str(node["docname"])
+    return default
+
+
+def dependencies(books: Register, claim: str) -> set[Path]:
+    """The files from which a claim and its certainty are made."""
+    record = books.claims[claim]
+    files = {books.place[claim][0]}
+    for finding in (*record.supports, *record.disputes, *record.qualifies):
+        files.add(books.place[finding][0])
+    return files

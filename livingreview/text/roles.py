@@ -1,0 +1,273 @@
+"""``{finding}``, ``{record}``, ``{claim}``, ``{certainty}``, ``{claims}``: text tied to records.
+
+A number written ``{finding}`0.85 <enformer-cage-tss>``` is compared with its record when the page
+is read. On screen it links to the record and shows its source on hover and keyboard focus;
+elsewhere it is plain text. A value seen only second-hand carries a dagger everywhere.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from livingreview.references import bibfile
+from livingreview.register import certainty, loading, numbers
+from livingreview.register.register import KINDS, Register
+from livingreview.register.words import DAGGER, SHAPES, show, source_text
+from livingreview.text.build import on_screen, register_of
+from livingreview.text.nodes import finding_number, record_link
+from livingreview.text.places import dependencies, exact_line, page_of
+
+logger = logging.getLogger(__name__)
+
+
+class FindingRole(ReferenceRole):
+    """``{finding}`printed number <address>```."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        file, start = self.get_source_info()
+        place = (self.env.docname, exact_line(file, start, self.text))
+        if not self.has_explicit_title:
+            logger.warning(
+                "%r names no record; write it as {finding}`0.85 <id-of-the-finding>`",
+                self.text, location=place, type="livingreview", subtype="finding",
+            )  # fmt: skip
+            return [nodes.inline(self.text, self.title, classes=["finding"])], []
+        books = register_of(self.env.app)
+        try:
+            cell = books.cell(self.target)
+        except LookupError as error:
+            logger.warning(
+                "%s", error.args[0], location=place, type="livingreview", subtype="finding"
+            )
+            return [nodes.inline(self.text, self.title, classes=["finding"])], []
+        self.env.note_dependency(str(books.place[cell.record][0].resolve()))
+        if numbers.parse(self.title) is None:
+            logger.warning(
+                "%r is no number of an allowed form; write it as 0.85, 1,234, 82.6%%, 10×, "
+                "4.2 million, 131 kb, 0.4–0.6 or about 0.9",
+                self.title, location=place, type="livingreview", subtype="finding",
+            )  # fmt: skip
+        elif not numbers.agrees(self.title, cell.value, cell.unit):
+            logger.warning(
+                "the text says %s, the record %s says %s; mend the one that is wrong",
+                self.title, self.target, show(cell), location=place,
+                type="livingreview", subtype="finding",
+            )  # fmt: skip
+        node = finding_number(self.text, self.title, target=self.target, classes=["finding"])
+        self.set_source_info(node)
+        return [node], []
+
+
+class RecordRole(ReferenceRole):
+    """``{claim}`words of the sentence <claim-id>`` and ``{record}`words <id of any record>``."""
+
+    def __init__(self, kinds: tuple[str, ...], noun: str) -> None:
+        super().__init__()
+        self.kinds, self.noun = kinds, noun
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        file, start = self.get_source_info()
+        books = register_of(self.env.app)
+        known = [name for kind in self.kinds for name in getattr(books, kind)]
+        if self.target not in known:
+            logger.warning(
+                "no %s has the id %r; %s",
+                self.noun, self.target, books.nearest(self.target, known),
+                location=(self.env.docname, exact_line(file, start, self.text)),
+                type="livingreview", subtype=self.noun,
+            )  # fmt: skip
+            return [nodes.inline(self.text, self.title)], []
+        self.env.note_dependency(str(books.place[self.target][0].resolve()))
+        node = record_link(self.text, self.title, record=self.target, classes=[self.noun])
+        return [node], []
+
+
+class CertaintyRole(RecordRole):
+    """``{certainty}`claim-id```: the grade of a claim, linked to it."""
+
+    def __init__(self) -> None:
+        super().__init__(("claims",), "claim")
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        made, messages = super().run()
+        if isinstance(made[0], record_link):
+            books = register_of(self.env.app)
+            for file in dependencies(books, self.target):
+                self.env.note_dependency(str(file.resolve()))
+            made = [graded(books, self.target)]
+        return made, messages
+
+
+def graded(books: Register, name: str) -> record_link:
+    """The certainty of a claim in shapes and words, linked to the claim."""
+    grade = certainty.grade(books, name).certainty
+    return record_link(
+        "", f"{SHAPES[grade]} {grade} certainty", record=name,
+        classes=["certainty", "certainty-" + grade.replace(" ", "-")],
+    )  # fmt: skip
+
+
+class ClaimsDirective(SphinxDirective):
+    """The box that opens a chapter: its claims, each with its certainty and what speaks against it.
+
+    Argument and body hold the ids of the claims, apart by spaces or lines.
+    """
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {"class": directives.class_option}
+
+    def run(self) -> list[nodes.Node]:
+        books = register_of(self.env.app)
+        ids = " ".join([*self.arguments, *self.content]).split()
+        if not ids:
+            raise self.error("the claims directive names no claim; write the ids of claims in it")
+        items = nodes.bullet_list(bullet="-")
+        for name in ids:
+            if name not in books.claims:
+                logger.warning(
+                    "no claim has the id %r; %s", name, books.nearest(name, books.claims),
+                    location=(self.env.docname, exact_line(self.state_machine.document["source"],
+                                                           self.lineno, name)),
+                    type="livingreview", subtype="claim",
+                )  # fmt: skip
+                continue
+            for dependency in dependencies(books, name):
+                self.env.note_dependency(str(dependency.resolve()))
+            items += self._item(books, name)
+        box = nodes.container(classes=["claims", *self.options.get("class", [])])
+        if items.children:
+            box += items
+        return [box]
+
+    def _item(self, books: Register, name: str) -> nodes.list_item:
+        claim = books.claims[name]
+        grade = certainty.grade(books, name)
+        item = nodes.list_item()
+        sentence = nodes.paragraph("", "", nodes.Text(claim.says), classes=["claim-says"])
+        meta = nodes.paragraph(classes=["claim-meta"])
+        meta += graded(books, name)
+        meta += nodes.Text(f" ({grade.evidence.sentence()}). Against: {claim.counter}")
+        item += [sentence, meta]
+        return item
+
+
+class ResolveRecords(SphinxPostTransform):
+    """Turns numbers and record links into what the output can show."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        books, screen = register_of(self.app), on_screen(self.app)
+        in_pdf = self.app.builder.format == "typst"
+        for node in list(self.document.findall(finding_number)):
+            cell = books.cell(node["target"])
+            dagger = cell.checked.how == "secondary"
+            if screen:
+                node["docname"] = f"register/{cell.kind}"
+                node["record"] = cell.record
+                node["source_text"] = source_text(books, cell)
+                if dagger:
+                    node += nodes.Text(DAGGER)
+                continue
+            text = node.astext() + (DAGGER if dagger else "")
+            if in_pdf:
+                page = self.app.builder.get_relative_uri(
+                    page_of(node, self.env.docname), f"register/{cell.kind}"
+                )
+                uri = f"{page}#{cell.record}"
+                node.replace_self(
+                    nodes.reference("", text, internal=True, classes=["finding"], refuri=uri)
+                )
+            else:
+                node.replace_self(nodes.inline("", text, classes=["finding"]))
+        for link in list(self.document.findall(record_link)):
+            kind = books.kind_of(link["record"])
+            uri = self.app.builder.get_relative_uri(
+                page_of(link, self.env.docname), f"register/{kind}"
+            )
+            link.replace_self(
+                nodes.reference(
+                    "", "", *link.children, internal=True, classes=link["classes"],
+                    refuri=f"{uri}#{link['record']}",
+                )
+            )  # fmt: skip
+
+
+def _visit_number(self: HTML5Translator, node: finding_number) -> None:
+    if "docname" not in node:  # a title repeated in a table of contents: plain words
+        self.body.append("<span>")
+        return
+    uri = self.builder.get_relative_uri(self.builder.current_docname, node["docname"])
+    self.body.append(
+        self.starttag(
+            node, "a", "", CLASS="reference internal", href=f"{uri}#{node['record']}",
+            **{"data-source": node["source_text"]},
+        )
+    )  # fmt: skip
+
+
+def _depart_number(self: HTML5Translator, node: finding_number) -> None:
+    self.body.append("</a>" if "docname" in node else "</span>")
+
+
+def _pass(self: HTML5Translator, node: nodes.Node) -> None:
+    """A record link in a title that is repeated in a table of contents is plain words."""
+
+
+def load(app: Sphinx) -> None:
+    """Load references and register before anything is read.
+
+    Any fault ends the process with the faults, one a line: Sphinx would wrap an exception of its
+    own kind in a report for its developers.
+    """
+    folder = Path(app.confdir)
+    bib_file = _short(folder / app.config.livingreview_bibliography)
+    works, problems = bibfile.read(bib_file)
+    books, faults = loading.load(
+        _short(folder / app.config.livingreview_evidence), works, app.config.livingreview_chapters
+    )
+    # Without the bibliography every citekey would seem wrong: say first things first.
+    if problems or faults:
+        lines = map(str, problems or faults)
+        print("\n".join(["Nothing was built:", *lines]), file=sys.stderr)
+        raise SystemExit(1)
+    app.livingreview = books  # type: ignore[attr-defined]
+
+
+def _short(path: Path) -> Path:
+    """The path as a person in the current folder would type it."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve())
+    except ValueError:
+        return path
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register roles, directives and checks with Sphinx."""
+    app.add_config_value("livingreview_chapters", [], "env")
+    app.add_config_value("livingreview_evidence", "evidence", "env")
+    app.add_config_value("livingreview_bibliography", "refs.bib", "env")
+    app.add_node(finding_number, html=(_visit_number, _depart_number))
+    app.add_node(record_link, html=(_pass, _pass))
+    app.add_role("finding", FindingRole())
+    app.add_role("claim", RecordRole(("claims",), "claim"))
+    app.add_role("certainty", CertaintyRole())
+    app.add_role("record", RecordRole(KINDS, "record"))
+    app.add_directive("claims", ClaimsDirective)
+    app.add_post_transform(ResolveRecords)
+    app.connect("builder-inited", load, priority=100)
+    app.setup_extension("livingreview.text.numberlint")
+    app.setup_extension("livingreview.text.uses")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

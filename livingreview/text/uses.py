@@ -1,0 +1,86 @@
+"""Where the text uses a record: gathered while pages are read, shown on register pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from livingreview.text.build import register_of
+from livingreview.text.nodes import finding_number, record_link
+
+logger = logging.getLogger(__name__)
+Uses = dict[str, list[tuple[str, str, str]]]  # record id to page, section id, section title
+
+
+def _collect_uses(app: Sphinx, doctree: nodes.document) -> None:
+    uses: dict[str, Uses] = app.env.__dict__.setdefault("livingreview_uses", {})
+    here: Uses = {}
+    books = register_of(app)
+    for node in doctree.findall(nodes.Element):
+        if isinstance(node, finding_number):
+            records = [books.cell(node["target"]).record]
+        elif isinstance(node, record_link):
+            records = [node["record"]]
+        else:
+            records = node.get("records", []) if isinstance(node, nodes.figure) else []
+        place = (app.env.docname, *_section(node)) if records else None
+        for record in records:
+            if place and place not in here.setdefault(record, []):
+                here[record].append(place)
+    uses[app.env.docname] = here
+
+
+def _section(node: nodes.Node) -> tuple[str, str]:
+    """Id and title of the section around a node; both empty where there is none."""
+    around: nodes.Node | None = node.parent
+    while around is not None and not isinstance(around, nodes.section):
+        around = around.parent
+    title = around.next_node(nodes.title) if around else None
+    return (around["ids"][0], title.astext()) if around and title else ("", "")
+
+
+def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    env.__dict__.get("livingreview_uses", {}).pop(docname, None)
+
+
+def _merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
+    mine = env.__dict__.setdefault("livingreview_uses", {})
+    theirs = other.__dict__.get("livingreview_uses", {})
+    mine.update({name: theirs[name] for name in docnames if name in theirs})
+
+
+def uses_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
+    """Every place that uses a record: (page, section id, section title), in reading order."""
+    every = env.__dict__.get("livingreview_uses", {})
+    order = [doc for doc in env.config.livingreview_chapters if doc in every]
+    order += sorted(set(every) - set(order))
+    return [place for doc in order for place in every[doc].get(record, [])]
+
+
+def _unused(app: Sphinx, env: BuildEnvironment) -> None:
+    """Name the findings with a number that no claim, chapter or figure uses."""
+    books = register_of(app)
+    named = {name for uses in env.__dict__.get("livingreview_uses", {}).values() for name in uses}
+    for claim in books.claims.values():
+        named |= {*claim.supports, *claim.disputes, *claim.qualifies}
+    for finding in books.findings.values():
+        if finding.id in named or (finding.value is None and finding.table is None):
+            continue  # a finding in words backs the sentence that cites its paper
+        file, line = books.place[finding.id]
+        logger.warning(
+            "%s is used by nobody; print it, name it in a claim, or delete it", finding.id,
+            location=f"{file}:{line}", type="livingreview", subtype="unused",
+        )  # fmt: skip
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Follow every page through reading, removal and parallel reading."""
+    app.connect("doctree-read", _collect_uses)
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-merge-info", _merge)
+    app.connect("env-check-consistency", _unused)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
