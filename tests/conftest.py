@@ -7,6 +7,7 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.cmd.build import main as sphinx_build
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it; ours do not
 os.environ.pop("SOURCE_DATE_EPOCH", None)  # `make test` sets it; tests of dates set their own
 ROOTS = Path(__file__).parent / "roots"
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
