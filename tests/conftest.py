@@ -132,6 +132,21 @@ def _no_address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
+# -- several processes ----------------------------------------------------------------------------
+
+WHOLE = {"trees", "whole_site", "book_pdf", "word_files", "epub", "published"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before the plugin reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a build stay in one process; the longest work, the whole book, is first."""
+    for item in items:
+        whole = WHOLE & set(getattr(item, "fixturenames", ()))
+        group = "whole book" if whole else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not WHOLE & set(getattr(item, "fixturenames", ())))
+
+
 # -- the whole book, built once -------------------------------------------------------------------
 
 REPOSITORY = Path(__file__).parents[1]
