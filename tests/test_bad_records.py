@@ -115,11 +115,25 @@ TYPES = [
         "checked",
     ),
     Case("number for a date", GRANT, "date: 2025-01-15", "date: 86400", "86400"),
-    Case("unknown review", GRANT, "review: preprint", "review: reviewed", "'peer-reviewed'"),
-    Case("unknown way to check", GRANT, "how: primary", "how: seen", "'primary'"),
-    Case("unknown class", AMES, "class: seq2function", "class: vision", "'seq2seq'"),
-    Case("unknown kind of rival", AMES, "kind: baseline", "kind: rival", "'baseline'"),
-    Case("unknown direction", AMES, "better: higher", "better: more", "'higher'"),
+    Case(
+        "unknown review",
+        GRANT,
+        "review: preprint",
+        "review: reviewed",
+        "did you mean peer-reviewed?",
+    ),
+    Case("unknown way to check", GRANT, "how: primary", "how: seen", "write one of: primary, data"),
+    Case(
+        "unknown class", AMES, "class: seq2function", "class: seq2sequence", "did you mean seq2seq?"
+    ),
+    Case(
+        "unknown kind of rival",
+        AMES,
+        "kind: baseline",
+        "kind: rival",
+        "write one of: baseline, model",
+    ),
+    Case("unknown direction", AMES, "better: higher", "better: more", "write one of: higher"),
     Case("empty text", AMES, "says: the makers' own correlation across genes", "says: ' '", "says"),
 ]
 

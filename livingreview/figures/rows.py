@@ -14,7 +14,7 @@ import hashlib
 import os
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -28,7 +28,6 @@ from sphinx.util.docutils import SphinxDirective
 from livingreview import files
 from livingreview.figures import drawing
 from livingreview.figures.drawing import (
-    CLASSES,
     DARK,
     LIGHT,
     Row,
@@ -105,7 +104,7 @@ def contests(books: Register, wish: Wish) -> list[Row]:
                 "checked": finding.checked.how, "citekey": books.paper_of[finding.id],
             }
         )  # fmt: skip
-    order = {name: number for number, name in enumerate(CLASSES)}
+    order = {name: number for number, name in enumerate(books.vocabulary.class_ids)}
     return sorted(
         rows, key=lambda r: (order[r["class"]], r["task"], statistics.median(r["differences"]))
     )
@@ -190,7 +189,7 @@ class Kind:
     """A kind of figure: where its rows come from and how they are drawn."""
 
     rows: Callable[[Register, Wish], list[Row]]
-    draw: Callable[[list[Row], Theme], Any]
+    draw: Callable[[list[Row], Sequence[str], Theme], Any]
     by_class: bool = True
 
 
@@ -227,7 +226,7 @@ class EvidenceFigure(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {
         "name": directives.unchanged_required,
         "alt": directives.unchanged,
-        "class": lambda text: directives.choice(text, CLASSES),
+        "class": directives.unchanged_required,
         "rows": directives.unchanged_required,
         "series": directives.unchanged_required,
         "interval": directives.flag,
@@ -249,6 +248,9 @@ class EvidenceFigure(SphinxDirective):
         )  # fmt: skip
         if wish.only and not KINDS[kind].by_class:
             raise self.error(f"the figure {kind} takes no :class:; drop it")
+        classes = books.vocabulary.class_ids
+        if wish.only and wish.only not in classes:
+            raise self.error(f"no class {wish.only!r}; write one of: {', '.join(classes)}")
         try:
             rows = KINDS[kind].rows(books, wish)
         except (ValueError, LookupError) as error:
@@ -260,19 +262,21 @@ class EvidenceFigure(SphinxDirective):
         for file in {place[0] for place in books.place.values()}:
             self.env.note_dependency(str(file.resolve()))
         name = self.options.get("name") or kind
-        return [self._figure(name, kind, rows)]
+        return [self._figure(name, kind, rows, classes)]
 
-    def _figure(self, name: str, kind: str, rows: list[Row]) -> nodes.figure:
+    def _figure(
+        self, name: str, kind: str, rows: list[Row], classes: Sequence[str]
+    ) -> nodes.figure:
         folder = Path(self.env.app.doctreedir) / "figures"
         stamp = hashlib.sha256(
-            repr(rows).encode() + Path(drawing.__file__).read_bytes()
+            repr((rows, classes)).encode() + Path(drawing.__file__).read_bytes()
         ).hexdigest()[:12]
         figure = nodes.figure(records=[row["id"] for row in rows])
         for theme in (LIGHT, DARK):
             file = folder / stamp / f"{name}-{theme.name}.svg"
             if not file.exists():
                 if theme is LIGHT:
-                    save(KINDS[kind].draw(rows, LIGHT), file)
+                    save(KINDS[kind].draw(rows, classes, LIGHT), file)
                 else:
                     darkened(folder / stamp / f"{name}-{LIGHT.name}.svg", file)
             image = nodes.image(
