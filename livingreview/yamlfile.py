@@ -23,6 +23,7 @@ Lines = dict[tuple[str | int, ...], int]
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_SUSPECT = re.compile(r"[-+.\d−–~]|(?i:y|n|yes|no|on|off|true|false|null)?\Z")
 _TRAPS = (
     (
         re.compile(r"(?i:y|n|yes|no|on|off|true|false)\Z"),
@@ -195,7 +196,7 @@ class _Reader:
             except ValueError:
                 self.fault(node, path, f"{text} is not a day of the calendar", "mend the date")
                 return text
-        for trap, found, remedy in _TRAPS:
+        for trap, found, remedy in _TRAPS if _SUSPECT.match(text) else ():
             if trap.match(text):
                 self.fault(node, path, f"{text!r} {found}", remedy)
                 break

@@ -21,8 +21,7 @@ Fault = tuple[At, str, str]
 
 def of_paper(paper: Paper, words: Vocabulary) -> Iterator[Fault]:
     """Every fault of one paper's file that its form does not show."""
-    yield from _versions(paper)
-    yield from _checks(paper)
+    yield from list(_versions(paper)) or _checks(paper)
     for kind in ("models", "benchmarks"):
         for number, record in enumerate(getattr(paper, kind)):
             yield from _inside((kind, number), _class(record, words))
