@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from conftest import Book
+from conftest import Book, NewBook
+
+from livingreview.references import bibfile
+from livingreview.register import loading
 
 AMES = "evidence/papers/ames2023tiny.yaml"
 COLE = "evidence/papers/cole2024test.yaml"
@@ -511,6 +515,18 @@ IDS = [
     Case(
         "renamed and alive", RETIRED, None, "again-range: tiny-own\n", "drop one of the two", line=1
     ),
+    Case(
+        "renamed to two", RETIRED, None, "old-range: [tiny-own, again-range]\n", "is no id", line=1
+    ),
+    Case("renamed to a number", RETIRED, None, "old-range: 5\n", "5 is no id", line=1),
+    Case(
+        "published id of strange signs",
+        PUBLISHED,
+        None,
+        b"tiny-own\n\xff\n",
+        "was published",
+        line=2,
+    ),
     Case("renamed as a list", RETIRED, None, "- old-range\n", "", line=1),
     Case(
         "published id gone",
@@ -758,3 +774,32 @@ def test_a_day_that_has_begun_somewhere_is_no_day_to_come(book: Book) -> None:
 def test_what_is_right_is_no_fault(book: Book, file: str, old: str, new: str) -> None:
     book.edit(file, old, new)
     assert book.build("dummy").stderr == ""
+
+
+SPOILERS = (
+    "null", "[]", "{}", "[1]", "{a: 1}", "yes", "-1", "2026-13-45", "'x", '"', "[", "*a", "&a x",
+    "!!str 5", "@", "%", "|", "- a", "a: b", "<<: *a", "\u200b", "\t", " #x", "1e9", "nan", "0x1F",
+    "−5", "0,85", "[a, b]", "[null, 1]", "{value: null}", "{value: [1, 2], unit: 5}", "---", "...",
+)  # fmt: skip
+
+
+def test_no_line_of_a_record_can_be_written_so_that_the_check_breaks(new_book: NewBook) -> None:
+    """Whatever stands in the place of a value or a line: no traceback, and each fault one line."""
+    book = new_book()
+    chance = random.Random(2026)
+    book.write(RETIRED, "old-own: tiny-own\n")
+    works, _ = bibfile.read(book.root / "refs.bib")
+    files = [AMES, COLE, EVANS, ALPHA, RETIRED, "evidence/vocabulary.yaml"]
+    for _ in range(25 * len(files)):
+        file = chance.choice(files)
+        good = (book.root / file).read_text(encoding="utf-8")
+        lines = good.splitlines()
+        place = chance.randrange(len(lines))
+        key, colon, _value = lines[place].partition(": ")
+        lines[place] = key * chance.randrange(2) + colon + chance.choice(SPOILERS)
+        book.write(file, "\n".join(lines))
+        _, problems = loading.load(book.root / "evidence", works, ["alpha", "beta"])
+        for said in map(str, problems):
+            assert "\n" not in said and "; " in said, lines[place]
+            assert not re.search(r"datetime|Path\(|Node\(|[Ii]nput should", said), said
+        book.write(file, good)

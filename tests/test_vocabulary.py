@@ -120,6 +120,7 @@ def test_a_share_without_its_sign_is_told_which_sign(book: Book) -> None:
         ("name: AUROC, ", "", "add it: the word as a record writes it"),
         ("range: [0, 1], better", "range: [1, 0], better", "[low, high]"),
         ("range: [0, 1], better", "range: all, better", "[low, high], null where"),
+        ("range: [0, 1], better", "range: [0, one], better", "write a number"),
         ("better: higher", "better: more", "write one of: higher"),
         ("classes: [seq2function]", "classes: [seq2fun]", "did you mean seq2function?"),
         ("held_out: [locus]", "held_out: [lokus]", "did you mean locus?"),

@@ -155,7 +155,10 @@ def _load_retired(register: Register, file: Path, absent: set[str]) -> Iterator[
         yield Problem(file, 1, "", "this is not a list of old and new ids", "write old-id: new-id")
         return
     for old, new in data.items():
-        if old in register.place:
+        if not isinstance(new, str):
+            found = f"{faults.shown(new)} is no id"
+            yield Problem(file, lines[old,], old, found, "write old-id: new-id")
+        elif old in register.place:
             found = f"{old} is retired, but a record has this id"
             yield Problem(file, lines[old,], old, found, "drop one of the two")
         elif new not in register.place and new not in absent:
@@ -169,7 +172,8 @@ def _load_retired(register: Register, file: Path, absent: set[str]) -> Iterator[
 def _load_published(register: Register, file: Path, absent: set[str]) -> Iterator[Problem]:
     if not file.exists():
         return
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    text = file.read_text(encoding="utf-8", errors="replace")
+    for number, line in enumerate(text.splitlines(), 1):
         name = line.strip()
         if name and name not in {*register.place, *register.retired, *absent}:
             found = f"the id {name} was published and no record has it"

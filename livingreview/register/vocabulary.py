@@ -15,7 +15,7 @@ from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from livingreview import yamlfile
 from livingreview.problems import Problem
@@ -53,13 +53,20 @@ class Task(Word):
     contrast: Id | None = None
 
 
-def _limits(value: Any) -> Any:
+Limits = tuple[Number | None, Number | None]
+
+
+def _two(value: Any) -> Any:
     if not isinstance(value, list) or len(value) != 2:
         raise ValueError("write a range as [low, high], null where there is no limit")
+    return tuple(value)
+
+
+def _ordered(value: Limits) -> Limits:
     low, high = value
     if low is not None and high is not None and low >= high:
         raise ValueError("write the range as [low, high]")
-    return low, high
+    return value
 
 
 class Metric(Word):
@@ -69,7 +76,7 @@ class Metric(Word):
     is ``owed`` where a number alone says nothing.
     """
 
-    range: Annotated[tuple[Number | None, Number | None] | None, BeforeValidator(_limits)] = None
+    range: Annotated[Limits, BeforeValidator(_two), AfterValidator(_ordered)] | None = None
     better: Better = "neither"
     unit: Literal["owed"] | None = None
 
