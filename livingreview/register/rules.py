@@ -14,7 +14,7 @@ from math import inf
 from livingreview.register import vocabulary
 from livingreview.register.faults import At, shown
 from livingreview.register.schema import Benchmark, Finding, Model, Paper, Source
-from livingreview.register.vocabulary import Vocabulary
+from livingreview.register.vocabulary import Metric, Vocabulary
 
 Fault = tuple[At, str, str]
 
@@ -63,35 +63,48 @@ def _metric(phrase: str, words: Vocabulary) -> Iterator[Fault]:
 
 
 def _scale(finding: Finding, words: Vocabulary) -> Iterator[Fault]:
-    """Values that a metric's definition excludes, a unit that is missing, a direction turned."""
+    """What the definition of the metrics excludes: a direction, a unit, values."""
     if finding.metric is None:
         if finding.value is not None and finding.unit is None:
             found = "a number without metric and unit says nothing"
             yield ("value",), found, "add unit: and what is counted, or the metric"
         return
     metrics, _ = words.metrics_in(finding.metric)
-    named = ", ".join(dict.fromkeys(metric.name for metric in metrics))
+    yield from _direction(finding, metrics)
+    yield from list(_unit(finding, metrics)) or _values(finding, metrics)
+
+
+def _named(metrics: list[Metric]) -> str:
+    return ", ".join(dict.fromkeys(metric.name for metric in metrics))
+
+
+def _direction(finding: Finding, metrics: list[Metric]) -> Iterator[Fault]:
     directions = {metric.better for metric in metrics}
     if len(directions) == 1 and finding.better != "neither":
         (direction,) = directions
         if direction not in ("neither", finding.better):
-            found = f"{finding.better} is no better {named}"
+            found = f"{finding.better} is no better {_named(metrics)}"
             yield ("better",), found, f"write {direction}, or neither"
-    if finding.value is not None and not finding.unit:
-        if any(metric.unit == "owed" for metric in metrics):
-            yield ("value",), "the unit is missing", "add unit: and what is counted"
+
+
+def _unit(finding: Finding, metrics: list[Metric]) -> Iterator[Fault]:
+    owed = any(metric.unit == "owed" for metric in metrics)
+    if owed and finding.value is not None and not finding.unit:
+        yield ("value",), "the unit is missing", "add unit: and what is counted"
     elif finding.unit not in (None, "%") and vocabulary.bounds(metrics, None)[1] < inf:
-        remedy = "drop the unit, or name the metric that has it"
-        yield ("unit",), f"{named} has no unit, but {finding.unit} stands here", remedy
-        return
+        found = f"{_named(metrics)} has no unit, but {finding.unit} stands here"
+        yield ("unit",), found, "drop the unit, or name the metric that has it"
+
+
+def _values(finding: Finding, metrics: list[Metric]) -> Iterator[Fault]:
     wrong: set[At] = set()
     for path, number, unit in finding.numbers():
-        if unit not in (None, "%") and unit != finding.unit:
+        if unit not in (None, "%", finding.unit):
             continue  # a column of something else
         low, high = vocabulary.bounds(metrics, unit)
         if not low <= number <= high and path not in wrong:
             wrong.add(path)
-            found = f"{number} lies outside {low:g} to {high:g} of {named}"
+            found = f"{number} lies outside {low:g} to {high:g} of {_named(metrics)}"
             whole = vocabulary.bounds(metrics, "%")
             percent = unit is None and high > 0 and whole[0] <= number <= whole[1]
             remedy = "mend the number, or write unit: '%'" if percent else "mend the number"
