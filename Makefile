@@ -49,8 +49,8 @@ live: $(VENV)/ready ## serve the site and reload the page on every save
 test: $(VENV)/ready ## build everything as a reader gets it, and run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
-check: $(VENV)/ready ## check register, references and text; say what is wrong where
-	@$(BIN)/livingreview check
+check: $(VENV)/ready ## check register, references and text; FILE=evidence/...: that file alone, in a second
+	@$(BIN)/livingreview check $(FILE)
 
 links: $(VENV)/ready ## ask whether every link is still good (needs the internet, minutes)
 	@$(BIN)/livingreview links

@@ -10,7 +10,7 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass
 
-from livingreview.figures.drawing import CLASSES, Row
+from livingreview.figures.drawing import Row
 from livingreview.register.register import Register
 from livingreview.register.schema import Finding
 from livingreview.register.words import DAGGER
@@ -75,7 +75,7 @@ def contests(books: Register, wish: Wish) -> list[Row]:
                 "checked": finding.checked.how, "citekey": books.paper_of[finding.id],
             }
         )  # fmt: skip
-    order = {name: number for number, name in enumerate(CLASSES)}
+    order = {name: number for number, name in enumerate(books.vocabulary.class_ids)}
     return sorted(
         rows, key=lambda r: (order[r["class"]], r["task"], statistics.median(r["differences"]))
     )
