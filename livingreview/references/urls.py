@@ -9,9 +9,10 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from html import unescape
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
-from livingreview.references.identifiers import is_arxiv, is_doi
+from livingreview.references.identifiers import bare_doi, is_arxiv, is_doi
 
 URL = re.compile(r"""\b(?:https?|ftp|file)://[^\s<>"'`|\\^{}]+""", re.I)
 TRACKING = re.compile(
@@ -26,6 +27,7 @@ PROXY = re.compile(
     r"(?:^|[.-])(?:ez-?proxy|lib-?proxy|proxy\.lib|login\.proxy|webvpn|proxy1?)(?=[.-])"
     r"|\.idm\.oclc\.org$|-com\.[^.]+\.(?:proxy|idm)\.",
 )
+DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
 Fault = tuple[str, str]
 
 
@@ -101,6 +103,14 @@ def _signs(url: str, parts: SplitResult) -> Fault | None:
     return None
 
 
+def _end(url: str, parts: SplitResult) -> Fault | None:
+    bare = re.sub(r"&(amp|lt|gt|quot|#\d+);", lambda sign: unescape(sign[0]), url)
+    bare = bare[: _balanced(bare)].rstrip(".,;:!?")
+    if bare != url:
+        return f"{url} holds signs of the text around it", f"write {bare}"
+    return None
+
+
 def _host(url: str, parts: SplitResult) -> Fault | None:
     host = parts.hostname or ""
     if is_loopback(host):
@@ -118,6 +128,8 @@ def _password(url: str, parts: SplitResult) -> Fault | None:
 
 
 def _https(url: str, parts: SplitResult) -> Fault | None:
+    if _doi(url, parts) or _arxiv(url, parts):
+        return None  # they name the whole address to write
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         return f"{url} is not encrypted", f"write https{url[4:]}"
     return None
@@ -153,11 +165,13 @@ def _proxy(url: str, parts: SplitResult) -> Fault | None:
 
 
 def _doi(url: str, parts: SplitResult) -> Fault | None:
-    if parts.hostname not in ("doi.org", "dx.doi.org", "www.doi.org"):
+    if parts.hostname not in DOI_HOSTS:
         return None
     name = unquote(parts.path.lstrip("/")).lower().removeprefix("doi:")
     if not is_doi(name):
-        return f"{url} holds no well-formed DOI", "write https://doi.org/10...."
+        bare = bare_doi(name)
+        right = doi_url(bare) if is_doi(bare) else "https://doi.org/10...."
+        return f"{url} holds no well-formed DOI", f"write {right}"
     right = doi_url(name) + (f"#{parts.fragment}" if parts.fragment else "")
     return None if url == right else (f"{url} is not the one form of this DOI", f"write {right}")
 
@@ -177,7 +191,7 @@ def _arxiv(url: str, parts: SplitResult) -> Fault | None:
 
 
 RULES: tuple[Callable[[str, SplitResult], Fault | None], ...] = (
-    _signs, _host, _password, _doi, _arxiv, _https, _tracking, _session, _proxy,
+    _signs, _end, _host, _password, _doi, _arxiv, _https, _tracking, _session, _proxy,
 )  # fmt: skip
 
 
