@@ -62,7 +62,7 @@ def sorted_by(people: Sequence[Person], year: str, title: str) -> tuple[str, ...
     for person in people:
         given = words(" ".join([*person.first_names, *person.middle_names]))
         names += [family(person), given, words(" ".join(person.lineage_names))]
-    return tuple(re.sub(r"[^\w\s]", "", latin(text)) for text in (*names, "", year, words(title)))
+    return tuple(_SIGNS.sub("", latin(text)) for text in (*names, "", year, words(title)))
 
 
 def faults(field: str) -> Iterator[Fault]:

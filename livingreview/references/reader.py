@@ -27,11 +27,10 @@ _COMMENT = re.compile(r"@comment\s*\{(?:[^@{}]|\{[^@{}]*\})*\}", re.I)
 
 @dataclass
 class Read:
-    """What a file holds: entries by key, the line each begins at, its names as written; faults."""
+    """What a file holds: entries by key, the line at which each begins, and faults."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-    names: dict[str, dict[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -89,15 +88,11 @@ class _Reader:
             self.problem(line, key, found, "keep one of the two entries")
             return
         self.found.lines[key.lower()] = line
-        self.found.names[key] = {
-            name.lower(): " ".join("".join(values).split())
+        faults = [
+            (f"{key}.{name.lower()}", *fault)
             for name, values in fields
             if name in self.whole.person_fields
-        }
-        faults = [
-            (f"{key}.{role}", *fault)
-            for role, value in self.found.names[key].items()
-            for fault in names.faults(value)
+            for fault in names.faults(" ".join("".join(values).split()))
         ]
         try:
             self.whole.process_entry(kind, key, fields)

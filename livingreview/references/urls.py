@@ -54,12 +54,21 @@ def is_example(url: str) -> bool:
 
 
 def in_text(text: str) -> Iterator[str]:
-    """Each address of a line, without the bracket or full stop that stands around it."""
+    """Each address of a line, without the bracket or full stop that stands around it.
+
+    Within the brackets of a link, ``<...>`` or ``](...)``, every sign is of the address.
+    """
     place = 0
     while match := URL.search(text, place):
         end = match.start() + _balanced(match[0])
-        yield text[match.start() : end].rstrip(".,;:!?*_~")
+        url = text[match.start() : end]
+        yield url if _in_brackets(text, match.start(), end) else url.rstrip(".,;:!?*_~")
         place = end
+
+
+def _in_brackets(text: str, start: int, end: int) -> bool:
+    before, after = text[max(start - 2, 0) : start], text[end : end + 1]
+    return (before[-1:] == "<" and after == ">") or (before == "](" and after in (")", " "))
 
 
 def _balanced(url: str) -> int:
@@ -106,7 +115,7 @@ def _signs(url: str, parts: SplitResult) -> Fault | None:
 def _end(url: str, parts: SplitResult) -> Fault | None:
     bare = re.sub(r"&(amp|lt|gt|quot|#\d+);", lambda sign: unescape(sign[0]), url)
     bare = bare[: _balanced(bare)].rstrip(".,;:!?")
-    if bare != url:
+    if bare != url and not _doi(url, parts):
         return f"{url} holds signs of the text around it", f"write {bare}"
     return None
 
