@@ -158,6 +158,8 @@ FAULTS = {
     "and twice": ("Cole, Cora}", "Cole, Cora and and Dahl, Dan}", 9, "no name beside it"),
     "and at the end": ("Cole, Cora}", "Cole, Cora and}", 9, "no name beside it"),
     "persons in one brace": ("{Cole, Cora}", "{{Cole, Cora and Dahl, Dan}}", 9, "take the braces"),
+    "double name with a particle": ("Cole, Cora}", "Cole da Silva, Cora}", 9, "{Cole da Silva} in"),
+    "particle behind": ("Cole, Cora}", "Cole, Cora von}", 9, "write von Cole, Cora"),
     "comma without a name": ("Cole, Cora}", "Cole,}", 9, "nothing beside it"),
     "authors apart by commas": ("{Cole, Cora}", "{Cole, Cora, Dahl, Dan}", 9, "write and"),
 }
@@ -185,6 +187,7 @@ TAKEN = {
     "mark at the start": ("@article{ames", "\ufeff@article{ames"),
     "capitals": ("@misc{cole2024test,\n  author", "@Misc{cole2024test,\n  AUTHOR"),
     "particle and suffix": ("Bond, Ben", "de la Cruz, Jr, Juan and {Della Porta}, Ann and others"),
+    "capital particle": ("Bond, Ben", "Van der Bond, Ben and De Jager, Philip L."),
     "group with and and comma": ("Bond, Ben", "{Organization for Wind, Rain and Snow, The}"),
     "compound family name": ("{Cole, Cora}", "{{Cora Cole}, Dan Dahl}"),
     "several given names": ("Bond, Ben", "{Valdez C{\\'o}rdova}, C{\\'e}sar Miguel"),

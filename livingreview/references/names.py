@@ -22,6 +22,10 @@ _ET_AL = re.compile(r"\bet(\.\s*|\s+)al\b|\bothers\b", re.I)
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,3}")
 _OF_GROUPS = re.compile(r"\b(for|of|the|on|in)\b", re.I)
 _LINEAGE = re.compile(r"jr|sr|[ivx]+|\d(st|nd|rd|th)", re.I)
+_PARTICLES = (
+    "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ten",
+    "ter",
+)  # fmt: skip
 _BETWEEN = "write and between two names"
 
 
@@ -98,9 +102,24 @@ def _commas(name: str, bare: str, alone: bool) -> Iterator[Fault]:
         yield f"{name!r} has commas between names", _BETWEEN
     elif len(parts[0]) > 1 and _INITIALS.fullmatch(parts[0][-1]):
         yield f"{name!r} has its initials in the family name", "write Family, Given"
+    elif len(parts) > 1 and (split := _split(parts[0])):
+        family = name.partition(",")[0]
+        found = f"BibTeX parts {split!r} from the rest of the family name {family!r}"
+        yield found, f"write {{{family}}} in braces"
+    elif len(parts) > 1 and parts[-1][-1] in _PARTICLES:
+        particle, rest = parts[-1][-1], name.rpartition(" ")[0]
+        yield f"{name!r} has {particle} behind the given name", f"write {particle} {rest}"
     elif alone and len(parts) == 2 and min(map(len, parts)) > 1 and parts[0][0][0].isupper():
         remedy = f"{_BETWEEN}; for one person write {{{name.partition(',')[0]}}} in braces"
         yield f"{name!r} may be two names", remedy
+
+
+def _split(family: list[str]) -> str:
+    """What BibTeX takes for particles though it begins with a name: Tomaz da of Tomaz da Silva."""
+    small = [place for place, word in enumerate(family[:-1]) if word[0].islower()]
+    if not small or family[0].lower() in _PARTICLES or small[0] == 0:
+        return ""
+    return " ".join(family[: small[-1] + 1])
 
 
 def _outside_braces(name: str) -> str:
