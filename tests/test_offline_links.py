@@ -90,6 +90,7 @@ FAULTY = {
     "https://example.org/a.": ("signs of the text", "https://example.org/a"),
     "https://example.org/a)": ("signs of the text", "https://example.org/a"),
     "https://example.org/?a=1&amp;b=2": ("signs of the text", "https://example.org/?a=1&b=2"),
+    r"https://example.org/a\_b\%20c": ("signs of the text", "https://example.org/a_b%20c"),
     "https://doi.org/tiny": ("no well-formed DOI", ""),
     "https://arxiv.org/abs/2408.10609v1": ("whatever", "https://arxiv.org/abs/2408.10609"),
     "https://arxiv.org/pdf/2408.10609": ("whatever", "https://arxiv.org/abs/2408.10609"),

@@ -14,7 +14,7 @@ from conftest import REPOSITORY, ROOTS, Book, Built, NewBook
 from sphinxcontrib.bibtex.bibfile import parse_bibdata
 
 from livingreview import cli
-from livingreview.cite import formats
+from livingreview.cite import engine, formats
 from livingreview.cite.items import item
 from livingreview.references import bibfile, latex, reader
 
@@ -454,6 +454,8 @@ def test_csl_and_ris_keep_mark_up_and_years(tmp_path: Path) -> None:
     assert csl["escherich2017species"]["author"][1]["family"] == "Nguyễn"
     assert csl["umlauf2020hyphen"]["DOI"] == "10.1000/a--b_c"
     assert csl["umlauf2020hyphen"]["page"] == "1-2"
+    (apa,) = engine.formatted([csl["haas2016math"]], "apa").values()
+    assert "IC<sub>50</sub> and CO<sub>2</sub> at <em>p</em>&lt;0.05, x<sup>2</sup>" in apa
     ris = formats.ris([csl["twin2011first"], csl["haas2016math"]])
     assert "PY  - 2011\n" in ris
     assert "IC50 and CO2 at p<0.05, x2" in ris

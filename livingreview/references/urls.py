@@ -28,6 +28,8 @@ PROXY = re.compile(
     r"|\.idm\.oclc\.org$|-com\.[^.]+\.(?:proxy|idm)\.",
 )
 DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
+# A sign as HTML or LaTeX writes it.
+_ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|#\d+);|\\[%_#&~$]")
 Fault = tuple[str, str]
 
 
@@ -101,6 +103,8 @@ def faults(url: str) -> Iterator[Fault]:
 
 
 def _signs(url: str, parts: SplitResult) -> Fault | None:
+    if _ESCAPED.search(url):
+        return None  # the next rule names it
     if re.search(r"%(?![0-9a-fA-F]{2})", url):
         return f"{url} holds a percent sign that encodes nothing", "write it as %25"
     if not url.isascii() or re.search(r'[\s<>"{}|\\^`]', url):
@@ -113,7 +117,7 @@ def _signs(url: str, parts: SplitResult) -> Fault | None:
 
 
 def _end(url: str, parts: SplitResult) -> Fault | None:
-    bare = re.sub(r"&(amp|lt|gt|quot|#\d+);", lambda sign: unescape(sign[0]), url)
+    bare = _ESCAPED.sub(lambda sign: unescape(sign[0]).removeprefix("\\"), url)
     bare = bare[: _balanced(bare)].rstrip(".,;:!?")
     if bare != url and not _doi(url, parts):
         return f"{url} holds signs of the text around it", f"write {bare}"
