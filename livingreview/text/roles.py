@@ -270,4 +270,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", load, priority=100)
     app.setup_extension("livingreview.text.numberlint")
     app.setup_extension("livingreview.text.uses")
+    app.setup_extension("livingreview.text.years")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
