@@ -24,6 +24,7 @@ html_title = BOOK.title  # furo's default adds "documentation"
 extensions = [
     "myst_parser",  # chapters are MyST Markdown
     "sphinxcontrib.bibtex",  # citations from refs.bib
+    "livingreview.runs",  # what was wrong is told until it is mended, what broke off is made again
     "livingreview.text",  # {finding}, {claim}, {claims}; what is wrong with a page, and what to do
     "livingreview.pages",  # register pages, methods, health; the register as JSON and CSV
     "livingreview.figures",  # figures drawn from the register
