@@ -9,6 +9,7 @@ from livingreview import metadata
 
 HERE = Path(__file__).parent
 BOOK = metadata.read(HERE)
+ADDRESS = metadata.address(os.environ)  # from BOOK_URL; empty if nobody said it
 
 # -- The book: written once, in CITATION.cff ------------------------------------------------------
 
@@ -43,7 +44,7 @@ myst_substitutions = {
     "version": BOOK.version,
     "date": BOOK.date,
     "commit": BOOK.commit,
-    "citation": BOOK.citation(os.environ.get("BOOK_URL", "")),
+    "citation": BOOK.citation(ADDRESS),
 }
 nitpicky = True  # a reference to nothing is an error, not a gap in the page
 numfig = True  # figures and tables are referred to by number
@@ -68,7 +69,7 @@ livingreview_release = bool(os.environ.get("BOOK_RELEASE"))  # a copy to keep be
 # -- Screen ---------------------------------------------------------------------------------------
 
 html_theme = "furo"
-html_baseurl = os.environ.get("BOOK_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+html_baseurl = ADDRESS
 if html_baseurl:
     extensions.append("sphinx_sitemap")  # sitemap.xml needs absolute addresses
     sitemap_url_scheme = "{link}"  # its default writes the version into every address
@@ -102,8 +103,14 @@ html_theme_options = {
 # -- EPUB -----------------------------------------------------------------------------------------
 
 epub_basename = "book"
+epub_uid = "book"  # the name of the identifier inside the file
+epub_identifier = BOOK.identifier
+epub_description = BOOK.abstract
+epub_contributor = BOOK.byline  # its default is the word unknown
 epub_show_urls = "no"  # links are links; footnotes with addresses are noise
+epub_css_files = ["book-epub.css"]  # CSS 2.1 alone, without color: reading systems differ
 epub_exclude_files = [f"_static/{name}.js" for name in ("copy", "book", "togo", "togo-text")]
+epub_exclude_files += ["_static/book.css"]
 
 # -- PDF ------------------------------------------------------------------------------------------
 
@@ -117,7 +124,7 @@ typst_title_page = {
     "version": BOOK.version,
     "date": BOOK.date,
     "commit": BOOK.commit,
-    "cite": BOOK.citation(html_baseurl),
+    "cite": BOOK.citation(ADDRESS),
     "license": "Text: CC BY 4.0. Code: MIT.",
     "summary": BOOK.abstract,
     "keywords": ", ".join(BOOK.keywords),

@@ -18,6 +18,7 @@ from livingreview.problems import Problem
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
+from livingreview.text import first
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
@@ -27,6 +28,8 @@ _COLOR = re.compile(r"\x1b\[[\d;]*m")
 
 def load(root: Path) -> tuple[dict[str, bibfile.Reference], Register, list[Problem]]:
     """References, register and faults of the book below ``root``, paths as seen from there."""
+    if problems := first.problems(root):
+        return {}, Register(), problems
     chapters = eval_config_file(root / "conf.py", Tags()).get("livingreview_chapters", [])
     works, problems = bibfile.read(root / "refs.bib")
     if problems:  # without the bibliography every citekey would seem wrong
