@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 
 
 @contextmanager
@@ -27,6 +28,20 @@ def write(file: Path, text: str) -> None:
     """Write a text file whole; line ends stay as they are in ``text``."""
     with whole(file) as part:
         part.write_text(text, encoding="utf-8", newline="")
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """A folder for what may be lost: ``folder``, or where that cannot be written to, another."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        with TemporaryDirectory() as other:
+            yield Path(other)
+    else:
+        yield folder
 
 
 def set_aside(file: Path) -> Path:

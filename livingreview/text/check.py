@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 from dataclasses import replace
@@ -14,6 +15,7 @@ from sphinx.config import eval_config_file
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
+from livingreview import files
 from livingreview.problems import Problem
 from livingreview.references import bibfile
 from livingreview.register import loading
@@ -21,7 +23,8 @@ from livingreview.register.register import Register
 from livingreview.text import first
 
 _WARNING = re.compile(
-    r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
+    r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): "
+    r"(?P<text>.*?)(?: \[[\w.]+\])?$"
 )
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 
@@ -47,8 +50,7 @@ def _near(problem: Problem, root: Path) -> Problem:
 def problems_of_text(root: Path) -> list[Problem]:
     """What Sphinx and the book's own checks say of every page; only a cache is written."""
     warnings = io.StringIO()
-    cache = root / "build" / "check"
-    with patch_docutils(), docutils_namespace():
+    with files.scratch(root / "build/check") as cache, patch_docutils(), docutils_namespace():
         app = Sphinx(
             root / "docs", root, cache / "out", cache / "doctrees", "dummy",
             status=None, warning=warnings, freshenv=True,
@@ -57,7 +59,7 @@ def problems_of_text(root: Path) -> list[Problem]:
     found = set()
     for line in _COLOR.sub("", warnings.getvalue()).splitlines():
         if match := _WARNING.match(line):
-            text, _, remedy = match["text"].partition("; ")
+            text, _, remedy = match["text"].replace(f"{root}{os.sep}", "").partition("; ")
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(_near(problem, root))
