@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import copy
 import functools
 import json
@@ -15,8 +14,6 @@ from urllib.parse import urlparse
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
@@ -184,22 +181,6 @@ def test_every_page_says_version_date_and_commit(whole_site: Path) -> None:
         assert line and re.search(
             r"Version .+, \d{4}-\d\d-\d\d, built from commit", line.get_text()
         )
-
-
-def test_every_configuration_name_is_registered(tmp_path: Path) -> None:
-    with patch_docutils(), docutils_namespace():
-        app = Sphinx(ROOT / "docs", ROOT, tmp_path, tmp_path, "dummy", status=None)
-        assigned = [
-            target.id
-            for node in ast.parse((ROOT / "conf.py").read_text()).body
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        ]
-        settings = {name for name in assigned if name.islower()}
-        unknown = settings - {*app.config.values, "extensions"}
-    assert len(settings) > 30
-    assert not unknown, f"conf.py sets names that nothing reads: {sorted(unknown)}"
 
 
 def test_assistive_software_finds_its_way(whole_site: Path) -> None:

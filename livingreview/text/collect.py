@@ -53,7 +53,7 @@ def sources(root: Path) -> list[Path]:
 def written(file: Path) -> Iterator[tuple[int, str, str]]:
     """Line, kind and address of everything that one file links to; code is no link."""
     text = file.read_text(encoding="utf-8", errors="replace")
-    lines = _prose(text) if file.suffix == ".md" else enumerate(text.splitlines(), 1)
+    lines = prose(text) if file.suffix == ".md" else enumerate(text.splitlines(), 1)
     for number, line in lines:
         if file.suffix != ".md" and line.lstrip().startswith("#"):
             continue
@@ -67,7 +67,7 @@ def written(file: Path) -> Iterator[tuple[int, str, str]]:
             yield number, "doi", urls.doi_url(doi[1])
 
 
-def _prose(text: str) -> Iterator[tuple[int, str]]:
+def prose(text: str) -> Iterator[tuple[int, str]]:
     """The lines of a page outside code, comments and inline code."""
     fences: list[tuple[str, bool]] = []
     for number, line in enumerate(text.splitlines(), 1):
