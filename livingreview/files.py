@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,18 +31,16 @@ def write(file: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="")
 
 
-@contextmanager
-def scratch(folder: Path) -> Iterator[Path]:
-    """A folder for what may be lost: ``folder``, or where that cannot be written to, another."""
+def scratch(folder: Path) -> Path:
+    """``folder``, made to write what may be lost; where that cannot be, one that ends with us."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
-            pass
+            return folder
     except OSError:
-        with TemporaryDirectory() as other:
-            yield Path(other)
-    else:
-        yield folder
+        other = TemporaryDirectory()
+        atexit.register(other.cleanup)
+        return Path(other.name)
 
 
 def set_aside(file: Path) -> Path:

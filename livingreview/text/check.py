@@ -23,9 +23,9 @@ from livingreview.register.register import Register
 from livingreview.text import first
 
 _WARNING = re.compile(
-    r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): "
-    r"(?P<text>.*?)(?: \[[\w.]+\])?$"
+    r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
 )
+_KIND = re.compile(r" \[\w+\.\w+\]")
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -50,16 +50,18 @@ def _near(problem: Problem, root: Path) -> Problem:
 def problems_of_text(root: Path) -> list[Problem]:
     """What Sphinx and the book's own checks say of every page; only a cache is written."""
     warnings = io.StringIO()
-    with files.scratch(root / "build/check") as cache, patch_docutils(), docutils_namespace():
+    cache = files.scratch(root / "build" / "check")
+    with patch_docutils(), docutils_namespace():
         app = Sphinx(
             root / "docs", root, cache / "out", cache / "doctrees", "dummy",
             status=None, warning=warnings, freshenv=True,
         )  # fmt: skip
         app.build()
     found = set()
-    for line in _COLOR.sub("", warnings.getvalue()).splitlines():
+    said = _COLOR.sub("", warnings.getvalue()).replace(f"{root}{os.sep}", "")
+    for line in said.splitlines():
         if match := _WARNING.match(line):
-            text, _, remedy = match["text"].replace(f"{root}{os.sep}", "").partition("; ")
+            text, _, remedy = _KIND.sub("", match["text"]).partition("; ")
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(_near(problem, root))

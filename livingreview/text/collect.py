@@ -18,7 +18,7 @@ _WHERE = re.compile(
 )
 _CITATION = re.compile(r"\s*-?\s*(?:doi|value):\s*[\"']?(10\.[^\s\"']+)[\"']?\s*$")
 _FENCE = re.compile(r"^[\s>]*(?P<marks>`{3,}|~{3,})\s*(?P<info>.*)$")
-_TEXT_IN_CODE = re.compile(r"\{(?!code|literalinclude|math|parsed-literal|prompt)[\w:-]+\}")
+TEXT_IN_CODE = re.compile(r"\{(?!code|literalinclude|math|parsed-literal|prompt)[\w:-]+\}")
 
 
 @dataclass(frozen=True, order=True)
@@ -78,7 +78,7 @@ def prose(text: str) -> Iterator[tuple[int, str]]:
                 fences.pop()
                 continue
             if inside[1]:
-                fences.append((marks, bool(_TEXT_IN_CODE.match(info))))
+                fences.append((marks, bool(TEXT_IN_CODE.match(info))))
         if all(is_text for _, is_text in fences) and not line.startswith("%"):
             yield number, re.sub(r"(`+).+?\1(?!`)", " ", line)
 
