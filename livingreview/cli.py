@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from livingreview.watch.links import check as watch_links
 from livingreview.watch.refs import add as watch_add
 from livingreview.watch.refs import check as watch_refs
 from livingreview.watch.refs.compare import CHECKS
+
+UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
 
 
 def listed(root: Path, options: argparse.Namespace) -> int:
@@ -120,6 +123,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not (root / part).exists():
             print(f"{root} holds no {part}; run this in the book's folder", file=sys.stderr)
             return 2
+    try:
+        return run(root, options)
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        print(f"{error.filename}: {error.strerror}; run this where you may write", file=sys.stderr)
+        return 1
+
+
+def run(root: Path, options: argparse.Namespace) -> int:
+    """Do what the command asks for in the book below ``root``."""
     match options.command:
         case "check" if options.files:
             return judged(root, options.files, options.json)

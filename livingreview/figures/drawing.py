@@ -7,6 +7,7 @@ its file the one for dark pages.
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import re
@@ -306,9 +307,16 @@ def draw_uses(uses: dict[str, list[str]], theme: Theme = LIGHT) -> Any:
 
 
 def save(figure: Any, file: Path) -> None:
-    """Write an SVG that is the same, byte for byte, each time."""
-    with files.whole(file) as part:
-        figure.savefig(part, format="svg", transparent=True, metadata={"Date": None})
+    """Write an SVG that is the same, byte for byte, each time, and valid in an EPUB.
+
+    So it names no document type, whose address lies elsewhere, and a blank has an empty path.
+    """
+    out = io.StringIO()
+    figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
+    svg = re.sub(r"<!DOCTYPE[^>]*>\s*", "", out.getvalue())
+    files.write(
+        file, re.sub(r'<path (id="[^"]+")(?=[^>]*/>)(?![^>]* d=)', r'<path \1 d="M0 0"', svg)
+    )
 
 
 def darkened(light: Path, dark: Path) -> None:

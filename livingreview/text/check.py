@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 from dataclasses import replace
@@ -14,19 +15,24 @@ from sphinx.config import eval_config_file
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
+from livingreview import files
 from livingreview.problems import Problem
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
+from livingreview.text import first
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
 )
+_KIND = re.compile(r" \[\w+\.\w+\]")
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def load(root: Path) -> tuple[dict[str, bibfile.Reference], Register, list[Problem]]:
     """References, register and faults of the book below ``root``, paths as seen from there."""
+    if problems := first.problems(root):
+        return {}, Register(), problems
     chapters = eval_config_file(root / "conf.py", Tags()).get("livingreview_chapters", [])
     works, problems = bibfile.read(root / "refs.bib")
     if problems:  # without the bibliography every citekey would seem wrong
@@ -44,7 +50,7 @@ def _near(problem: Problem, root: Path) -> Problem:
 def problems_of_text(root: Path) -> list[Problem]:
     """What Sphinx and the book's own checks say of every page; only a cache is written."""
     warnings = io.StringIO()
-    cache = root / "build" / "check"
+    cache = files.scratch(root / "build" / "check")
     with patch_docutils(), docutils_namespace():
         app = Sphinx(
             root / "docs", root, cache / "out", cache / "doctrees", "dummy",
@@ -52,9 +58,10 @@ def problems_of_text(root: Path) -> list[Problem]:
         )  # fmt: skip
         app.build()
     found = set()
-    for line in _COLOR.sub("", warnings.getvalue()).splitlines():
+    said = _COLOR.sub("", warnings.getvalue()).replace(f"{root}{os.sep}", "")
+    for line in said.splitlines():
         if match := _WARNING.match(line):
-            text, _, remedy = match["text"].partition("; ")
+            text, _, remedy = _KIND.sub("", match["text"]).partition("; ")
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(_near(problem, root))

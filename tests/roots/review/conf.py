@@ -6,6 +6,7 @@ copyright = "2025, Tiny Contributors"
 extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
+    "livingreview.runs",
     "livingreview.text.remedies",
     "livingreview.text.roles",
     "livingreview.pages.records",
