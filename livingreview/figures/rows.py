@@ -185,6 +185,15 @@ def dots(books: Register, wish: Wish) -> list[Row]:
     return rows
 
 
+def records_of(rows: list[Row]) -> list[str]:
+    """The id of every record behind the rows, each once, in order."""
+    named: list[str] = []
+    for row in rows:
+        addresses = row.get("addresses", "").split()
+        named += [row["id"], *(name.partition("/")[0] for name in addresses if name != "-")]
+    return list(dict.fromkeys(named))
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of figure: where its rows come from and how they are drawn."""
@@ -267,7 +276,7 @@ class EvidenceFigure(SphinxDirective):
         stamp = hashlib.sha256(
             repr(rows).encode() + Path(drawing.__file__).read_bytes()
         ).hexdigest()[:12]
-        figure = nodes.figure(records=[row["id"] for row in rows])
+        figure = nodes.figure(records=records_of(rows))
         for theme in (LIGHT, DARK):
             file = folder / stamp / f"{name}-{theme.name}.svg"
             if not file.exists():
@@ -287,7 +296,7 @@ class EvidenceFigure(SphinxDirective):
         caption += self.parse_inline(" ".join(self.content), lineno=self.content_offset)[0]
         figure += caption
         legend = nodes.legend()
-        number = len({row["id"] for row in rows})
+        number = len(figure["records"])
         count = f"{number} record" + ("" if number == 1 else "s")
         hollow = any(row.get("secondary") for row in rows)
         seen = f"Hollow points ({DAGGER}) were seen only second-hand. " if hollow else ""

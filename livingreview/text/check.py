@@ -18,10 +18,12 @@ from livingreview.problems import Problem
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
+from livingreview.text import sources
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
 )
+_KIND = re.compile(r" \[\w+\.\w+\]")
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -54,7 +56,7 @@ def problems_of_text(root: Path) -> list[Problem]:
     found = set()
     for line in _COLOR.sub("", warnings.getvalue()).splitlines():
         if match := _WARNING.match(line):
-            text, _, remedy = match["text"].partition("; ")
+            text, _, remedy = _KIND.sub("", match["text"]).partition("; ")
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(_near(problem, root))
@@ -62,9 +64,14 @@ def problems_of_text(root: Path) -> list[Problem]:
 
 
 def check(root: Path, as_json: bool) -> int:
-    """Print every fault of records and text; 0 if there is none, else 1."""
+    """Print every fault of records and text; 0 if there is none, else 1.
+
+    A fault that would make others appear is said alone: an open fence moves headings, a broken
+    record makes every number that leans on it wrong.
+    """
     print("Checking references and records ...", file=sys.stderr)
-    _, _, problems = load(root)
+    problems = sorted(_near(problem, root) for problem in sources.problems(root))
+    problems += load(root)[2]
     if not problems:
         print("Reading every page ...", file=sys.stderr)
         problems = problems_of_text(root)

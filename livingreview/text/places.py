@@ -6,8 +6,29 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util import logging
 
+from livingreview.problems import Problem
 from livingreview.register.register import Register
+
+logger = logging.getLogger(__name__)
+
+
+def warn(problem: Problem, subtype: str) -> None:
+    """Say a fault at its place, as a warning of the build: one line."""
+    field = f"{problem.field}: " if problem.field else ""
+    logger.warning(
+        "%s%s; %s", field, problem.found, problem.remedy,
+        location=f"{problem.file}:{problem.line}", type="livingreview", subtype=subtype,
+    )  # fmt: skip
+
+
+def line_near(node: nodes.Node) -> int:
+    """The first line of the paragraph or other block that a node stands in; 1 if none is known."""
+    current: nodes.Node | None = node
+    while current is not None and current.line is None:
+        current = current.parent
+    return (current.line or 1) if current else 1
 
 
 def exact_line(file: str, start: int, text: str) -> int:

@@ -268,6 +268,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(ResolveRecords)
     app.connect("builder-inited", load, priority=100)
-    app.setup_extension("livingreview.text.numberlint")
-    app.setup_extension("livingreview.text.uses")
+    for name in ("sources", "sentences", "foreign", "numberlint", "uses"):
+        app.setup_extension(f"livingreview.text.{name}")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
