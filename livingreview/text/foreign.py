@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from livingreview.problems import Problem
 from livingreview.register.register import Register
 from livingreview.text.build import register_of
-from livingreview.text.places import exact_line, line_near, warn
+from livingreview.text.places import exact_line, line_near, runs, warn
 
 _ROLES = (
     "finding|record|claim|certainty|cite|cite:[a-z]+|term|ref|doc|numref|eq|math|abbr|download"
@@ -84,9 +84,9 @@ _NO_TEXT = (
 
 def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
     """Faults of one page that has been read; the register knows citation keys and ids."""
-    for text in doctree.findall(nodes.Text):
-        if not _inside(text, _NO_TEXT):
-            yield from _of_text(doctree, text, books.references)
+    for node, text in runs(doctree):
+        if not _inside(node, _NO_TEXT):
+            yield from _of_text(doctree, node, text, books.references)
     for code in doctree.findall(nodes.literal):
         yield from _of_code(doctree, code, books.place)
     for raw in doctree.findall(nodes.raw):
@@ -116,8 +116,9 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
         yield from _of_image(doctree, image)
 
 
-def _of_text(doctree: nodes.document, node: nodes.Text, keys: Container[str]) -> Iterator[Problem]:
-    text = node.astext()
+def _of_text(
+    doctree: nodes.document, node: nodes.Text, text: str, keys: Container[str]
+) -> Iterator[Problem]:
     after = _next(node)
     if isinstance(after, nodes.literal):
         for rule in BEFORE_CODE:
@@ -203,7 +204,8 @@ def _inside(node: nodes.Node, kinds: type | tuple[type, ...]) -> bool:
 
 
 def _next(node: nodes.Node) -> nodes.Node | None:
-    return node.next_node(descend=False, siblings=True, ascend=False)
+    after = node.next_node(descend=False, siblings=True, ascend=False)
+    return _next(after) if isinstance(after, nodes.Text) else after
 
 
 def _before(node: nodes.Node) -> nodes.Node | None:

@@ -16,7 +16,7 @@ from sphinx.util import logging
 from livingreview.register import numbers
 from livingreview.text.build import register_of
 from livingreview.text.nodes import finding_number, record_link
-from livingreview.text.places import line_near
+from livingreview.text.places import line_near, runs
 from livingreview.text.recorded import about, unrecorded
 
 logger = logging.getLogger(__name__)
@@ -46,15 +46,15 @@ def _lint_numbers(app: Sphinx, doctree: nodes.document) -> None:
             "%s", message, location=(docname, line), type="livingreview", subtype="bare_number"
         )
 
-    for text in doctree.findall(nodes.Text):
+    for text, words in runs(doctree):
         start = line_near(text)
         if link := _around(text, record_link):
             name = link["record"]
-            for found in unrecorded(text.astext(), books, about(books, name)):
+            for found in unrecorded(words, books, about(books, name)):
                 remedy = "mend it, or write it outside the link as {finding}`0.85 <id>`"
                 say(start, found, f"{found} is no value of {name}, which it links to; {remedy}")
         elif not _skipped(text):
-            for found in _bare(text):
+            for found in _bare(text, words):
                 say(start, found, _message(found))
     for image in doctree.findall(nodes.image):
         figure = _around(image, nodes.figure)
@@ -69,6 +69,7 @@ def _lint_numbers(app: Sphinx, doctree: nodes.document) -> None:
 
 def _message(found: str) -> str:
     """What to do about a number without a record."""
+    found = " ".join(found.split())
     each = [numbers.readable(part) for part in found.split("/")]
     if len(each) == 1 and each[0]:
         return (
@@ -76,23 +77,22 @@ def _message(found: str) -> str:
             "and add the finding"
         )
     return (
-        f"the number {' '.join(found.split())} has no record; write each number as "
+        f"the number {found} has no record; write each number as "
         "{finding}`0.85 <id>`, in the form 0.85, 1,234, 82.6%, 10× or 0.4–0.6, and add the finding"
     )
 
 
-def _bare(text: nodes.Text) -> Iterator[str]:
+def _bare(text: nodes.Text, words: str) -> Iterator[str]:
     """The numbers of a text without a record.
 
     Code is exempt unless it is nothing but a number, a formula in a line unless it holds a
     decimal or a percentage; so are the words Sphinx puts in for a reference.
     """
-    words = text.astext()
     if link := _around(text, addnodes.pending_xref):
         if not link.get("refexplicit"):
             return
     elif _around(text, nodes.literal):
-        if not numbers.parse(words) and not numbers.readable(words):
+        if "<" in words or not numbers.readable(words):
             return
     elif _around(text, nodes.math):
         yield from _MEASURED.findall(words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -41,6 +43,17 @@ def exact_line(file: str, start: int, text: str) -> int:
         if text in line:
             return number
     return start
+
+
+def runs(doctree: nodes.Element) -> Iterator[tuple[nodes.Text, str]]:
+    """The first node and the words of each run of text, which a parser cuts at the line's end."""
+    for text in doctree.findall(nodes.Text):
+        siblings = text.parent.children
+        place = next(number for number, node in enumerate(siblings) if node is text)
+        if place and isinstance(siblings[place - 1], nodes.Text):
+            continue  # a later part of a run
+        run = itertools.takewhile(lambda node: isinstance(node, nodes.Text), siblings[place:])
+        yield text, "".join(node.astext() for node in run)
 
 
 def page_of(node: nodes.Node, default: str) -> str:

@@ -68,10 +68,9 @@ Fault = tuple[int, str, str]  # line, what was found, what to do
 
 def _merges(text: str) -> Iterator[Fault]:
     for match in _MERGE.finditer(text):
-        remedy = (
-            "keep one of the two versions and delete the lines with <<<<<<<, ======= and >>>>>>>"
-        )
-        yield text.count("\n", 0, match.start()) + 1, "an unfinished merge begins here", remedy
+        line = text.count("\n", 0, match.start()) + 1
+        remedy = "keep one version and delete the lines with <<<<<<<, ======= and >>>>>>>"
+        yield line, "an unfinished merge begins here", remedy
 
 
 def _unseen(text: str) -> Iterator[Fault]:
