@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +15,11 @@ from sphinx.config import eval_config_file
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from livingreview.problems import Problem
+from livingreview.problems import Problem, say
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
-from livingreview.text import sources
+from livingreview.text import density, sources
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
@@ -43,8 +44,12 @@ def _near(problem: Problem, root: Path) -> Problem:
     return replace(problem, file=problem.file.relative_to(root)) if inside else problem
 
 
-def problems_of_text(root: Path) -> list[Problem]:
-    """What Sphinx and the book's own checks say of every page; only a cache is written."""
+def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
+    """Faults and mere warnings of every page; only a cache is written.
+
+    Faults are what Sphinx and the book's own checks say; a warning is a chapter with more numbers
+    than a reader can take in, unless ``livingreview_few_numbers`` in conf.py names the chapter.
+    """
     warnings = io.StringIO()
     cache = root / "build" / "check"
     with patch_docutils(), docutils_namespace():
@@ -60,11 +65,39 @@ def problems_of_text(root: Path) -> list[Problem]:
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(_near(problem, root))
-    return sorted(found)
+    warned: list[Problem] = []
+    for chapter in app.config.livingreview_chapters:
+        if chapter in app.env.all_docs:
+            dense = list(_too_dense(app, chapter, root))
+            if chapter in app.config.livingreview_few_numbers:
+                found |= set(dense)
+            else:
+                warned += [replace(problem, field="warning") for problem in dense]
+    return sorted(found), warned
+
+
+def _too_dense(app: Sphinx, chapter: str, root: Path) -> Iterator[Problem]:
+    """A line for a chapter above the limit, and one for each of its worst paragraphs."""
+    measured = density.measure(app.env.get_doctree(chapter))
+    if measured.per_hundred <= density.LIMIT:
+        return
+    file = Path(app.env.doc2path(chapter)).relative_to(root)
+    yield Problem(
+        file, 0, "",
+        f"{measured.per_hundred:.1f} numbers per 100 words of prose, "
+        f"paragraphs with more than {density.PARAGRAPH}: {measured.full_paragraphs}, "
+        f"sentences with more than {density.SENTENCE}: {measured.full_sentences}",
+        f"at most {density.LIMIT}: move numbers into a figure, a table or a claim",
+    )  # fmt: skip
+    for one in measured.worst:
+        yield Problem(
+            file, one.line, "", f"{one.total} numbers in the paragraph {one.opening} ...",
+            "say what to believe, and leave two",
+        )  # fmt: skip
 
 
 def check(root: Path, as_json: bool) -> int:
-    """Print every fault of records and text; 0 if there is none, else 1.
+    """Print every fault of records and text; 0 if there is none, else 1. Warnings change nothing.
 
     A fault that would make others appear is said alone: an open fence moves headings, a broken
     record makes every number that leans on it wrong.
@@ -74,7 +107,9 @@ def check(root: Path, as_json: bool) -> int:
     problems += load(root)[2]
     if not problems:
         print("Reading every page ...", file=sys.stderr)
-        problems = problems_of_text(root)
+        problems, warned = problems_of_text(root)
+        for warning in warned:
+            say(str(warning))
     if as_json:
         print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False, indent=1))
     else:
