@@ -22,9 +22,9 @@ from livingreview.register.register import Register
 from livingreview.text import density, sources
 
 _WARNING = re.compile(
-    r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
+    r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): "
+    r"(?P<text>.*?)(?: \[[\w.]+\])?$"
 )
-_KIND = re.compile(r" \[\w+\.\w+\]")
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -61,7 +61,7 @@ def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
     found = set()
     for line in _COLOR.sub("", warnings.getvalue()).splitlines():
         if match := _WARNING.match(line):
-            text, _, remedy = _KIND.sub("", match["text"]).partition("; ")
+            text, _, remedy = match["text"].partition("; ")
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(_near(problem, root))

@@ -50,7 +50,8 @@ def unrecorded(text: str, books: Register, records: Iterable[str]) -> Iterator[s
     for seen in found:
         hedge = _HEDGE.search(text[: seen.start])
         forms = [seen.words, (hedge[0] if hedge else "") + seen.words]
-        if seen.words.partition(" ")[0].replace(",", "") in named:
+        digits = _IN_WORDS.match(seen.words)
+        if digits and digits[0].replace(",", "") in named:
             continue
         if not any(numbers.agrees(form, *value) for form in forms for value in values):
             yield " ".join(seen.words.split())
