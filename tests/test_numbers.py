@@ -100,6 +100,7 @@ DIFFERENT = [
     ("131 Mb", 131072, "bp"),
     ("131", 131072, "bp"),
     ("5 kb", 5000, "cells"),  # a length is no count
+    ("131 kb", 131072, None),  # of what?
     ("4.3 million", 4_200_000, None),
     ("40 million", 40_000_000_000, None),
     ("10×", 10, "%"),

@@ -82,12 +82,13 @@ def agrees(text: str, value: float | tuple[float, float], unit: str | None) -> b
     ``value`` is the record's number, or the two ends of its range; ``unit`` its unit, ``%`` for
     percent. A percentage also agrees with a share between 0 and 1. After "about" the number may
     be rounded to its last digit that is not zero; "at least" and "nearly" round down and up, and
-    "more than" and "less than" must also be true. False if the text is not a number.
+    "more than" and "less than" must also be true. A length in kb or Mb needs a record in bases.
+    False if the text is not a number.
     """
     printed = parse(text)
     if printed is None or (printed.times and unit == "%"):
         return False
-    if printed.scale in BASES and (unit or "bp").lower() not in {*BASES, "bp", "bases", "nt"}:
+    if printed.scale in BASES and (unit or "").lower() not in {*BASES, "bp", "bases", "nt"}:
         return False
     wanted = value if isinstance(value, tuple) else (value,)
     if len(printed.values) != len(wanted):
