@@ -326,8 +326,6 @@ FOREIGN = [
     ("```{raw} html\n<b>bold</b>\n```", "<b>bold</b> is raw html"),
     ("```{only} html\nHere alone.\n```", "what stands in {only} html is lost elsewhere"),
     ("## Cited {cite:p}`frost2024third`", "frost2024third is cited in a heading"),
-    ("![](_static/p.png)", "the picture p.png has no alternative text"),
-    ("![p.png](_static/p.png)", "the picture p.png has its own name as alternative text"),
     (
         "See <https://doi.org/10.1000/x.> there.",
         "ends in .; write https://doi.org/10.1000/x and put . behind",

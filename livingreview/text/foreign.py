@@ -112,8 +112,6 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
                 f"{link['reftarget']} is cited in a heading, and contents print the key",
                 "cite it in the first sentence below",
             )  # fmt: skip
-    for image in doctree.findall(nodes.image):
-        yield from _of_image(doctree, image)
 
 
 def _of_text(
@@ -157,17 +155,6 @@ def _of_code(
         doctree, node, text, f"the code {_short(text)} looks like what a role takes",
         "write {finding}, {claim} or {record} before it, without a blank",
     )  # fmt: skip
-
-
-def _of_image(doctree: nodes.document, node: nodes.image) -> Iterator[Problem]:
-    uri = node.get("uri", "")
-    alt = " ".join(node.get("alt", "").split())
-    if alt in ("", Path(uri).name, Path(uri).stem):
-        said = "its own name as" if alt else "no"
-        yield _problem(
-            doctree, node, uri, f"the picture {Path(uri).name} has {said} alternative text",
-            "say what it shows, ![what it shows](file) or :alt:",
-        )  # fmt: skip
 
 
 def _said(

@@ -45,17 +45,6 @@ def exact_line(file: str, start: int, text: str) -> int:
     return start
 
 
-def runs(doctree: nodes.Element) -> Iterator[tuple[nodes.Text, str]]:
-    """The first node and the words of each run of text, which a parser cuts at the line's end."""
-    for text in doctree.findall(nodes.Text):
-        siblings = text.parent.children
-        place = next(number for number, node in enumerate(siblings) if node is text)
-        if place and isinstance(siblings[place - 1], nodes.Text):
-            continue  # a later part of a run
-        run = itertools.takewhile(lambda node: isinstance(node, nodes.Text), siblings[place:])
-        yield text, "".join(node.astext() for node in run)
-
-
 def page_of(node: nodes.Node, default: str) -> str:
     """The page a node came from, also in a tree merged from many pages."""
     while node.parent:
@@ -72,3 +61,14 @@ def dependencies(books: Register, claim: str) -> set[Path]:
     for finding in (*record.supports, *record.disputes, *record.qualifies):
         files.add(books.place[finding][0])
     return files
+
+
+def runs(doctree: nodes.Element) -> Iterator[tuple[nodes.Text, str]]:
+    """The first node and the words of each run of text, which a parser cuts at the line's end."""
+    for text in doctree.findall(nodes.Text):
+        siblings = text.parent.children
+        place = next(number for number, node in enumerate(siblings) if node is text)
+        if place and isinstance(siblings[place - 1], nodes.Text):
+            continue  # a later part of a run
+        run = itertools.takewhile(lambda node: isinstance(node, nodes.Text), siblings[place:])
+        yield text, "".join(node.astext() for node in run)
