@@ -33,7 +33,14 @@ from livingreview.figures.drawing import (
     draw_models,
 )
 from livingreview.figures.pictures import caption, folder_of, pair, relative
-from livingreview.figures.rows import Wish, contests, dots, models_over_time, perturbation_data
+from livingreview.figures.rows import (
+    Wish,
+    contests,
+    dots,
+    models_over_time,
+    perturbation_data,
+    records_of,
+)
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
 from livingreview.text.build import register_of
@@ -123,7 +130,7 @@ class EvidenceFigure(SphinxDirective):
     def _figure(
         self, name: str, rows: list[Row], folder: Path, draw: Callable[[], Any]
     ) -> nodes.figure:
-        figure = nodes.figure(records=[row["id"] for row in rows])
+        figure = nodes.figure(records=records_of(rows))
         figure += list(pair(self, folder, name, self.options["alt"], draw))
         data = folder / f"{name}.csv"
         if not data.exists():
@@ -136,7 +143,7 @@ class EvidenceFigure(SphinxDirective):
 
     def _legend(self, rows: list[Row], data: Path) -> nodes.legend:
         """From how many records the figure was drawn, what hollow points are, and its data."""
-        number = len({row["id"] for row in rows})
+        number = len(records_of(rows))
         count = f"{number} record" + ("" if number == 1 else "s")
         hollow = any(row.get("secondary") for row in rows)
         seen = f"Hollow points ({DAGGER}) were seen only second-hand. " if hollow else ""

@@ -153,3 +153,12 @@ def dots(books: Register, wish: Wish) -> list[Row]:
             }
         )  # fmt: skip
     return rows
+
+
+def records_of(rows: list[Row]) -> list[str]:
+    """The id of every record behind the rows, each once, in order."""
+    named: list[str] = []
+    for row in rows:
+        addresses = row.get("addresses", "").split()
+        named += [row["id"], *(name.partition("/")[0] for name in addresses if name != "-")]
+    return list(dict.fromkeys(named))

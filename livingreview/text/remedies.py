@@ -28,30 +28,32 @@ REMEDIES = {
     "myst.header": "step down one heading level at a time",
 }
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
-_LAST = re.compile(r": ([^\s:]+)(?: \[[\w.]+\])?$")
+_LAST = re.compile(r": ([^\s:]+)$")
 
 
 class AddRemedy(logging.Filter):
     """Appends the remedy, and moves the line from a paragraph's start to the fault itself.
 
-    Paths below the current folder are shortened to what a person would type there.
+    Files are named as seen from the folder the build runs in, as a person there would type them.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record in place; always let it pass."""
-        kind = f"{getattr(record, 'type', '')}.{getattr(record, 'subtype', '')}"
-        if getattr(record, "remedied", False):
+        if record.levelno < logging.WARNING or getattr(record, "remedied", False):
             return True
         record.remedied = True
-        # Sphinx's own getMessage() puts the place in front, which is printed once more later.
-        message = logging.LogRecord.getMessage(record)
-        if remedy := REMEDIES.get(kind):
-            self._sharpen(record, message)
-            message = f"{message}; {remedy}"
         here = f"{Path.cwd()}{os.sep}"
-        record.msg, record.args = message.replace(here, ""), ()
+        # Sphinx's own getMessage() would put the place before the words, a second time.
+        message = logging.LogRecord.getMessage(record).replace(here, "")
+        kind = f"{getattr(record, 'type', '')}.{getattr(record, 'subtype', '')}"
+        if remedy := REMEDIES.get(kind):
+            label = f" [{kind}]" if message.endswith(f" [{kind}]") else ""
+            words = message.removesuffix(label)
+            message = f"{words}; {remedy}{label}"
+            self._sharpen(record, words)
+        record.msg, record.args = message, ()
         if isinstance(location := getattr(record, "location", None), str):
-            record.location = location.replace(here, "").rstrip(":")
+            record.location = location.removeprefix(here).rstrip(":")
         return True
 
     def _sharpen(self, record: logging.LogRecord, message: str) -> None:

@@ -12,9 +12,10 @@ logger = logging.getLogger(__name__)
 
 
 def tell(problems: Iterable[Problem], kind: str) -> None:
-    """One warning for each fault; ``kind`` is what ``suppress_warnings`` would call it."""
+    """One line for each fault, at its place; ``kind`` is what ``suppress_warnings`` calls it."""
     for one in problems:
+        field = f"{one.field}: " if one.field else ""
         logger.warning(
-            "%s; %s", one.found, one.remedy, location=f"{one.file}:{one.line or 1}",
+            "%s%s; %s", field, one.found, one.remedy, location=f"{one.file}:{one.line or 1}",
             type="livingreview", subtype=kind,
         )  # fmt: skip
