@@ -328,9 +328,9 @@ FOREIGN = [
     ("## Cited {cite:p}`frost2024third`", "frost2024third is cited in a heading"),
     (
         "See <https://doi.org/10.1000/x.> there.",
-        "ends in .; write https://doi.org/10.1000/x and put . behind",
+        "https://doi.org/10.1000/x. holds no well-formed DOI; write https://doi.org/10.1000/x",
     ),
-    ("See [it](https://example.org/a,) there.", "ends in ,; write https://example.org/a"),
+    ("See [it](https://example.org/a,) there.", "holds signs of the text around it; write https://example.org/a"),
 ]  # fmt: skip
 
 SPELLED = [

@@ -57,7 +57,7 @@ def test_it_holds_every_chapter(inside: dict[str, str]) -> None:
     for chapter in CHAPTERS:
         text = inside[f"{chapter}.xhtml"]
         assert "data-source" not in text  # plain numbers; links to records belong to the site
-        assert "†" in text or chapter == "introduction"
+        assert len(text) > 20_000
     assert inside["mimetype"] == "application/epub+zip"
 
 

@@ -97,10 +97,10 @@ def item(ref: Reference) -> Item:
         out[kept] = marked(fields["howpublished"])
     if out["type"] == "article":
         out["genre"] = "Preprint"
-    numbers = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "isbn": "ISBN"}
-    out |= {new: fields[old] for old, new in numbers.items() if fields.get(old)}
     words = {"volume": "volume", "number": "issue", "publisher": "publisher", "school": "publisher"}
     out |= {new: plain(fields[old]) for old, new in words.items() if fields.get(old)}
+    numbers = {"isbn": "ISBN", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}
+    out |= {new: fields[old] for old, new in numbers.items() if fields.get(old)}
     if "pages" in fields:
         out["page"] = page_range(fields["pages"], "-")
     if "eprint" in fields:

@@ -15,9 +15,6 @@ from livingreview.references.identifiers import WELL_FORMED
 from livingreview.text import collect
 from livingreview.text.tell import tell
 
-_CLOSED = re.compile(
-    r"(?:<|\]\()(?P<url>https?://(?:[^\s<>()]|\([^\s<>()]*\))*?)(?P<stop>[.,;:!?]+)(?:>|\))"
-)
 _IDENTIFIER = re.compile(r"^\s*-?\s*(?P<field>doi|orcid):\s*[\"']?(?P<value>\S+?)[\"']?\s*$")
 
 
@@ -32,8 +29,6 @@ def problems(root: Path) -> Iterator[Problem]:
                 yield Problem(file, line, "", found, remedy)
         if file.name == "CITATION.cff":
             yield from _identifiers(file)
-        elif file.suffix == ".md":
-            yield from _with_stop(file)
 
 
 def _identifiers(file: Path) -> Iterator[Problem]:
@@ -44,15 +39,6 @@ def _identifiers(file: Path) -> Iterator[Problem]:
         value = match["value"].removeprefix("https://orcid.org/")
         if not fits(value):
             yield Problem(file, number, "", f"{value} is not well-formed", f"write {form}")
-
-
-def _with_stop(file: Path) -> Iterator[Problem]:
-    """Links that took in the full stop of their sentence."""
-    for line, text in collect.prose(file.read_text(encoding="utf-8", errors="replace")):
-        for match in _CLOSED.finditer(text):
-            url, stop = match["url"], match["stop"]
-            found = f"the address {url}{stop} ends in {stop}"
-            yield Problem(file, line, "", found, f"write {url} and put {stop} behind the link")
 
 
 def _tell(app: Sphinx) -> None:
