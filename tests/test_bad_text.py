@@ -156,7 +156,14 @@ OTHER = [
         at="} contests",
     ),
     Case("figure of unknown kind", BETA, "} contests", "} battles", "write one of: models"),
-    Case("figure of unknown class", BETA, ":name: fig-contests", ":class: vision", "seq2seq"),
+    Case(
+        "figure of unknown class",
+        BETA,
+        ":name: fig-contests",
+        ":class: vision",
+        "seq2seq",
+        at="{evidence-figure} contests",
+    ),
     Case(
         "figure of no record",
         BETA,

@@ -65,6 +65,15 @@ def test_a_record_changed_between_two_outputs_changes_both(every: Book) -> None:
     assert "Deeper is not always" in every.build("html").text("alpha.html")
 
 
+def test_a_run_after_which_nothing_changed_leaves_everything_as_it_was(every: Book) -> None:
+    every.edit("conf.py", '"livingreview.cite"', '"livingreview.cite", "livingreview.html"')
+    term = "```{glossary}\nWindow\n  What is read at once.\n```\n"
+    every.edit("docs/methods.md", "# Methods\n", f"# Methods\n\n{term}")
+    first = content(every.build("html"))
+    assert b'"window":' in first["searchindex.js"]
+    assert content(every.build("html")) == first
+
+
 STOP = """
 def setup(app):
     def stop(app, page, *rest):

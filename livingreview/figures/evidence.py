@@ -44,7 +44,6 @@ from livingreview.figures.rows import (
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
 from livingreview.text.build import register_of
-from livingreview.text.places import exact_line
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,6 @@ class EvidenceFigure(SphinxDirective):
             raise self.error(f"the figure {kind} takes no :class:; drop it")
         classes = books.vocabulary.class_ids
         if wish.only and wish.only not in classes:
-            self.lineno = exact_line(self.env.doc2path(self.env.docname), self.lineno, ":class:")
             raise self.error(f"no class {wish.only!r}; write one of: {', '.join(classes)}")
         try:
             rows = KINDS[kind].rows(books, wish)
