@@ -1,7 +1,7 @@
-"""Figures drawn from the register by the build.
+"""Figures drawn from the register by the build, and whether a picture of an author can be shown.
 
-In: the register and a ``{figure}`` directive. Out: the same bytes each time, for light and dark
-pages, with the data behind them.
+In: the register and an ``{evidence-figure}`` directive. Out: the same bytes each time, for light
+and dark pages, with the data behind them. In: an image and its file. Out: what is wrong with it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,6 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
-    for name in ("rows",):
+    for name in ("rows", "pictures"):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ from livingreview.problems import Problem
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
+from livingreview.text import faults
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
@@ -58,6 +59,7 @@ def problems_of_text(root: Path) -> list[Problem]:
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(_near(problem, root))
+    found.update(_near(problem, root) for problem in faults.of_pages(app))
     return sorted(found)
 
 

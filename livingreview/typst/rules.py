@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -19,6 +19,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
+from livingreview.figures import pictures
 from livingreview.typst import tables
 from livingreview.typst.markup import arguments, array, call, escape, string
 from livingreview.typst.renderer import Renderer, Rule, classes_of, first
@@ -70,7 +71,7 @@ def flow(
     pages: list[tuple[bool, str]] = []
     for child in children:
         out = (render or r)(child)
-        if not is_wide(child):
+        if not tables.is_wide(child):
             upright.append((child, out))
             continue
         start = len(upright)
@@ -456,14 +457,12 @@ def figure(r: Renderer, node: nodes.figure) -> str:
 @rule(nodes.image)
 def image(r: Renderer, node: nodes.image) -> str:
     uri = node["uri"]
-    alt = node.get("alt", "").strip()
-    if not alt or alt == uri:
-        r.warn(f"the image {uri} has no alternative text; give it :alt:", node, "alt")
-        alt = PurePosixPath(uri).stem
-    if "://" in uri:
-        r.warn(f"the image {uri} is not in the repository; put a copy there", node, "image")
-    if uri not in r.images:
-        return escape(alt)  # a file that is missing was reported when the page was read
+    alt = node.get("alt", "").strip() or PurePosixPath(uri).stem
+    broken = pictures.fault_of(node, Path(r.env.srcdir))
+    for fault in filter(None, (pictures.alt_fault(node), broken)):
+        r.warn("; ".join(fault), node, "picture", PurePosixPath(uri).name)
+    if broken or uri not in r.images:
+        return escape(alt)  # what is wrong with it was said
     size: dict[str, str] = {}
     for key in ("width", "height"):
         found = _LENGTH.fullmatch(str(node.get(key, "")))
@@ -503,16 +502,10 @@ def listing(r: Renderer, node: nodes.Element) -> str:
 @rule(nodes.table)
 def table(r: Renderer, node: nodes.table) -> str:
     caption, group = first(node, nodes.title), first(node, nodes.tgroup)
-    wide = is_wide(node)
+    wide = tables.is_wide(node)
     shape = tables.shape(node, group, wide)
-    if shape.needed > tables.ROOM[wide]:
-        r.warn(
-            f"the longest words of this table need {shape.needed} signs on a line, a page has "
-            f"{tables.ROOM[wide]}; "
-            + ("use fewer columns" if wide else "give it the class wide (a landscape page)"),
-            node,
-            "table",
-        )
+    if fault := tables.fault(node, shape.needed):
+        r.warn("; ".join(fault), node, "table")
     stubs = sum(1 for spec in group.findall(nodes.colspec) if spec.get("stub"))
     head = "".join(cells(r, row, stubs, True) for row in tables.rows_of(group, nodes.thead))
     body = "".join(cells(r, row, stubs, False) for row in tables.rows_of(group, nodes.tbody))
@@ -538,14 +531,3 @@ def cells(r: Renderer, row: nodes.row, stubs: int, head: bool) -> str:
             text = call("th", text)
         out += f"table.cell({args})[{text}], " if args else f"[{text}], "
     return out + "\n"
-
-
-def is_wide(node: nodes.Node) -> bool:
-    """Tell whether *node* is a table of class wide in the running text (not inside a box)."""
-    if not isinstance(node, nodes.table) or "wide" not in classes_of(node):
-        return False
-    outer = node.parent
-    flat = (nodes.section, nodes.compound, nodes.container, addnodes.start_of_file)
-    while isinstance(outer, flat):
-        outer = outer.parent
-    return outer is None or isinstance(outer, nodes.document)

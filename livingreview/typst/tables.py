@@ -1,18 +1,18 @@
-"""How the width of a table is shared among its columns."""
+"""How the width of a table is shared among its columns, and whether it is enough."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from docutils import nodes
+from sphinx import addnodes
+
+from livingreview.typst.breaks import longest
 
 #: Signs of the smallest size set (6.5 pt) that fit a line upright and on a landscape page.
 ROOM = {False: 130, True: 205}
 #: Signs of the usual size that fit a line upright and on a landscape page.
 EASY = {False: 92, True: 164}
-_LONGEST = 24
-_BREAKS = re.compile(r"[\s/\-\u2013\u2014]+")
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,7 @@ def shape(table: nodes.table, group: nodes.tgroup, wide: bool) -> Shape:
             signs += len(text)
             if isinstance(cell, nodes.entry) and cell.get("morecols"):
                 continue
-            word = max(map(len, _BREAKS.split(text)), default=0)
-            room = word * 1.15 if row in head else min(word, _LONGEST)
+            room = longest(text) * (1.15 if row in head else 1)
             need[column] = max(need[column], room + 1.5)
             fits[column] = max(fits[column], min(len(text), 200) + 1.5)
             if not given:
@@ -65,3 +64,28 @@ def shape(table: nodes.table, group: nodes.tgroup, wide: bool) -> Shape:
         share = (line - least) / sum(weight)
         columns = [f"{n + share * w:.4g}fr" for n, w in zip(need, weight, strict=True)]
     return Shape(columns, round(least), len(rows) <= 9 and signs <= 1500)
+
+
+def is_wide(node: nodes.Node) -> bool:
+    """Tell whether *node* is a table of class wide in the running text (not inside a box)."""
+    if not isinstance(node, nodes.table) or "wide" not in node.get("classes", []):
+        return False
+    outer = node.parent
+    flat = (nodes.section, nodes.compound, nodes.container, addnodes.start_of_file)
+    while isinstance(outer, flat):
+        outer = outer.parent
+    return outer is None or isinstance(outer, nodes.document)
+
+
+def fault(table: nodes.table, needed: int) -> tuple[str, str] | None:
+    """What is wrong with a table that needs *needed* signs on a line, and what to do."""
+    wide = is_wide(table)
+    if needed <= ROOM[wide]:
+        return None
+    if needed > ROOM[True]:
+        remedy = f"use fewer columns (even a landscape page has only {ROOM[True]} signs)"
+    elif "wide" in table.get("classes", []):
+        remedy = "take it out of its box or list (a landscape page is for the running text)"
+    else:
+        remedy = "give it the class wide (a landscape page)"
+    return f"this table needs {needed} signs on a line of the PDF, which has {ROOM[wide]}", remedy
