@@ -408,6 +408,12 @@ def test_a_heading_stays_with_its_tall_picture(
     assert page_of(long.pages, "FIGURECAPTION") == page_of(long.pages, "FIGUREHEAD")
 
 
+def test_text_fills_the_room_before_a_figure_that_does_not_fit(long: Built) -> None:
+    before = page_of(long.pages, "BEFOREFLOAT")
+    assert page_of(long.pages, "AFTERFLOAT") == before
+    assert page_of(long.pages, "FLOATCAPTION") == before + 1
+
+
 # -- bad input -------------------------------------------------------------------------------------
 
 

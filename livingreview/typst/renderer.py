@@ -253,8 +253,12 @@ class Renderer:
         caption: nodes.Element | None,
         legend: str = "",
         short: bool = True,
+        floats: bool = False,
     ) -> str:
-        """Return a float with the name ("Fig. 1.2") that the HTML prints."""
+        """Return a figure with the name ("Fig. 1.2") that the HTML prints.
+
+        One that *floats* goes to the foot of its page or the next, so that text fills the room.
+        """
         number = self.number(kind, node)
         form = self.env.config.numfig_format.get(kind, "%s")
         name = (form % number if "%s" in form else form.format(number=number)) if number else None
@@ -266,5 +270,6 @@ class Renderer:
             legend=f"[{legend}]" if legend else None,
             target=string(label) if label else None,
             short=None if short else "false",
+            floats="true" if floats else None,
         )
         return f"\n#float({args})[{body}]\n"

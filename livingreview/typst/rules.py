@@ -451,7 +451,12 @@ def figure(r: Renderer, node: nodes.figure) -> str:
     if not body:  # its image is for the dark page only
         return ""
     notes = r(legend).strip() if legend is not None else ""
-    return r.figure(node, body, "figure", caption, notes)
+    # A heading stays with what follows it, so a figure right below one does not leave.
+    below = node.parent.children[: node.parent.index(node)]
+    seen = [each for each in below if not isinstance(each, (nodes.Invisible, addnodes.index))]
+    headed = not seen or isinstance(seen[-1], (nodes.title, nodes.rubric))
+    floats = tables.in_running_text(node) and not headed
+    return r.figure(node, body, "figure", caption, notes, floats=floats)
 
 
 @rule(nodes.image)

@@ -68,8 +68,12 @@ def shape(table: nodes.table, group: nodes.tgroup, wide: bool) -> Shape:
 
 def is_wide(node: nodes.Node) -> bool:
     """Tell whether *node* is a table of class wide in the running text (not inside a box)."""
-    if not isinstance(node, nodes.table) or "wide" not in node.get("classes", []):
-        return False
+    wide = isinstance(node, nodes.table) and "wide" in node.get("classes", [])
+    return wide and in_running_text(node)
+
+
+def in_running_text(node: nodes.Node) -> bool:
+    """Tell whether *node* stands on the page itself, not inside a box, a list or a cell."""
     outer = node.parent
     flat = (nodes.section, nodes.compound, nodes.container, addnodes.start_of_file)
     while isinstance(outer, flat):
