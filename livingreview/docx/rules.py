@@ -21,7 +21,7 @@ from sphinx.locale import admonitionlabels
 from livingreview.docx import ast, fields
 from livingreview.docx.ast import Form, Forms
 from livingreview.docx.renderer import Renderer, Rule
-from livingreview.figures import pictures
+from livingreview.figures import imagecheck
 from livingreview.typst import tables
 from livingreview.typst.renderer import classes_of, first
 from livingreview.typst.rulebook import Rulebook
@@ -376,8 +376,8 @@ def figure(r: Renderer, node: nodes.figure) -> Forms:
 @rule(nodes.image)
 def image(r: Renderer, node: nodes.image) -> Forms:
     alt = node.get("alt", "").strip()
-    broken = pictures.fault_of(node, Path(r.env.srcdir))
-    for fault in filter(None, (pictures.alt_fault(node), broken)):
+    broken = imagecheck.fault_of(node, Path(r.env.srcdir))
+    for fault in filter(None, (imagecheck.alt_fault(node), broken)):
         r.warn("; ".join(fault), node, "picture", PurePosixPath(node["uri"]).name)
     found = None if broken else r.picture(node)
     if found is None:

@@ -19,7 +19,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
-from livingreview.figures import pictures
+from livingreview.figures import imagecheck
 from livingreview.typst import tables
 from livingreview.typst.markup import arguments, array, call, escape, string
 from livingreview.typst.renderer import Renderer, Rule, classes_of, first
@@ -463,8 +463,8 @@ def figure(r: Renderer, node: nodes.figure) -> str:
 def image(r: Renderer, node: nodes.image) -> str:
     uri = node["uri"]
     alt = node.get("alt", "").strip() or PurePosixPath(uri).stem
-    broken = pictures.fault_of(node, Path(r.env.srcdir))
-    for fault in filter(None, (pictures.alt_fault(node), broken)):
+    broken = imagecheck.fault_of(node, Path(r.env.srcdir))
+    for fault in filter(None, (imagecheck.alt_fault(node), broken)):
         r.warn("; ".join(fault), node, "picture", PurePosixPath(uri).name)
     if broken or uri not in r.images:
         return escape(alt)  # what is wrong with it was said
