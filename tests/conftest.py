@@ -7,6 +7,7 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.cmd.build import main as sphinx_build
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it; ours do not
 os.environ.pop("SOURCE_DATE_EPOCH", None)  # `make test` sets it; tests of dates set their own
 ROOTS = Path(__file__).parent / "roots"
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
@@ -128,6 +130,21 @@ def _no_address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("BOOK_URL", raising=False)
     monkeypatch.delenv("READTHEDOCS_CANONICAL_URL", raising=False)
     yield
+
+
+# -- several processes ----------------------------------------------------------------------------
+
+WHOLE = {"trees", "whole_site", "book_pdf", "word_files", "epub", "published"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before the plugin reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a build stay in one process; the longest work, the whole book, is first."""
+    for item in items:
+        whole = WHOLE & set(getattr(item, "fixturenames", ()))
+        group = "whole book" if whole else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not WHOLE & set(getattr(item, "fixturenames", ())))
 
 
 # -- the whole book, built once -------------------------------------------------------------------

@@ -267,6 +267,7 @@ def serve(registry: FakeRegistry) -> Iterator[FakeRegistry]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # a small answer is not held back
 
         def do_GET(self) -> None:
             _, host, *path = self.path.split("/", 2)

@@ -36,6 +36,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a small answer is not held back
     server: FaultServer
 
     def log_message(self, format: str, *arguments: object) -> None:

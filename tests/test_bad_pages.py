@@ -135,7 +135,7 @@ def widened(new_book: NewBook, site: Built, texts: list[str]) -> Book:
     book = new_book()
     shutil.copytree(site.root / "trees" / "figures", book.root / "build/check/doctrees/figures")
     book.edit("conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.typst",')
-    book.edit("conf.py", '"livingreview.figures.rows"', '"livingreview.figures"')
+    book.edit("conf.py", '"livingreview.figures.evidence"', '"livingreview.figures"')
     book.edit("conf.py", '["colon_fence"]', '["colon_fence", "dollarmath"]')
     (book.root / "docs/img").mkdir()
     pictures(book.root / "docs/img")

@@ -139,10 +139,10 @@ def test_a_wrong_row_is_named(book: Book, old: str, new: str, says: str) -> None
 def test_rows_do_not_hang_on_the_order_of_a_set() -> None:
     code = (
         "from pathlib import Path\n"
-        "from livingreview.figures import rows\n"
+        "from livingreview.figures import evidence\n"
         "from livingreview.text import check\n"
         "_, books, _ = check.load(Path.cwd())\n"
-        "print([kind.rows(books, rows.Wish()) for kind in rows.KINDS.values()])"
+        "print([kind.rows(books, evidence.Wish()) for kind in evidence.KINDS.values()])"
     )
     printed = {
         subprocess.run(

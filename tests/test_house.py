@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import livingreview
+from livingreview.figures.house import PACKAGE, rooms, uses
 
-PACKAGE = Path(livingreview.__file__).parent
-ROOMS = re.findall(r"^``(\w+)``", livingreview.__doc__ or "", re.M)  # from the lowest to the highest
-
-
-def imports(file: Path) -> Iterator[str]:
-    """The rooms that a module imports from."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            first, *rest = node.module.split(".")
-            assert node.level == 0, f"{file}: write livingreview.room.module, from the top"
-            if first == "livingreview":
-                yield from rest[:1] or [name.name for name in node.names]
+ROOMS = list(rooms())
 
 
 def test_every_room_stands_in_the_map_and_every_line_of_the_map_is_a_room() -> None:
@@ -28,15 +14,19 @@ def test_every_room_stands_in_the_map_and_every_line_of_the_map_is_a_room() -> N
     assert found - {"__init__", "__pycache__"} == set(ROOMS)
 
 
-def test_a_room_knows_only_rooms_below_it() -> None:
+def test_a_room_knows_only_rooms_above_it_in_the_map() -> None:
     upward = [
-        f"{file.relative_to(PACKAGE)} imports {name}"
-        for file in sorted(PACKAGE.rglob("*.py"))
-        if (room := file.relative_to(PACKAGE).with_suffix("").parts[0]) != "__init__"
-        for name in imports(file)
-        if ROOMS.index(name) > ROOMS.index(room)
+        f"{room} imports {other}"
+        for room, others in uses().items()
+        for other in others
+        if ROOMS.index(other) > ROOMS.index(room)
     ]
     assert upward == []
+
+
+def test_the_lowest_room_is_used_by_many_and_the_highest_by_none() -> None:
+    assert sum("problems" in others for others in uses().values()) > 5
+    assert not any(ROOMS[-1] in others for others in uses().values())
 
 
 def test_every_room_says_what_comes_in_and_what_goes_out() -> None:

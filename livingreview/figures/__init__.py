@@ -1,6 +1,6 @@
-"""Figures drawn from the register by the build, and whether a picture of an author can be shown.
+"""Figures drawn by the build, from the register and of the machinery itself; images of authors.
 
-In: the register and an ``{evidence-figure}`` directive. Out: the same bytes each time, for light
+In: the register or the imports, and a directive of a page. Out: the same bytes each time, for light
 and dark pages, with the data behind them. In: an image and its file. Out: what is wrong with it.
 """
 
@@ -13,6 +13,6 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
-    for name in ("rows", "imagecheck"):
+    for name in ("evidence", "house", "imagecheck"):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """How figures look: one house style, for light and dark pages, the same bytes each time.
 
-Functions named ``draw_<kind>`` take rows, as ``figures`` gathers them from the register, and return
-a matplotlib figure for light pages; ``darkened`` makes of its file the one for dark pages.
+Functions named ``draw_<kind>`` take rows, as ``rows`` gathers them from the register, and return a
+matplotlib figure for light pages; ``darkened`` makes of its file the one for dark pages.
 """
 
 from __future__ import annotations
@@ -268,6 +268,24 @@ def _draw_row(axis: Any, theme: Theme, number: int, row: Row) -> None:
             [math.nan if value is None else value], [number], marker=marker, markersize=5.5,
             linestyle="none", color=color, markerfacecolor=face, markeredgewidth=1.2,
         )  # fmt: skip
+
+
+def draw_uses(uses: dict[str, list[str]], theme: Theme = LIGHT) -> Any:
+    """A mark where the part of a row uses that of a column; the diagonal divides down from up."""
+    names = list(uses)
+    figure, (axis,) = _axes(theme, 5.2, 5.0)
+    axis.plot([-0.5, len(names) - 0.5], [-0.5, len(names) - 0.5], color=theme.muted, linewidth=0.8)
+    marks = [(names.index(used), row) for row, name in enumerate(names) for used in uses[name]]
+    axis.scatter(*zip(*marks, strict=True), s=34, color=theme.model_wins, linewidths=0, zorder=2)
+    axis.set_xticks(range(len(names)), names, rotation=90)
+    axis.set_yticks(range(len(names)), names)
+    axis.tick_params(length=0, labelcolor=theme.ink)
+    axis.xaxis.tick_top()
+    axis.set_xlim(-0.5, len(names) - 0.5)
+    axis.set_ylim(len(names) - 0.5, -0.5)
+    axis.set_aspect("equal")
+    axis.spines[["left", "bottom"]].set_visible(False)
+    return figure
 
 
 def save(figure: Any, file: Path) -> None:

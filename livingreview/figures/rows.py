@@ -1,49 +1,19 @@
-"""Figures drawn by the build from the register.
+"""Which values of the register a figure shows: its rows, as plain dictionaries.
 
-``{evidence-figure} kind`` takes ``:name:``, ``:alt:`` and, where the kind allows it, ``:class:``
-(a model class); its body is the caption. The kind ``dots`` shows any values of the register: its
-``:rows:`` are lines of ``label = address``, under lines of ``# axis of a panel``; ``:series:``
-names what several addresses of a row are, and ``:interval:`` makes them value, low and high.
-Every figure says how many records it was drawn from and offers its data as CSV.
+Each function takes the register and what the author of the figure asked for, and returns a row for
+each record or line that is drawn; every row holds ``id`` and ``citekey``.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import os
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, ClassVar
 
-from docutils import nodes
-from docutils.parsers.rst import directives
-from sphinx import addnodes
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
-
-from livingreview import files
-from livingreview.figures import drawing
-from livingreview.figures.drawing import (
-    CLASSES,
-    DARK,
-    LIGHT,
-    Row,
-    Theme,
-    darkened,
-    draw_contests,
-    draw_data,
-    draw_dots,
-    draw_models,
-    save,
-)
+from livingreview.figures.drawing import CLASSES, Row
 from livingreview.register.register import Register
 from livingreview.register.schema import Finding
 from livingreview.register.words import DAGGER
-from livingreview.text.build import register_of
 
 
 @dataclass(frozen=True)
@@ -183,134 +153,3 @@ def dots(books: Register, wish: Wish) -> list[Row]:
             }
         )  # fmt: skip
     return rows
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of figure: where its rows come from and how they are drawn."""
-
-    rows: Callable[[Register, Wish], list[Row]]
-    draw: Callable[[list[Row], Theme], Any]
-    by_class: bool = True
-
-
-KINDS = {
-    "models": Kind(models_over_time, draw_models),
-    "contests": Kind(contests, draw_contests),
-    "perturbation-data": Kind(perturbation_data, draw_data, by_class=False),
-    "dots": Kind(dots, draw_dots, by_class=False),
-}
-
-
-def _plain(value: Any) -> Any:
-    """A list as one field, its empty places marked by a hyphen."""
-    if not isinstance(value, (list, tuple)):
-        return value
-    shown = (f"{x:.4g}" if isinstance(x, (int, float)) else x or "-" for x in value)
-    return " ".join(map(str, shown))
-
-
-def save_data(rows: Iterable[Row], file: Path) -> None:
-    """Write the rows behind a figure as CSV."""
-    listed = [{key: _plain(value) for key, value in row.items()} for row in rows]
-    with files.whole(file) as part, part.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(listed[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(listed)
-
-
-class EvidenceFigure(SphinxDirective):
-    """``{evidence-figure} kind``."""
-
-    required_arguments = 1
-    has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {
-        "name": directives.unchanged_required,
-        "alt": directives.unchanged,
-        "class": lambda text: directives.choice(text, CLASSES),
-        "rows": directives.unchanged_required,
-        "series": directives.unchanged_required,
-        "interval": directives.flag,
-    }
-
-    def run(self) -> list[nodes.Node]:
-        kind = self.arguments[0]
-        if kind not in KINDS:
-            raise self.error(f"no figure of the kind {kind!r}; write one of: {', '.join(KINDS)}")
-        if not self.options.get("alt"):
-            raise self.error(
-                f"the figure {kind} has no alternative text; add :alt: and what it shows"
-            )
-        books = register_of(self.env.app)
-        series = filter(None, map(str.strip, self.options.get("series", "").split(",")))
-        wish = Wish(
-            self.options.get("class"), self.options.get("rows", ""), tuple(series),
-            "interval" in self.options,
-        )  # fmt: skip
-        if wish.only and not KINDS[kind].by_class:
-            raise self.error(f"the figure {kind} takes no :class:; drop it")
-        try:
-            rows = KINDS[kind].rows(books, wish)
-        except (ValueError, LookupError) as error:
-            raise self.error(str(error.args[0])) from error
-        if not rows:
-            raise self.error(f"no record has what the figure {kind} needs; drop it or add records")
-        for row in rows:
-            row["short"] = books.references[row["citekey"]].short
-        for file in {place[0] for place in books.place.values()}:
-            self.env.note_dependency(str(file.resolve()))
-        name = self.options.get("name") or kind
-        return [self._figure(name, kind, rows)]
-
-    def _figure(self, name: str, kind: str, rows: list[Row]) -> nodes.figure:
-        folder = Path(self.env.app.doctreedir) / "figures"
-        stamp = hashlib.sha256(
-            repr(rows).encode() + Path(drawing.__file__).read_bytes()
-        ).hexdigest()[:12]
-        figure = nodes.figure(records=[row["id"] for row in rows])
-        for theme in (LIGHT, DARK):
-            file = folder / stamp / f"{name}-{theme.name}.svg"
-            if not file.exists():
-                if theme is LIGHT:
-                    save(KINDS[kind].draw(rows, LIGHT), file)
-                else:
-                    darkened(folder / stamp / f"{name}-{LIGHT.name}.svg", file)
-            image = nodes.image(
-                uri=self._relative(file), alt=self.options["alt"], classes=[f"only-{theme.name}"]
-            )
-            self.set_source_info(image)
-            figure += image
-        data = folder / stamp / f"{name}.csv"
-        if not data.exists():
-            save_data(rows, data)
-        caption = nodes.caption()
-        caption += self.parse_inline(" ".join(self.content), lineno=self.content_offset)[0]
-        figure += caption
-        legend = nodes.legend()
-        number = len({row["id"] for row in rows})
-        count = f"{number} record" + ("" if number == 1 else "s")
-        hollow = any(row.get("secondary") for row in rows)
-        seen = f"Hollow points ({DAGGER}) were seen only second-hand. " if hollow else ""
-        note = nodes.paragraph("", f"{seen}Drawn from {count}. ")
-        note += addnodes.download_reference(
-            "",
-            "",
-            nodes.Text("Data (CSV)"),
-            reftarget=self._relative(data),
-            refdoc=self.env.docname,
-        )
-        legend += note
-        figure += legend
-        self.set_source_info(figure)
-        self.add_name(figure)
-        return figure
-
-    def _relative(self, file: Path) -> str:
-        here = Path(self.env.doc2path(self.env.docname)).parent
-        return os.path.relpath(file, here)
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directive with Sphinx."""
-    app.add_directive("evidence-figure", EvidenceFigure)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

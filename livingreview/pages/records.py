@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from livingreview.register import certainty
 from livingreview.register.register import KINDS, Register
-from livingreview.register.schema import Benchmark, Check, DataSet, Finding, Model, Paper
+from livingreview.register.schema import Benchmark, Check, DataSet, Finding, Model, Paper, Table
 from livingreview.register.words import (
     DAGGER,
     HOW,
@@ -97,22 +97,25 @@ class Writer:
 
     def result(self, finding: Finding) -> list[nodes.Element]:
         """What a finding reports: one value with what it is set against, or rows of values."""
-        if finding.table:
-            lines = nodes.bullet_list(bullet="-", classes=["compact"])
-            for row, cells in finding.table.rows.items():
-                grid = finding.table
-                units = grid.units or [None] * len(grid.columns)
-                values = [
-                    f"{column} " * (len(grid.columns) > 1)
-                    + mark(value_text(cell, unit), finding.checked)
-                    for column, unit, cell in zip(grid.columns, units, cells, strict=True)
-                    if cell is not None
-                ]
-                item = nodes.list_item()
-                item += text(strong(row), " " + ", ".join(values))
-                lines += item
-            unit = [text(f"in {finding.unit}")] if finding.unit else []
-            return [*unit, lines]
+        return self._rows(finding, finding.table) if finding.table else [self._single(finding)]
+
+    def _rows(self, finding: Finding, grid: Table) -> list[nodes.Element]:
+        lines = nodes.bullet_list(bullet="-", classes=["compact"])
+        units = grid.units or [None] * len(grid.columns)
+        for row, cells in grid.rows.items():
+            values = [
+                f"{column} " * (len(grid.columns) > 1)
+                + mark(value_text(cell, unit), finding.checked)
+                for column, unit, cell in zip(grid.columns, units, cells, strict=True)
+                if cell is not None
+            ]
+            item = nodes.list_item()
+            item += text(strong(row), " " + ", ".join(values))
+            lines += item
+        unit = [text(f"in {finding.unit}")] if finding.unit else []
+        return [*unit, lines]
+
+    def _single(self, finding: Finding) -> nodes.paragraph:
         parts: list[Part] = []
         if finding.value is None:
             parts.append("no number; the finding is what is said")
@@ -136,7 +139,7 @@ class Writer:
             )
         if finding.n and not isinstance(finding.n.value, str):
             parts.append(f"; n = {value_text(finding.n.value, finding.n.unit)}")
-        return [text(*parts)]
+        return text(*parts)
 
     def about_finding(self, finding: Finding) -> list[nodes.Element]:
         """What was measured, by which metric, on which data, of which models."""

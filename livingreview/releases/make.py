@@ -224,6 +224,22 @@ def _make(root: Path, *arguments: str) -> None:
         raise Refused(f"make {arguments[0]} failed; mend what it says above")
 
 
+def _tested_and_built(root: Path, version: str, address: str) -> Path:
+    """Run the tests, build everything anew and return the folder of the pages."""
+    say("Running make test ...")
+    _make(root, "test")
+    say(f"Building the site of version {version} ...")
+    shutil.rmtree(root / BUILT, ignore_errors=True)
+    options = [f"OUT={BUILT}", "BOOK_RELEASE=1"]
+    if address:
+        options.append(f"BOOK_URL={address.rstrip('/')}/v/{version}/")
+    _make(root, "all", "epub", *options)
+    site = root / BUILT / "html"
+    if not (site / "index.html").exists():
+        raise Refused(f"make all wrote no {BUILT}/html/index.html; mend the Makefile")
+    return site
+
+
 def release(root: Path, version: str, load: Load) -> None:
     """Check, test, build and keep one release, and tag it; ``load`` reads the register.
 
@@ -242,18 +258,8 @@ def release(root: Path, version: str, load: Load) -> None:
     if found:
         raise Refused(*found)
 
-    say("Running make test ...")
-    _make(root, "test")
-    say(f"Building the site of version {version} ...")
-    shutil.rmtree(root / BUILT, ignore_errors=True)
     address = os.environ.get("BOOK_URL", "")
-    options = [f"OUT={BUILT}", "BOOK_RELEASE=1"]
-    if address:
-        options.append(f"BOOK_URL={address.rstrip('/')}/v/{version}/")
-    _make(root, "all", "epub", *options)
-    site = root / BUILT / "html"
-    if not (site / "index.html").exists():
-        raise Refused(f"make all wrote no {BUILT}/html/index.html; mend the Makefile")
+    site = _tested_and_built(root, version, address)
     moved = repository.commit_of(root, "HEAD") != head
     if moved or git(root, "status", "--porcelain"):
         raise Refused("the tree changed while the release was made; start again")

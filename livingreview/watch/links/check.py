@@ -277,6 +277,7 @@ def _finish(
 ) -> Run:
     """Join results, memory and exceptions; bring the memory up to date."""
     started = datetime.fromisoformat(run_id)
+    today = f"{started:%Y-%m-%d}"
     counted = state.run == run_id  # killed after the memory was written: count nothing twice
     confirmed = {
         use.citekey
@@ -288,33 +289,44 @@ def _finish(
     links = []
     for entry in sorted(entries, key=lambda entry: str(entry["url"])):
         uses = wanted[entry["url"]]
-        kind, why = entry["class"], entry["why"]
-        if kind == "moved" and not any(use.kind in ("text", "url", "where") for use in uses):
-            kind, why = "redirected", f"to {entry['final']}"  # made from an identifier
-        known = state.urls.setdefault(
-            entry["url"], {"first_seen": f"{started:%Y-%m-%d}", "failures": 0, "unchecked": 0}
-        )
-        if entry["archived"]:
-            known["archived"] = entry["archived"]
-        if entry["archive_asked"]:
-            known["archive_asked"] = f"{started:%Y-%m-%d}"
-        link = Judged(
-            entry["url"], kind, entry["code"], why, entry["final"],
-            [(code, url) for code, url in entry["redirects"]],
-            _copy(uses, works) or known.get("archived", ""), uses, known,
-        )  # fmt: skip
+        link = _joined(entry, uses, works, state, today)
         link.exemption = next(
-            (e for e in exemptions if e.rule.class_ == kind and e.rule.covers(link.url)), None
+            (e for e in exemptions if e.rule.class_ == link.kind and e.rule.covers(link.url)), None
         )
         proven = entry["confirmed"] or any(use.citekey in confirmed for use in uses)
         if not counted:
-            _remember(known, kind, f"{started:%Y-%m-%d}", proven)
+            _remember(link.memory, link.kind, today, proven)
         link.verdict = verdict(link, proven, options.patience)
         links.append(link)
     state.run = run_id
     if works:  # a bibliography that cannot be read takes no memory with it
         state.urls = {url: entry for url, entry in state.urls.items() if url in wanted}
     return Run(started, memory.now(), links, [], exemptions)
+
+
+def _joined(
+    entry: memory.Entry,
+    uses: list[Use],
+    works: dict[str, bibfile.Reference],
+    state: memory.State,
+    today: str,
+) -> Judged:
+    """What was seen of an address now, with what the memory holds of it."""
+    kind, why = entry["class"], entry["why"]
+    if kind == "moved" and not any(use.kind in ("text", "url", "where") for use in uses):
+        kind, why = "redirected", f"to {entry['final']}"  # made from an identifier
+    known = state.urls.setdefault(
+        entry["url"], {"first_seen": today, "failures": 0, "unchecked": 0}
+    )
+    if entry["archived"]:
+        known["archived"] = entry["archived"]
+    if entry["archive_asked"]:
+        known["archive_asked"] = today
+    return Judged(
+        entry["url"], kind, entry["code"], why, entry["final"],
+        [(code, url) for code, url in entry["redirects"]],
+        _copy(uses, works) or known.get("archived", ""), uses, known,
+    )  # fmt: skip
 
 
 def _remember(known: memory.Entry, kind: str, day: str, proven: bool) -> None:

@@ -94,11 +94,8 @@ def run(
     Returns 0; 1 if an entry has an error; 2 for an unknown key or a folder that cannot be written;
     130 if it was interrupted.
     """
-    file, health = root / "refs.bib", root / FOLDER
-    works, problems = bibfile.read(file)
-    if problems:
-        count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''} in refs.bib"
-        say(f"{problems[0]}\n{count}; livingreview check names all")
+    health = root / FOLDER
+    works = _works(root / "refs.bib")
     if not works:
         return 1
     unknown = [key for key in keys if key not in works]
@@ -129,7 +126,7 @@ def run(
     files.write(health / DIGEST, digest(works, state))
     if fix:
         _propose(root, scope, state, only)
-    _print(file.name, scope, state, only, notices=bool(keys) or fix)
+    _print("refs.bib", scope, state, only, notices=bool(keys) or fix)
     if interrupted:
         say("stopped; run it again to go on where it stopped")
         return 130
@@ -138,6 +135,15 @@ def run(
         return 1
     findings = (finding for key in scope for finding in _selected(state.works.get(key), only))
     return int(any(finding.level == ERROR for finding in findings))
+
+
+def _works(file: Path) -> dict[str, Reference]:
+    """The entries that can be read; says how many faults the file has, and the first of them."""
+    works, problems = bibfile.read(file)
+    if problems:
+        count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''} in {file.name}"
+        say(f"{problems[0]}\n{count}; livingreview check names all")
+    return works
 
 
 def _nobody_answered(works: Sequence[Checked]) -> bool:

@@ -376,30 +376,9 @@ def _pubmed_record(article: ElementTree.Element) -> Record:
         return clean("".join(found.itertext())) if found is not None else ""
 
     base = "MedlineCitation/Article"
-    ids = {"pmid": text("MedlineCitation/PMID")}
-    for item in article.iterfind("PubmedData/ArticleIdList/ArticleId"):
-        value = clean(item.text or "")
-        if item.get("IdType") == "doi":
-            ids["doi"] = _doi(value)
-        elif item.get("IdType") == "pmc" and re.fullmatch(r"PMC[1-9]\d+", value):
-            ids["pmcid"] = value
-    for item in article.iterfind(f"{base}/ELocationID[@EIdType='doi']"):
-        ids.setdefault("doi", _doi(item.text))
+    ids = {"pmid": text("MedlineCitation/PMID"), **_pubmed_ids(article)}
     types = [clean(item.text or "") for item in article.iterfind(f"{base}/PublicationTypeList/*")]
     updates = list(article.iterfind("MedlineCitation/CommentsCorrectionsList/CommentsCorrections"))
-    notices = [
-        Notice(
-            NOTICES[item.get("RefType", "")],
-            item.get("RefType", ""),
-            f"PMID {pmid}" if (pmid := clean(item.findtext("PMID", ""))) else "",
-            source=PUBMED,
-        )
-        for item in updates
-        if item.get("RefType") in NOTICES
-    ]
-    retracted = any(notice.kind == "retraction" for notice in notices)
-    if "Retracted Publication" in types and not retracted:
-        notices.insert(0, Notice("retraction", "Retracted Publication", source=PUBMED))
     preprint = "Preprint" in types
     became = [
         f"PMID {clean(item.findtext('PMID', ''))}"
@@ -432,10 +411,42 @@ def _pubmed_record(article: ElementTree.Element) -> Record:
             type="preprint" if preprint else "journal-article",
             preprint=preprint,
             published=tuple(became),
-            notices=tuple(notices),
+            notices=tuple(_pubmed_notices(updates, types)),
             ids={name: value for name, value in ids.items() if value},
         )
     )
+
+
+def _pubmed_ids(article: ElementTree.Element) -> dict[str, str]:
+    """DOI and PMC number, as PubMed's own list of identifiers has them, or else the article."""
+    ids: dict[str, str] = {}
+    for item in article.iterfind("PubmedData/ArticleIdList/ArticleId"):
+        value = clean(item.text or "")
+        if item.get("IdType") == "doi":
+            ids["doi"] = _doi(value)
+        elif item.get("IdType") == "pmc" and re.fullmatch(r"PMC[1-9]\d+", value):
+            ids["pmcid"] = value
+    for item in article.iterfind("MedlineCitation/Article/ELocationID[@EIdType='doi']"):
+        ids.setdefault("doi", _doi(item.text))
+    return ids
+
+
+def _pubmed_notices(updates: list[ElementTree.Element], types: list[str]) -> list[Notice]:
+    """Corrections, concerns and retractions; a retracted type counts where no notice is linked."""
+    notices = [
+        Notice(
+            NOTICES[item.get("RefType", "")],
+            item.get("RefType", ""),
+            f"PMID {pmid}" if (pmid := clean(item.findtext("PMID", ""))) else "",
+            source=PUBMED,
+        )
+        for item in updates
+        if item.get("RefType") in NOTICES
+    ]
+    retracted = any(notice.kind == "retraction" for notice in notices)
+    if "Retracted Publication" in types and not retracted:
+        notices.insert(0, Notice("retraction", "Retracted Publication", source=PUBMED))
+    return notices
 
 
 def _pubmed_authors(authors: Iterable[ElementTree.Element]) -> Iterator[Author]:

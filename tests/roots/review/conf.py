@@ -12,7 +12,7 @@ extensions = [
     "livingreview.pages.downloads",
     "livingreview.cite.togo",
     "livingreview.text.addresses",
-    "livingreview.figures.rows",
+    "livingreview.figures.evidence",
     "livingreview.cite",
     "livingreview.html.feed",
 ]
