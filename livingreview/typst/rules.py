@@ -498,7 +498,12 @@ def listing(r: Renderer, node: nodes.Element) -> str:
     """Render a code block with a caption."""
     caption = first(node, nodes.caption)
     body = r.kids(node, caption).strip()
-    return r.figure(node, body, "code-block", caption, short=len(node.astext()) < 1200)
+    return r.figure(node, body, "code-block", caption, short=_is_short(node.astext()))
+
+
+def _is_short(code: str) -> bool:
+    """Tell whether *code* surely fits a page, so that it need not be parted."""
+    return len(code) < 1200 and code.count("\n") < 40
 
 
 # -- tables ------------------------------------------------------------------------------------
@@ -512,16 +517,20 @@ def table(r: Renderer, node: nodes.table) -> str:
     if fault := tables.fault(node, shape.needed):
         r.warn("; ".join(fault), node, "table")
     stubs = sum(1 for spec in group.findall(nodes.colspec) if spec.get("stub"))
-    head = "".join(cells(r, row, stubs, True) for row in tables.rows_of(group, nodes.thead))
-    body = "".join(cells(r, row, stubs, False) for row in tables.rows_of(group, nodes.tbody))
+    heads, rows = tables.rows_of(group, nodes.thead), tables.rows_of(group, nodes.tbody)
+    tall = {row for row in heads + rows if tables.lines(row, shape.room) > tables.TALL[wide]}
+    head = "".join(cells(r, row, stubs, True, row in tall) for row in heads)
+    body = "".join(cells(r, row, stubs, False, row in tall) for row in rows)
     args = arguments(needed=str(shape.needed), wide="true" if wide else None)
-    header = f"table.header({head}table.hline()), " if head else ""
+    header = f"{head}table.hline(), " if head else ""
+    if head and not tall.intersection(heads):  # (a head that is repeated cannot be parted)
+        header = f"table.header({head}table.hline()), "
     out = f"#tbl({args}{array(shape.columns)}, {header}\n{body})"
     return r.figure(node, out, "table", caption, short=shape.short)
 
 
-def cells(r: Renderer, row: nodes.row, stubs: int, head: bool) -> str:
-    """Render a row of a table as arguments."""
+def cells(r: Renderer, row: nodes.row, stubs: int, head: bool, parted: bool = False) -> str:
+    """Render a row of a table as arguments; one that is *parted* may go on on the next page."""
     out = ""
     for column, cell in enumerate(row.children):
         assert isinstance(cell, nodes.entry)
@@ -530,6 +539,7 @@ def cells(r: Renderer, row: nodes.row, stubs: int, head: bool) -> str:
             colspan=str(cell["morecols"] + 1) if cell.get("morecols") else None,
             rowspan=str(cell["morerows"] + 1) if cell.get("morerows") else None,
             align=sides[0] if sides and sides[0] in ("left", "right", "center") else None,
+            breakable="true" if parted else None,
         )
         text = r(cell).strip()
         if head or column < stubs:
