@@ -13,13 +13,20 @@ SPHINX := $(BIN)/python -m sphinx -c . -d $(OUT)/doctrees -W --keep-going -n -q
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
   --generate-hashes --no-emit-index-url --no-annotate --no-header
 
+# The tools of those who work on the book, once.
+tools = @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+
+# A folder that cannot be written to is one line; $(1) is the variable that names it.
+writable = @mkdir -p $($(1)) 2>/dev/null && test -w $($(1)) || \
+  { echo "$($(1)) cannot be written to; choose another folder: make $(MAKECMDGOALS) $(1)=/tmp/book" >&2; exit 1; }
+
 # A document is for download beside the pages, whole, once there are pages.
 beside = @if [ -d $(OUT)/html ]; then for file in $(1); do \
   name=$(OUT)/html/$$(basename $$file); cp $$file $$name.part && mv $$name.part $$name || exit 1; done; fi
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs
-.PHONY: all html pdf epub docx live test check links refs ref lint oracle lock bench release site assets clean help
+.PHONY: all html pdf epub docx live test check links refs ref lint epubcheck oracle lock bench release site assets clean help
 
 all: html pdf docx ## build the site, the PDF and each chapter's PDF and Word file (what `make` does)
 	@echo
@@ -27,30 +34,35 @@ all: html pdf docx ## build the site, the PDF and each chapter's PDF and Word fi
 	@echo "PDF:  $(OUT)/book.pdf; a chapter's PDF and Word file lie beside its page"
 
 html: $(VENV)/ready ## build the site in build/html
+	$(call writable,OUT)
 	@$(SPHINX) -b html docs $(OUT)/html
 
 pdf: $(VENV)/ready ## build build/book.pdf, and beside the pages a PDF of each chapter
+	$(call writable,OUT)
 	@$(SPHINX) -b typstpdf docs $(OUT)/pdf
 	@cp $(OUT)/pdf/book.pdf $(OUT)/book.pdf
 	$(call beside,$(OUT)/pdf/*.pdf)
 
 docx: $(VENV)/ready ## build each chapter for Word in build/docx
+	$(call writable,OUT)
 	@$(SPHINX) -b docx docs $(OUT)/docx
 	$(call beside,$(OUT)/docx/*.docx)
 
 epub: $(VENV)/ready ## build build/book.epub
+	$(call writable,OUT)
 	@$(SPHINX) -b epub docs $(OUT)/epub
 	@cp $(OUT)/epub/book.epub $(OUT)/book.epub
 	$(call beside,$(OUT)/book.epub)
 
 live: $(VENV)/ready ## serve the site and reload the page on every save
+	$(call writable,OUT)
 	@$(BIN)/sphinx-autobuild -c . -d $(OUT)/doctrees -n --watch evidence --watch refs.bib --watch conf.py --open-browser docs $(OUT)/live
 
 test: $(VENV)/ready ## build everything as a reader gets it, and run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
-check: $(VENV)/ready ## check register, references and text; say what is wrong where
-	@$(BIN)/livingreview check
+check: $(VENV)/ready ## check register, references and text; FILE=evidence/...: that file alone, in a second
+	@$(BIN)/livingreview check $(FILE)
 
 links: $(VENV)/ready ## ask whether every link is still good (needs the internet, minutes)
 	@$(BIN)/livingreview links
@@ -62,10 +74,14 @@ ref: $(VENV)/ready ## add a reference: make ref ID=<doi, arXiv, PubMed or PMC id
 	@$(BIN)/livingreview ref '$(ID)'
 
 lint: $(VENV)/ready ## check the code: ruff and mypy
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(tools)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check livingreview tests conf.py
 	@$(BIN)/mypy
+
+epubcheck: epub ## hold build/book.epub against the EPUB standard (brings EPUBCheck and its Java, once)
+	$(tools)
+	@$(BIN)/python tests/check_epub.py $(OUT)/book.epub
 
 oracle: html ## ask citeproc-js and Citation.js whether they agree with our citations (needs npm)
 	@cd tests/oracle && npm install --silent --no-package-lock --no-fund --no-audit
@@ -92,11 +108,12 @@ clean: ## remove everything that was built
 	rm -rf $(OUT) $(VENV)
 
 help: ## list every task
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The book needs Python 3.11 or newer; found " + sys.version.split()[0] + ". Say which to use: make PYTHON=python3.12")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(call writable,VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) # also one cut short
 	@echo "Installing the locked packages into $(VENV) (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

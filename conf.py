@@ -9,6 +9,7 @@ from livingreview import metadata
 
 HERE = Path(__file__).parent
 BOOK = metadata.read(HERE)
+ADDRESS = metadata.address(os.environ)  # from BOOK_URL; empty if nobody said it
 
 # -- The book: written once, in CITATION.cff ------------------------------------------------------
 
@@ -24,6 +25,7 @@ html_title = BOOK.title  # furo's default adds "documentation"
 extensions = [
     "myst_parser",  # chapters are MyST Markdown
     "sphinxcontrib.bibtex",  # citations from refs.bib
+    "livingreview.runs",  # what was wrong is told until it is mended, what broke off is made again
     "livingreview.text",  # {finding}, {claim}, {claims}; what is wrong with a page, and what to do
     "livingreview.pages",  # register pages, methods, health; the register as JSON and CSV
     "livingreview.figures",  # figures drawn from the register
@@ -42,7 +44,7 @@ myst_substitutions = {
     "version": BOOK.version,
     "date": BOOK.date,
     "commit": BOOK.commit,
-    "citation": BOOK.citation(os.environ.get("BOOK_URL", "")),
+    "citation": BOOK.citation(ADDRESS),
 }
 nitpicky = True  # a reference to nothing is an error, not a gap in the page
 numfig = True  # figures and tables are referred to by number
@@ -57,8 +59,10 @@ bibtex_reference_style = "livingreview"  # author and year, with et al. for "and
 suppress_warnings = ["bibtex.duplicate_citation"]
 
 livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
+livingreview_few_numbers = []  # chapters for which `make check` makes too many numbers an error
 # Of each chapter, beside its page.
 livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
+livingreview_kept_links = {"about/post": "tests/data/post-links.txt"}  # each stays cited
 livingreview_cite_help = "about/cite"
 livingreview_changelog = "about/changelog"
 
@@ -67,7 +71,7 @@ livingreview_release = bool(os.environ.get("BOOK_RELEASE"))  # a copy to keep be
 # -- Screen ---------------------------------------------------------------------------------------
 
 html_theme = "furo"
-html_baseurl = os.environ.get("BOOK_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+html_baseurl = ADDRESS
 if html_baseurl:
     extensions.append("sphinx_sitemap")  # sitemap.xml needs absolute addresses
     sitemap_url_scheme = "{link}"  # its default writes the version into every address
@@ -101,8 +105,14 @@ html_theme_options = {
 # -- EPUB -----------------------------------------------------------------------------------------
 
 epub_basename = "book"
+epub_uid = "book"  # the name of the identifier inside the file
+epub_identifier = BOOK.identifier
+epub_description = BOOK.abstract
+epub_contributor = BOOK.byline  # its default is the word unknown
 epub_show_urls = "no"  # links are links; footnotes with addresses are noise
+epub_css_files = ["book-epub.css"]  # CSS 2.1 alone, without color: reading systems differ
 epub_exclude_files = [f"_static/{name}.js" for name in ("copy", "book", "togo", "togo-text")]
+epub_exclude_files += ["_static/book.css"]
 
 # -- PDF ------------------------------------------------------------------------------------------
 
@@ -116,7 +126,7 @@ typst_title_page = {
     "version": BOOK.version,
     "date": BOOK.date,
     "commit": BOOK.commit,
-    "cite": BOOK.citation(html_baseurl),
+    "cite": BOOK.citation(ADDRESS),
     "license": "Text: CC BY 4.0. Code: MIT.",
     "summary": BOOK.abstract,
     "keywords": ", ".join(BOOK.keywords),

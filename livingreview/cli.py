@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from livingreview.problems import Refused
-from livingreview.register import listing, skeleton
+from sphinx.config import eval_config_file
+from sphinx.util.tags import Tags
+
+from livingreview.problems import Refused, report
+from livingreview.register import listing, onefile, skeleton
 from livingreview.releases import doi, make, publishing, zenodo
 from livingreview.text import check
 from livingreview.watch.links import check as watch_links
 from livingreview.watch.refs import add as watch_add
 from livingreview.watch.refs import check as watch_refs
 from livingreview.watch.refs.compare import CHECKS
+
+UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
 
 
 def listed(root: Path, options: argparse.Namespace) -> int:
@@ -30,6 +36,22 @@ def listed(root: Path, options: argparse.Namespace) -> int:
             return listing.findings(books, root, options.chapter, options.how)
         case _:
             return listing.freeze(books, root)
+
+
+def judged(root: Path, files: Sequence[Path], as_json: bool) -> int:
+    """The faults of some files of the register; 1 if there are any, 2 if a file is none of it."""
+    chapters = eval_config_file(root / "conf.py", Tags()).get("livingreview_chapters", [])
+    try:
+        problems, others = onefile.judge(root, files, chapters)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    report(problems, as_json)
+    count = len(problems)
+    print(f"{count or 'no'} problem{'' if count == 1 else 's'}", file=sys.stderr)
+    if others:
+        print("Other files have some, too: livingreview check lists them.", file=sys.stderr)
+    return 1 if problems else 0
 
 
 def released(root: Path, options: argparse.Namespace) -> int:
@@ -61,6 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=Path(), help="the book's folder (default: .)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     one = commands.add_parser("check", help="check register, references and text")
+    one.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE",
+        help="only these, of evidence/ or refs.bib, without reading any page: a second",
+    )  # fmt: skip
     one.add_argument("--json", action="store_true", help="print the problems as JSON")
     two = commands.add_parser("new", help="write a skeleton: new paper CITEKEY")
     two.add_argument("kind", choices=["paper"])
@@ -97,7 +123,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not (root / part).exists():
             print(f"{root} holds no {part}; run this in the book's folder", file=sys.stderr)
             return 2
+    try:
+        return run(root, options)
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        print(f"{error.filename}: {error.strerror}; run this where you may write", file=sys.stderr)
+        return 1
+
+
+def run(root: Path, options: argparse.Namespace) -> int:
+    """Do what the command asks for in the book below ``root``."""
     match options.command:
+        case "check" if options.files:
+            return judged(root, options.files, options.json)
         case "check":
             return check.check(root, options.json)
         case "new":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 
 
 @contextmanager
@@ -27,6 +29,18 @@ def write(file: Path, text: str) -> None:
     """Write a text file whole; line ends stay as they are in ``text``."""
     with whole(file) as part:
         part.write_text(text, encoding="utf-8", newline="")
+
+
+def scratch(folder: Path) -> Path:
+    """``folder``, made to write what may be lost; where that cannot be, one that ends with us."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        other = TemporaryDirectory()
+        atexit.register(other.cleanup)
+        return Path(other.name)
 
 
 def set_aside(file: Path) -> Path:

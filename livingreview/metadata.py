@@ -1,12 +1,29 @@
-"""Title, contributors, version, date and license, from the one place they are written."""
+"""Title, contributors, version, date, license and address, from the one place each is written.
+
+``problems`` and ``address_problems`` say what is wrong there; ``read`` and ``address`` raise
+nothing and leave empty what is wrong, so that everything wrong can be said at once.
+"""
 
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
-import yaml
+from livingreview import yamlfile
+from livingreview.problems import Problem
+
+FILE = Path("CITATION.cff")
+ADDRESSES = ("BOOK_URL", "READTHEDOCS_CANONICAL_URL")  # the first that is set counts
+_NEEDED = ("title", "authors", "version", "date-released", "license")
+_TEXTS = ("title", "version", "abstract", "doi", "repository-code")
+_LISTS = ("license", "keywords")
+_NAMES = ("name", "family-names", "given-names", "name-particle", "orcid")
 
 
 @dataclass(frozen=True)
@@ -63,6 +80,11 @@ class Book:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     @property
+    def identifier(self) -> str:
+        """One name for the book in all its versions: its DOI, else one made from its title."""
+        return self.doi_address or f"urn:uuid:{uuid5(NAMESPACE_URL, self.full_title)}"
+
+    @property
     def byline(self) -> str:
         """The contributors in one line."""
         return ", ".join(author.full for author in self.authors)
@@ -96,22 +118,124 @@ def commit(folder: Path) -> str:
     return run.stdout.strip()
 
 
+def _wrong(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Path, what is found and what to do, for each field that is missing or no use."""
+    for name in _NEEDED:
+        if not data.get(name):
+            yield (name,), "missing", "add it"
+    for name in _TEXTS:
+        if name in data and not isinstance(data[name], str):
+            yield (name,), *_no_text(data[name])
+    for name in _LISTS:
+        value = data.get(name, [])
+        for place, one in enumerate(value) if isinstance(value, list) else [(-1, value)]:
+            if not isinstance(one, str):
+                yield (name,) if place < 0 else (name, place), *_no_text(one)
+    day = data.get("date-released", date.min)
+    if not _is_date(day):
+        yield ("date-released",), f"{day} is not a date", "write it as 2026-12-01"
+    authors = data.get("authors", [])
+    if not isinstance(authors, list):
+        yield ("authors",), "no list", "write - name: ..., one author a line"
+        return
+    for place, one in enumerate(authors):
+        if not isinstance(one, dict) or not (one.get("name") or one.get("family-names")):
+            yield ("authors", place), "names nobody", "write name, or family-names and given-names"
+            continue
+        for name in _NAMES:
+            if name in one and not isinstance(one[name], str):
+                yield ("authors", place, name), *_no_text(one[name])
+
+
+def _no_text(value: object) -> tuple[str, str]:
+    if isinstance(value, (int, float)):
+        return f"{value} is read as a number, which may lose a 0", "write it in quotes"
+    return f"{value} is no text", "write text, in quotes"
+
+
+def _is_date(value: object) -> bool:
+    try:
+        return isinstance(value, date) or bool(date.fromisoformat(str(value)))
+    except ValueError:
+        return False
+
+
+def _load(folder: Path) -> tuple[dict[str, Any], yamlfile.Lines, list[Problem]]:
+    if not (folder / FILE).is_file():
+        return {}, {}, [Problem(FILE, 0, "", "there is no such file", "write it")]
+    data, lines, faults = yamlfile.read(folder / FILE)
+    problems = [Problem(FILE, one.line, one.field, one.found, one.remedy) for one in faults]
+    if not isinstance(data, dict):
+        unread = Problem(FILE, 1, "", "it holds no fields", "write title: ... and the others")
+        return {}, {}, problems or [unread]
+    return data, lines, problems
+
+
+def problems(folder: Path) -> list[Problem]:
+    """What is wrong with ``CITATION.cff`` in ``folder``, by line."""
+    data, lines, found = _load(folder)
+    if data:
+        found += [
+            Problem(FILE, lines.get(path, 0), ".".join(map(str, path)), wrong, remedy)
+            for path, wrong, remedy in _wrong(data)
+            if lines.get(path) not in {one.line for one in found}
+        ]
+    return sorted(found)
+
+
 def read(folder: Path) -> Book:
-    """Read ``CITATION.cff`` in ``folder``. Raises ``KeyError`` for a field that is not there."""
-    data = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
-    title, _, subtitle = data["title"].partition(": ")
-    licenses = data["license"] if isinstance(data["license"], list) else [data["license"]]
+    """Read ``CITATION.cff`` in ``folder``; a field that is missing or wrong stays empty."""
+    data, _, _ = _load(folder)
+    for path, _, _ in _wrong(data):
+        data.pop(str(path[0]), None)
+    title, _, subtitle = data.get("title", "").partition(": ")
+    licenses = data.get("license", [])
+    publisher = data.get("preferred-citation", {})
+    for name in ("publisher", "name"):
+        publisher = publisher.get(name, "") if isinstance(publisher, dict) else ""
     return Book(
         title=title,
         subtitle=subtitle,
-        authors=tuple(map(author, data["authors"])),
-        version=str(data["version"]),
-        date=str(data["date-released"]),
-        licenses=tuple(licenses),
+        authors=tuple(map(author, data.get("authors", []))),
+        version=data.get("version", ""),
+        date=str(data.get("date-released", "")),
+        licenses=tuple(licenses if isinstance(licenses, list) else [licenses]),
         abstract=" ".join(data.get("abstract", "").split()),
         doi=data.get("doi", ""),
-        publisher=data.get("preferred-citation", {}).get("publisher", {}).get("name", ""),
+        publisher=str(publisher),
         repository=data.get("repository-code", ""),
         keywords=tuple(data.get("keywords", [])),
         commit=commit(folder),
     )
+
+
+def _said(environment: Mapping[str, str]) -> tuple[str, str]:
+    """The variable that says where the book is published, and what it says; both may be empty."""
+    return next(
+        ((name, value) for name in ADDRESSES if (value := environment.get(name, "").strip())),
+        ("", ""),
+    )
+
+
+def address_problems(environment: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with the address under which the book is published."""
+    name, value = _said(environment)
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if value and not good:
+        remedy = "write https://, the host and the folder, or leave it out"
+        return [Problem(Path(name), 0, "", f"{value!r} is not an address", remedy)]
+    plain = value.partition("?")[0].partition("#")[0].replace(" ", "%20")
+    if value != plain:
+        found = f"{value!r} is not the address of a folder"
+        return [Problem(Path(name), 0, "", found, f"write {plain}")]
+    return []
+
+
+def address(environment: Mapping[str, str]) -> str:
+    """Where the book is published, with a slash at its end; empty if nobody said it rightly."""
+    _, value = _said(environment)
+    return f"{value.rstrip('/')}/" if value and not address_problems(environment) else ""

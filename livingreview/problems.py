@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +49,16 @@ def line_of(file: Path, name: str, start: int) -> int:
         if whole.search(text):
             return number
     return start
+
+
+def report(problems: Iterable[Problem], as_json: bool) -> None:
+    """Print the problems, one a line, or as one JSON list."""
+    listed = list(problems)
+    if as_json:
+        print(json.dumps([one.as_dict() for one in listed], ensure_ascii=False, indent=1))
+    else:
+        for problem in listed:
+            print(problem)
 
 
 def say(text: str) -> None:

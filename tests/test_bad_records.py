@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from conftest import Book
+from conftest import Book, NewBook
+
+from livingreview.references import bibfile
+from livingreview.register import loading
 
 AMES = "evidence/papers/ames2023tiny.yaml"
 COLE = "evidence/papers/cole2024test.yaml"
@@ -115,13 +120,119 @@ TYPES = [
         "checked",
     ),
     Case("number for a date", GRANT, "date: 2025-01-15", "date: 86400", "86400"),
-    Case("unknown review", GRANT, "review: preprint", "review: reviewed", "'peer-reviewed'"),
-    Case("unknown way to check", GRANT, "how: primary", "how: seen", "'primary'"),
-    Case("unknown class", AMES, "class: seq2function", "class: vision", "'seq2seq'"),
-    Case("unknown kind of rival", AMES, "kind: baseline", "kind: rival", "'baseline'"),
-    Case("unknown direction", AMES, "better: higher", "better: more", "'higher'"),
+    Case(
+        "unknown review",
+        GRANT,
+        "review: preprint",
+        "review: reviewed",
+        "did you mean peer-reviewed?",
+    ),
+    Case("unknown way to check", GRANT, "how: primary", "how: seen", "write one of: primary, data"),
+    Case(
+        "unknown class", AMES, "class: seq2function", "class: seq2sequence", "did you mean seq2seq?"
+    ),
+    Case(
+        "unknown kind of rival",
+        AMES,
+        "kind: baseline",
+        "kind: rival",
+        "write one of: baseline, model",
+    ),
+    Case("unknown direction", AMES, "better: higher", "better: more", "write one of: higher"),
     Case("empty text", AMES, "says: the makers' own correlation across genes", "says: ' '", "says"),
 ]
+
+RECORD = (
+    "citekey: hill2025bare\nreview: note\nposted: unknown\npublished: unknown\nmakes: []\n"
+    "interests: unknown\n"
+)
+# What is no mapping is answered with the picture of one, text with quotes, a list with brackets.
+PICTURES = [
+    Case("text for a model", HILL, None, f"{RECORD}models: [tiny]\n", "{id: ..., name: ", line=7),
+    Case("text for models", HILL, None, f"{RECORD}models: tiny\n", "[one, two]", line=7),
+    Case("text for a finding", HILL, None, f"{RECORD}findings:\n- x y\n", "says: ...", line=8),
+    Case("list for a finding", HILL, None, f"{RECORD}findings: [[1]]\n", "says: ...", line=7),
+    Case("nothing for a finding", HILL, None, f"{RECORD}findings: [null]\n", "null", line=7),
+    Case("number for a rival", AMES, "{what: linear model, value: 0.81, kind: baseline}", "0.81",
+         "write {what: ..., value: ..., kind: ...}"),
+    Case("text for a contest", COLE, "{model: model, baseline: distance}", "model",
+         "write {model: ..., baseline: ...}"),
+    Case("text for a check", GRANT, "{how: primary, against: article page, date: 2025-01-15}",
+         "primary", "write {how: ..., against: ..., date: ...}"),
+    Case("number for more", AMES, "\n      tracks: 5313", " 5313", "write key: value"),
+    Case("version for text", AMES, "at: Methods", "at: 2026.10", "write it in quotes"),
+    Case("number for text", AMES, "name: Tiny", "name: 10", "write it in quotes"),
+    Case("day for text", GRANT, "against: article page", "against: 2025-01-15", "in quotes"),
+    Case("mapping for text", GRANT, "at: Fig. 3", "at: {fig: 3}", "write text"),
+]  # fmt: skip
+UNITS = [
+    Case("length without unit", AMES, "{value: 131072, unit: bp}", "{value: 131072}",
+         "write its unit, as in {value: 131072, unit: ...}"),
+    Case("bare length", AMES, "{value: 131072, unit: bp}", "131072", "write its unit"),
+    Case("bare resolution", AMES, "{value: 128, unit: bp}", "128", "write its unit"),
+    Case("bare contexts", AMES, "{value: 2, unit: cell lines}", "2", "write its unit"),
+    Case("teams without unit", GRANT, "value: 12\n    unit: people", "value: 12\n    metric: teams",
+         "the unit is missing; add unit:"),
+    Case("number of nothing", GRANT, "value: 12\n    unit: people", "value: 12",
+         "without metric and unit"),
+    Case("unit of a metric without", GRANT, "unit: people", "unit: people\n    metric: AUROC",
+         "AUROC has no unit, but people stands here"),
+    Case("metric the wrong way round", COLE, "better: higher", "better: lower",
+         "lower is no better AUPRC; write higher"),
+    Case("metric misspelled", COLE, "    metric: AUPRC\n    better",
+         "    metric: AUPCR\n    better", "did you mean AUPRC?"),
+    Case("one metric of two misspelled", AMES, "metric: Pearson r", "metric: MCC; mean Persons r",
+         "'mean Persons r' is no metric of the vocabulary; did you mean Pearson r?"),
+    Case("metric of a benchmark misspelled", COLE, "    metric: AUPRC\n    code",
+         "    metric: AUPRX\n    code", "did you mean AUPRC?"),
+    Case("task misspelled", AMES, "task: expression", "task: expresion",
+         "did you mean expression?"),
+    Case("one task of two unknown", AMES, "task: expression", "task: expression; zzz",
+         "'zzz' is no task of the vocabulary; add it to evidence/vocabulary.yaml"),
+    Case("class of a benchmark unknown", COLE, "class: seq2function", "class: seq2functions",
+         "did you mean seq2function?"),
+]  # fmt: skip
+DAYS = [
+    Case("published before posted", AMES, "posted: 2022-11", "posted: 2023-06",
+         "published 2023-05-04, before it was posted 2023-06", at="published:"),
+    Case("posted a year too late", COLE, "posted: not applicable", "posted: 2025",
+         "before it was posted 2025", at="published:"),
+    Case("checked before it was posted", GRANT, "date: 2025-01-15", "date: 2019-01-01",
+         "checked on 2019-01-01, before the work was out (2025-01-01)"),
+    Case("checked before it was published", COLE, "against: pairs.csv, date: 2024-07-01",
+         "against: pairs.csv, date: 2024-05-31", "before the work was out (2024-06)"),
+    Case("a value checked before it was out", AMES, "{value: 128, unit: bp}",
+         "{value: 128, unit: bp, checked: {how: data, against: x, date: 2020-01-01}}",
+         "checked on 2020-01-01"),
+    Case("day to come, in ISO form", GRANT, "date: 2025-01-15", "date: 2999-01-02",
+         "date: 2999-01-02 is wrong"),
+]  # fmt: skip
+COMPUTED = [
+    Case("certainty typed", BETA, "  counter: Only", "  certainty: high\n  counter: Only",
+         "it is computed from the findings named; delete the line"),
+    Case("grade typed", BETA, "  counter: Only", "  grade: high\n  counter: Only", "computed"),
+    Case("chapter typed", BETA, "  counter: Only", "  chapter: beta\n  counter: Only",
+         "the name of the file says it"),
+    Case("independence typed", GRANT, "    at: Fig. 3", "    independent: true!\n    at: Fig. 3",
+         "computed from tests and makes"),
+    Case("no supports", BETA, "  supports: [tiny-own]\n", "",
+         "supports: the field is missing; add it: ids of the findings that say so",
+         at="- id: good"),
+    Case("no counter", BETA, "  counter: Only its makers measured it.\n", "",
+         "add it: what speaks against it", at="- id: good"),
+    Case("empty supports", BETA, "[tiny-own]", "[]", "write ids of the findings that say so"),
+]  # fmt: skip
+INTERVALS = [
+    Case("value above its interval", AMES, "value: 0.85", "value: 0.9",
+         "the interval from 0.81 to 0.89 leaves out the value, 0.9", at="interval: ["),
+    Case("value below its interval", AMES, "value: 0.85", "value: 0.1", "leaves out the value",
+         at="interval: ["),
+    Case("range beyond its interval", AMES, "value: 0.85", "value: [0.82, 0.9]",
+         "leaves out the value, [0.82, 0.9]", at="interval: ["),
+    Case("interval without value", EVANS, "    value: [0.1, 0.3]\n",
+         "    interval: [0.1, 0.3]\n    interval_kind: range\n",
+         "an interval stands here without its value; add the value"),
+]  # fmt: skip
 
 IMPOSSIBLE = [
     Case(
@@ -404,6 +515,18 @@ IDS = [
     Case(
         "renamed and alive", RETIRED, None, "again-range: tiny-own\n", "drop one of the two", line=1
     ),
+    Case(
+        "renamed to two", RETIRED, None, "old-range: [tiny-own, again-range]\n", "is no id", line=1
+    ),
+    Case("renamed to a number", RETIRED, None, "old-range: 5\n", "5 is no id", line=1),
+    Case(
+        "published id of strange signs",
+        PUBLISHED,
+        None,
+        b"tiny-own\n\xff\n",
+        "was published",
+        line=2,
+    ),
     Case("renamed as a list", RETIRED, None, "- old-range\n", "", line=1),
     Case(
         "published id gone",
@@ -445,6 +568,85 @@ YAML = [
     value("-.inf", "not a finite number"),
     value("nan", "number"),
     value("2026-11-22", "number"),
+    value("−5", "a dash that is no minus sign"),
+    value("0,85", "a comma in a number"),
+    value("!!str 5", "!!str is taken for a type"),
+    value("!!int '5'", "!!int is taken for a type"),
+    value("!tiny 5", "!tiny is taken for a type"),
+    Case(
+        "text behind a hash sign",
+        AMES,
+        "output: CAGE tracks",
+        "output: tracks #5 to #9",
+        "the text ends at 'tracks', before a hash sign; put the text into quotes",
+    ),
+    Case(
+        "text that begins with a star", AMES, "name: Tiny", "name: *E. coli* net", "word behind *"
+    ),
+    Case(
+        "unknown anchor",
+        GRANT,
+        "{how: primary, against: article page, date: 2025-01-15}",
+        "*check",
+        "name of an anchor",
+    ),
+    Case(
+        "text that begins with an at sign",
+        AMES,
+        "name: Tiny",
+        "name: '@'\n    more: @tiny",
+        "begins with @",
+        at="more: @",
+    ),
+    Case(
+        "text that begins with a percent sign",
+        AMES,
+        "name: Tiny",
+        "name: %tiny",
+        "begins with @, %",
+    ),
+    Case(
+        "text behind an exclamation mark", AMES, "name: Tiny", "name: !Tiny net", "!Tiny is taken"
+    ),
+    Case("text behind an ampersand", AMES, "name: Tiny", "name: & net", "word behind &"),
+    Case("text behind brackets", AMES, "name: Tiny", "name: [Tiny] net", "into quotes"),
+    Case("text behind quotes", AMES, "name: Tiny", 'name: "Tiny" net', "into quotes"),
+    Case("quote inside quotes", AMES, "name: Tiny", "name: 'it's'", "into quotes"),
+    Case("list behind its key", GRANT, "at: Fig. 3", "at: - Fig. 3", "begin it on the next line"),
+    Case(
+        "merge key",
+        AMES,
+        "    name: Tiny\n",
+        "    <<: {name: Tiny}\n    name: Tiny\n",
+        "<< is not read here; write the fields out",
+    ),
+    Case("list for a key", HILL, None, "? [a, b]\n: c\n", "a key is no word", line=1),
+    Case("anchor twice", HILL, None, "a: &x 1\nb: &x 2\n", "the name of this anchor", line=2),
+    Case(
+        "anchors without end",
+        HILL,
+        None,
+        "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+        + "".join(
+            f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n"
+            for old, new in zip("abcde", "bcdef", strict=True)
+        ),
+        "anchors hold one another",
+        line=1,
+    ),
+    Case("brackets in brackets", HILL, None, "[" * 99999, "brackets stand in brackets", line=1),
+    Case(
+        "a line without a key",
+        AMES,
+        "    name: Tiny\n",
+        "    name: Tiny\n    a net\n",
+        "a line has no key",
+        at="    a net",
+    ),
+    Case("sign that nobody sees", AMES, "name: Tiny", "name: Ti\u200bny", "U+200B"),
+    Case("line end that nobody sees", AMES, "name: Tiny", "name: Ti\u2028ny", "U+2028"),
+    Case("mark of a merge", AMES, "makes:", "<<<<<<< HEAD\nmakes:", "a merge left its mark"),
+    Case("text behind the end", HILL, None, "a: b\n...\nc: d\n", "end of the document", line=3),
     Case("no such day", GRANT, "date: 2025-01-15", "date: 2026-13-01", "not a day"),
     Case("day without zeros", GRANT, "date: 2025-01-15", "date: 2026-1-5", "2026-11-22"),
     Case("day with an hour", GRANT, "date: 2025-01-15", "date: 2025-01-15 12:00", "2026-11-22"),
@@ -466,7 +668,9 @@ YAML = [
     Case("empty claims", BETA, None, "", "the file is empty", line=1),
 ]
 
-CASES = [*KEYS, *TYPES, *IMPOSSIBLE, *WHOLE, *IDS, *YAML]
+CASES = [
+    *KEYS, *TYPES, *PICTURES, *UNITS, *DAYS, *COMPUTED, *INTERVALS, *IMPOSSIBLE, *WHOLE, *IDS, *YAML
+]  # fmt: skip
 
 
 def spoil(book: Book, case: Case) -> int:
@@ -541,3 +745,61 @@ def test_every_fault_is_named_in_one_run(book: Book) -> None:
 def test_quoted_or_plain_text_is_no_trap(book: Book, text: str) -> None:
     book.edit(AMES, "architecture: convolution", text.replace("name", "architecture"))
     assert book.build("dummy").stderr == ""
+
+
+def test_a_day_that_has_begun_somewhere_is_no_day_to_come(book: Book) -> None:
+    ahead = datetime.now(timezone(timedelta(hours=14))).date()
+    line = book.edit(GRANT, "date: 2025-01-15", f"date: {ahead}")
+    assert book.build("dummy").stderr == ""
+    tomorrow = ahead + timedelta(days=1)
+    book.edit(GRANT, f"date: {ahead}", f"date: {tomorrow}")
+    assert f"{GRANT}:{line}: findings.0.checked.date: {tomorrow} is wrong" in book.build().stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (AMES, "posted: 2022-11", "posted: 2023"),  # both in one year
+        (AMES, "posted: 2022-11", "posted: 2023-05-04"),  # on one day
+        (COLE, "against: pairs.csv, date: 2024-07-01", "against: pairs.csv, date: 2024-06-01"),
+        (GRANT, "at: Fig. 3", "from: ames2023tiny\n    at: Fig. 3"),  # of a work out before
+        (COLE, "better: higher", "better: neither"),
+        (AMES, "[0.81, 0.89]", "[0.85, 0.89]"),  # at the end of its interval
+        (AMES, "task: expression", "task: expression; reach"),
+        (AMES, "tracks: 5313", "release: 2026.10"),
+        (GRANT, "at: Fig. 3", "at: Fig. 3 # as printed"),
+        (GRANT, "at: Fig. 3", "at: 'Fig. #3'"),
+    ],
+)
+def test_what_is_right_is_no_fault(book: Book, file: str, old: str, new: str) -> None:
+    book.edit(file, old, new)
+    assert book.build("dummy").stderr == ""
+
+
+SPOILERS = (
+    "null", "[]", "{}", "[1]", "{a: 1}", "yes", "-1", "2026-13-45", "'x", '"', "[", "*a", "&a x",
+    "!!str 5", "@", "%", "|", "- a", "a: b", "<<: *a", "\u200b", "\t", " #x", "1e9", "nan", "0x1F",
+    "−5", "0,85", "[a, b]", "[null, 1]", "{value: null}", "{value: [1, 2], unit: 5}", "---", "...",
+)  # fmt: skip
+
+
+def test_no_line_of_a_record_can_be_written_so_that_the_check_breaks(new_book: NewBook) -> None:
+    """Whatever stands in the place of a value or a line: no traceback, and each fault one line."""
+    book = new_book()
+    chance = random.Random(2026)
+    book.write(RETIRED, "old-own: tiny-own\n")
+    works, _ = bibfile.read(book.root / "refs.bib")
+    files = [AMES, COLE, EVANS, ALPHA, RETIRED, "evidence/vocabulary.yaml"]
+    for _ in range(25 * len(files)):
+        file = chance.choice(files)
+        good = (book.root / file).read_text(encoding="utf-8")
+        lines = good.splitlines()
+        place = chance.randrange(len(lines))
+        key, colon, _value = lines[place].partition(": ")
+        lines[place] = key * chance.randrange(2) + colon + chance.choice(SPOILERS)
+        book.write(file, "\n".join(lines))
+        _, problems = loading.load(book.root / "evidence", works, ["alpha", "beta"])
+        for said in map(str, problems):
+            assert "\n" not in said and "; " in said, lines[place]
+            assert not re.search(r"datetime|Path\(|Node\(|[Ii]nput should", said), said
+        book.write(file, good)

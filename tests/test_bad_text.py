@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import Book, Built
+from conftest import Book, Built, NewBook
+
+from livingreview.cli import main
 
 ALPHA, BETA = "docs/alpha.md", "docs/beta.md"
 _WARNING = re.compile(r"(?P<file>\S+\.md):(?P<line>\d+): (?:WARNING|ERROR): (?P<text>.*)")
@@ -277,3 +279,331 @@ def test_good_text_has_no_warning(book: Book, text: str) -> None:
 def test_pages_that_are_no_chapters_may_hold_bare_numbers(book: Book) -> None:
     book.edit("docs/methods.md", "# Methods\n", "# Methods\n\nAll 48 of them.\n")
     assert book.build("dummy").status == 0
+
+
+# -- many faults in one book: each is one line of its own ------------------------------------------
+
+FOREIGN = [
+    (
+        "As [@cole2024test] says.",
+        "[@cole2024test] is printed as it stands; cite with {cite:p}`cole2024test`",
+    ),
+    ("As [see @cole2024test, p. 3] says.", "cite with {cite:p}`cole2024test`"),
+    ("As @cole2024test says.", "the key @cole2024test is printed"),
+    ("As (cole2024test) says.", "the key cole2024test is printed"),
+    (
+        "As \\cite{cole2024test} says.",
+        "is LaTeX, printed as it stands; cite with {cite:p}`cole2024test`",
+    ),
+    ("As \\citep{cole2024test} says.", "cite with {cite:p}`cole2024test`"),
+    ("See \\ref{fig-models}.", "refer with {ref}`label`"),
+    ("The \\textit{E. coli} strain.", "is LaTeX, printed as it stands; write it in Markdown"),
+    ("As :cite:p:`ames2023tiny` says.", "reStructuredText; write {cite:p}`...`"),
+    ("See :ref:`fig-models`.", "reStructuredText; write {ref}`...`"),
+    ("See `the page <https://example.org>`_ there.", "_ behind code is reStructuredText"),
+    (".. note:: A note.", "open a box with :::{name}"),
+    (
+        "It is {finding} `0.61 <linking-auprc/model/near>` there.",
+        "a blank parts the role {finding}",
+    ),
+    (
+        "It is finding`0.61 <linking-auprc/model/near>` there.",
+        "finding stands before code without braces",
+    ),
+    ("It is so `0.61 <linking-auprc/model/near>` there.", "looks like what a role takes"),
+    ("It is {term}`so there.", "{term}` opens code or a role that is not closed"),
+    ("A `word is open.", "` opens code or a role that is not closed"),
+    ("It is ~~struck~~ out.", "~~struck~~ is printed as it stands"),
+    ("- [ ] a task", "[ ] is printed as it stands"),
+    ("See [[Alpha]].", "[[Alpha]] is printed as it stands"),
+    ("See [words](no address).", "closes a link that is none"),
+    ("Words {#label} here.", "{#label} is printed as it stands; give a heading its label"),
+    ("It is **not closed.", "** is printed as it stands"),
+    ("A line<br>broken.", "<br> is raw html; PDF, Word or EPUB lose it"),
+    ("<details><summary>More</summary>Inside.</details>", "is raw html"),
+    ("<table><tr><td>cell</td></tr></table>", "is raw html"),
+    ("| a<br>b | c |\n|---|---|\n| d | e |", "<br> is raw html"),
+    ("```{raw} html\n<b>bold</b>\n```", "<b>bold</b> is raw html"),
+    ("```{only} html\nHere alone.\n```", "what stands in {only} html is lost elsewhere"),
+    ("## Cited {cite:p}`frost2024third`", "frost2024third is cited in a heading"),
+    (
+        "See <https://doi.org/10.1000/x.> there.",
+        "ends in .; write https://doi.org/10.1000/x and put . behind",
+    ),
+    ("See [it](https://example.org/a,) there.", "ends in ,; write https://example.org/a"),
+]  # fmt: skip
+
+SPELLED = [
+    ("It rose from .91 there.", "the number .91 has no record; write it as {finding}`0.91 <id>`"),
+    ("It fell to 0,93 there.", "write it as {finding}`0.93 <id>`"),
+    ("At 1e-5 it stops.", "write it as {finding}`0.00001 <id>`"),
+    ("It is 7‰ there.", "write it as {finding}`0.7% <id>`"),
+    ("It is 13x faster.", "write it as {finding}`13× <id>`"),
+    ("Of 0.92/0.86 it is.", "0.92/0.86 has no record; write each number as"),
+    ("In release 98% it is.", "98% has no record"),
+    ("It takes 4.2\nmillion there.", "the number 4.2 million has no record"),
+    ("It is `0.94` as code.", "0.94 has no record"),
+    ("It is {math}`r = 0.95` there.", "0.95 has no record"),
+    ("It is {doc}`96% there <beta>`.", "96% has no record"),
+    ("It is [97% there](https://example.org).", "97% has no record"),
+    ("It is {claim}`51% there <depth-matters>`.", "51% is no value of depth-matters"),
+    ("It is {record}`52% there <window-share>`.", "52% is no value of window-share"),
+    ("![All 53 of them](_static/p.png)", "the alternative text says 53, without a record"),
+]  # fmt: skip
+
+GOOD = [
+    "Code: `[@cole2024test]`, `\\cite{cole2024test}`, `` :cite:p:`cole2024test` ``, `<br>`.",
+    "A {record}`share of 82.6% <window-share>` and {claim}`one of 0.61 <depth-matters>`.",
+    "An address like ada@cole2024.example.org, an a@b, a [note] and an [A] (b).",
+    "A tilde ~, a brace {, and two stars, 2 * 3 * 4, are plain.",
+    "<!-- A comment\nof two lines -->",
+    "Words <!-- and a comment --> go on.",
+    "![What it shows](_static/p.png)",
+    "It is {math}`x_2 = 2^{10}`, and `x = 0.85` and `v1.2` are code.",
+    "See <https://doi.org/10.1000/x>, or <https://example.org/a>.",
+    "````markdown\n:::{note}\n```\n````",
+    "::::{note}\n:::{tip}\nBoth are closed.\n:::\n::::",
+]
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c63606060f80f0001040100a3d5e3d40000000049454e44ae426082"
+)
+
+
+@dataclass
+class Crowd:
+    """A book with many faults: the lines of each snippet, and what was said at them."""
+
+    lines: dict[str, range]
+    said: list[tuple[str, int, str]]
+
+    def of(self, snippet: str) -> list[str]:
+        return [text for file, line, text in self.said
+                if file == ALPHA and line in self.lines[snippet]]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def crowd(new_book: NewBook) -> Crowd:
+    book = new_book()
+    page = (book.root / ALPHA).read_text(encoding="utf-8")
+    page = re.sub(r":::\{evidence-figure\}.*?\n:::\n|\{numref\}.*", "", page, flags=re.S)
+    (book.root / "docs/_static").mkdir()
+    book.write("docs/_static/p.png", PIXEL)
+    lines = {}
+    for snippet in [*(text for text, _ in [*FOREIGN, *SPELLED]), *GOOD]:
+        page += "\n\n"
+        first = page.count("\n") + 1
+        page += snippet
+        lines[snippet] = range(first, page.count("\n") + 2)
+    book.write(ALPHA, page + "\n")
+    return Crowd(lines, warnings(book.build("dummy")))
+
+
+@pytest.mark.parametrize(("snippet", "says"), [*FOREIGN, *SPELLED])
+def test_what_would_be_printed_by_mistake_is_one_warning(
+    crowd: Crowd, snippet: str, says: str
+) -> None:
+    (text,) = crowd.of(snippet)
+    assert says in text
+
+
+@pytest.mark.parametrize("snippet", GOOD)
+def test_what_is_meant_to_be_printed_has_no_warning(crowd: Crowd, snippet: str) -> None:
+    assert crowd.of(snippet) == []
+
+
+def test_no_warning_is_at_a_line_where_nothing_is_wrong(crowd: Crowd) -> None:
+    told = {line for snippet in crowd.lines for line in crowd.lines[snippet]}
+    assert [said for said in crowd.said if said[:2] not in {(ALPHA, line) for line in told}] == []
+
+
+# -- sources that cannot be read as they are -------------------------------------------------------
+
+SOURCES = [
+    ("open box", ":::{note}\nwords\n\n## More\n", 0, ":::{note} is not closed"),
+    (
+        "box before a box",
+        ":::{note}\nwords\n\n:::{tip}\nmore\n:::\n",
+        0,
+        ":::{note} is not closed before :::{tip} in line",
+    ),
+    ("code in an open box", "::::{note}\n```\nx\n```\n", 0, "::::{note} is not closed"),
+    (
+        "box in a box",
+        "::::{note}\n:::{tip}\nx\n::::\n", 1, ":::{tip} is not closed before the ::::",
+    ),
+    ("stray colons", "words\n\n:::\n", 2, "::: closes nothing; delete it"),
+    ("open code", "```python\nx = 1\n\n## More\n", 0, "```python is not closed; add a line ```"),
+    (
+        "code before code",
+        "```python\nx = 1\n\n```text\nmore\n```\n",
+        0,
+        "```python is not closed before ```text in line",
+    ),
+    (
+        "code open in a box",
+        ":::{note}\n```python\nx\n:::\n", 1, "```python is not closed before the :::",
+    ),
+    (
+        "open comment",
+        "<!-- words\n\n## More\n", 0, "the comment that <!-- opens here is not closed",
+    ),
+    (
+        "open comment behind words",
+        "words <!-- more\n\nand more\n",
+        0,
+        "the comment that <!-- opens here is not closed",
+    ),
+    (
+        "unfinished merge",
+        "<<<<<<< HEAD\n# One\n=======\n### Two\n>>>>>>> other\n",
+        0,
+        "an unfinished merge begins here; keep one version",
+    ),
+    ("zero-width space", "wo\u200brds\n", 0, "a sign that nobody sees (U+200B, zero width space)"),
+    ("soft hyphen", "wo\u00adrds\n", 0, "(U+00AD, soft hyphen)"),
+    ("direction", "words \u202e more\n", 0, "(U+202E, right-to-left override); delete it, behind"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "says"), [pytest.param(*row[1:], id=row[0]) for row in SOURCES]
+)
+def test_a_source_that_cannot_be_read_is_named_alone(
+    new_book: NewBook, capsys: pytest.CaptureFixture[str], text: str, offset: int, says: str
+) -> None:
+    book = new_book()
+    line = book.edit(ALPHA, "## Linking", f"{text}\n## Linking") + offset
+    assert main(["--root", str(book.root), "check"]) == 1
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert problem.startswith(f"{ALPHA}:{line}: ")
+    assert says in problem
+
+
+def test_builds_name_an_open_box_too(book: Book) -> None:
+    line = book.edit(ALPHA, "## Reach", ":::{note}\n\n## Reach")
+    built = book.build("dummy")
+    assert built.status == 1
+    assert warnings(built)[0][:2] == (ALPHA, line)
+    assert ":::{note} is not closed" in warnings(built)[0][2]
+
+
+# -- sentences of claims ---------------------------------------------------------------------------
+
+CLAIMS_FILE = "evidence/claims/alpha.yaml"
+SENTENCES = [
+    (
+        "Depth explains part",
+        "Depth explains 3.7 % of", "says holds 3.7 %, which is no value of its",
+    ),
+    ("Depth explains part", "Depth explains .91 of", "says holds .91"),
+    ("Nobody has", "Some 41.2 percent have", "counter holds 41.2 percent"),
+    ("Nobody has", "Some 12x more have", "counter holds 12x"),
+    ("Depth explains", "Depth of *E. coli* explains", "the mark-up *E. coli*, which is printed as"),
+    ("Depth explains", "Depth as $r^2$ explains", "the mark-up $r^2$"),
+    ("Depth explains", "Depth, {cite:p}`x`, explains", "the mark-up {cite:p}"),
+    ("Depth explains", "Depth\\, [as](https://example.org), explains", "the mark-up [as]("),
+    ("Depth explains", "Depth in H<sub>2</sub>O explains", "the mark-up <sub>"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "says"), SENTENCES)
+def test_fault_in_a_claim_is_told_at_its_line_on_every_run(
+    plain: Book, old: str, new: str, says: str
+) -> None:
+    before = (plain.root / CLAIMS_FILE).read_text(encoding="utf-8")
+    line = plain.edit(CLAIMS_FILE, old, new)
+    try:
+        for _ in range(2):
+            log = plain.build("dummy")
+            ((file, at, text),) = _claims_said(log)
+            assert (file, at) == (CLAIMS_FILE, line)
+            assert f"depth-matters: {says}" in text or says in text
+    finally:
+        plain.write(CLAIMS_FILE, before)
+
+
+def _claims_said(built: Built) -> list[tuple[str, int, str]]:
+    found = re.findall(r"(\S+\.yaml):(\d+): WARNING: (.*)", built.warnings)
+    return [(file.partition("/book/")[2] or file, int(line), text) for file, line, text in found]
+
+
+@pytest.fixture(scope="module")
+def plain(new_book: NewBook) -> Book:
+    """The tiny book without figures, read once: what is tried there is put back."""
+    book = new_book()
+    for page in (ALPHA, BETA):
+        text = (book.root / page).read_text(encoding="utf-8")
+        book.write(
+            page, re.sub(r":::\{evidence-figure\}.*?\n:::\n|\{numref\}.*", "", text, flags=re.S)
+        )
+    assert book.build("dummy").status == 0
+    return book
+
+
+@pytest.mark.parametrize(
+    ("chapter", "old", "new"),
+    [
+        ("alpha", "explains part", "explains 0.61"),  # a value of a support
+        ("alpha", "explains part", "explains nearly 0.7"),
+        ("alpha", "Depth explains", "In 12 people depth explains"),  # of what disputes it
+        ("alpha", "Depth explains", "Over 131 kb depth explains"),  # of the model that was tested
+        ("beta", "predicts", "predicts, by its 95% interval,"),  # in the record's own words
+        ("alpha", "Depth explains", "In 2024 Tiny-100M explains"),
+        ("alpha", "Depth explains", "Depth, H_2, 2 * 3 * 4 and a_b_c explain"),
+    ],
+)
+def test_number_of_a_finding_may_stand_in_a_claim(
+    plain: Book, chapter: str, old: str, new: str
+) -> None:
+    file = f"evidence/claims/{chapter}.yaml"
+    before = (plain.root / file).read_text(encoding="utf-8")
+    plain.edit(file, old, new)
+    try:
+        assert _claims_said(plain.build("dummy")) == []
+    finally:
+        plain.write(file, before)
+
+
+# -- alternative texts -----------------------------------------------------------------------------
+
+DOTS = """
+:::{evidence-figure} dots
+---
+alt: "Near 0.61, and 0.59 for distance; far 0.126. The window holds 82.6 percent."
+rows: |
+  # AUPRC up to 15 kb
+  Tiny = linking-auprc/model/near
+  Distance = linking-auprc/distance/near
+  Other = window-share
+---
+A figure.
+:::
+"""
+
+
+def test_alternative_text_that_the_record_has_left_behind(new_book: NewBook) -> None:
+    book = new_book()
+    book.edit(ALPHA, "## Linking", f"{DOTS}\n## Linking")
+    assert book.build("dummy").warnings == ""
+    book.edit("evidence/papers/cole2024test.yaml", "model: [0.61,", "model: [0.65,")
+    book.edit(ALPHA, "{finding}`0.61 <", "{finding}`0.65 <")
+    ((file, line, text),) = warnings(book.build("dummy"))
+    assert "the alternative text says 0.61, no value of the records it is drawn from" in text
+    assert (file, line) == (ALPHA, book.line(ALPHA, 'alt: "Near'))
+
+
+# -- what a warning looks like ---------------------------------------------------------------------
+
+
+def test_a_warning_says_its_place_once_and_from_the_books_folder(new_book: NewBook) -> None:
+    book = new_book()
+    book.edit(ALPHA, "ames2023tiny", "ames2023tine")
+    book.edit(ALPHA, "## Linking", "(here)=\n## Linking")
+    book.edit(BETA, "# Beta", "(here)=\n# Beta\n\nSee {ref}`gone`, {doc}`gone`, [x](gone.md).\n")
+    lines = [line for line in book.build("dummy").warnings.splitlines() if line]
+    assert len(lines) >= 5
+    for line in lines:
+        assert re.match(r"docs/\w+\.md:\d+: WARNING: ", line), line
+        assert line.count("docs/") <= 1 + line.count("other instance in"), line
+        assert str(book.root) not in line

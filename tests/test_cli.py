@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -102,6 +103,47 @@ def test_check_writes_nothing_but_its_cache(book: Book) -> None:
     before = sources()
     assert run(book, "check") == 0
     assert sources() == before
+
+
+def test_check_needs_no_folder_in_the_book(book: Book, capsys: Capture) -> None:
+    """As in a tree that can only be read; here a file stands where the folder would be made."""
+    book.write("build", "")
+    line = book.edit("docs/alpha.md", "82.6%", "82.7%")
+    assert run(book, "check") == 1
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert problem.startswith(f"docs/alpha.md:{line}: ")
+
+
+def test_what_cannot_be_written_is_one_line(
+    book: Book, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(file: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(file))
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    assert run(book, "freeze") == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "Read-only file system; run this where you may write" in line
+
+
+def test_a_place_is_told_once_and_with_one_remedy(book: Book, capsys: Capture) -> None:
+    line = book.edit("docs/methods.md", "# Methods\n", "# Methods\n\nSee {doc}`gone`.\n") + 2
+    assert run(book, "check") == 1
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert problem == (
+        f"docs/methods.md:{line}: unknown document: 'gone'; mend the name of the page"
+    )
+    (warning,) = book.build("dummy").warnings.splitlines()
+    assert warning.replace(" [ref.doc]", "") == problem.replace(": unk", ": WARNING: unk")
+
+
+def test_other_files_are_named_as_seen_from_the_book(book: Book, capsys: Capture) -> None:
+    book.edit("docs/methods.md", "# Methods\n", "(twice)=\n# Methods\n")
+    book.edit("docs/beta.md", "# Beta\n", "(twice)=\n# Beta\n")
+    assert run(book, "check") == 1
+    out = capsys.readouterr().out
+    assert "duplicate label" in out and "docs/beta.md" in out
+    assert str(book.root) not in out
 
 
 def test_new_paper_is_a_record_that_loads(book: Book, capsys: Capture) -> None:

@@ -144,6 +144,15 @@ def test_schema_names_the_fields(site: Built, name: str, keys: list[str]) -> Non
     assert schema["additionalProperties"] is False
 
 
+def test_the_vocabulary_is_a_download_too(site: Built) -> None:
+    words = document(site, "vocabulary")
+    assert words["about"]["version"] == "1.2.3"
+    assert {"AUROC", "share"} <= {metric["name"] for metric in words["metrics"]}
+    schema = json.loads(site.text("evidence/schema/vocabulary.json"))
+    assert {"classes", "units", "contrasts", "tasks", "metrics"} <= set(schema["properties"])
+    assert schema["$defs"]["Metric"]["properties"]["definition"]["description"]
+
+
 def test_schema_knows_every_key_as_it_is_written(site: Built) -> None:
     schema = json.loads(site.text("evidence/schema/paper.json"))
     finding = schema["$defs"]["Finding"]["properties"]

@@ -27,6 +27,7 @@ SAME = [
     ("82.6 %", 82.6, "%"),
     ("82.6\u202f%", 82.6, "%"),
     ("83 percent", 82.6, "%"),
+    ("83 per cent", 82.6, "%"),
     ("82.6%", 0.826, None),
     ("100%", 1, None),
     ("0.83", 0.826, None),
@@ -99,6 +100,7 @@ DIFFERENT = [
     ("131 Mb", 131072, "bp"),
     ("131", 131072, "bp"),
     ("5 kb", 5000, "cells"),  # a length is no count
+    ("131 kb", 131072, None),  # of what?
     ("4.3 million", 4_200_000, None),
     ("40 million", 40_000_000_000, None),
     ("10×", 10, "%"),
@@ -111,7 +113,10 @@ DIFFERENT = [
     ("twelve", 11, None),
 ]
 
-NO_NUMBER = ["", "high", "0.85 or 0.9", "0,85", "1e3", "0.85.1", "19,6608", "1.2.3", "about", "%"]
+NO_NUMBER = [
+    "", "high", "0.85 or 0.9", "0,85", "1e3", "0.85.1", "19,6608", "1.2.3", "about", "%",
+    ".85", "3/4", "½", "2½", "5‰", "10⁻⁵", "12x", "12h", "0.85AUROC",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "value", "unit"), SAME)
@@ -152,6 +157,49 @@ CAUGHT = [
     ("500 people in 2024", ["500"]),
     ("12.", ["12"]),
     ("2,048 tokens", ["2,048"]),
+    # other spellings
+    ("rose from .91", [".91"]),
+    ("at p<.05", [".05"]),
+    ("r = −.5", ["−.5"]),
+    ("0.91/0.85", ["0.91/0.85"]),
+    ("3/4 of genes", ["3/4"]),
+    ("1/10 of genes", ["1/10"]),
+    ("a share of ½", ["½"]),
+    ("2½ times", ["2½"]),
+    ("p = 1e-5", ["1e-5"]),
+    ("5 × 10⁻⁸", ["10⁻⁸"]),
+    ("10^6 cells", ["10^6"]),
+    ("5‰ of pairs", ["5‰"]),
+    ("5 per cent", ["5 per cent"]),
+    ("3 percentage points", ["3 percentage points"]),
+    ("0,91", ["0,91"]),
+    ("0.91,0.85", ["0.91", "0.85"]),
+    ("19,6608 letters", ["19,6608"]),
+    ("12x faster", ["12x"]),
+    ("3x as many", ["3x"]),
+    ("100k cells", ["100k"]),
+    ("On 100k cells", ["100k"]),
+    ("40B parameters", ["40B"]),
+    ("a model of 40B", ["40B"]),
+    ("for 12h", ["12h"]),
+    ("in 5min", ["5min"]),
+    ("0.91AUROC", ["0.91AUROC"]),
+    ("CADD/0.91", ["0.91"]),
+    ("a 12-week course", ["12-week"]),
+    ("5-10% of them", ["5-10%"]),
+    ("5-20 genes", ["5-20"]),
+    ("$12 million", ["$12 million"]),
+    ("1 in 10,000", ["10,000"]),
+    ("1:10", ["10"]),
+    ("±0.02", ["0.02"]),
+    ("３４ genes", ["３４"]),
+    # what looks like a year, a place or a date
+    ("1999 tissues", ["1999"]),
+    ("most of 1999 genes", ["1999"]),
+    ("in release 99%", ["99%"]),
+    ("Phase 91%", ["91%"]),
+    ("May 91%", ["91%"]),
+    ("in version 91 percent", ["91 percent"]),
 ]
 
 
@@ -194,6 +242,19 @@ def test_small_integer_with_a_scale_is_caught(text: str) -> None:
         "Figure 10a, Table S12, Eq. 14",
         "K562, HepG2, GM12878",
         "DNABERT-2 and GPT-4",
+        "GPT-4.1 and Carbon 1.5B",
+        "Evo 2 40B predicts, Evo 2 40B has",
+        "its 1B, 7B and 40B versions, from 1B to 40B, on the 40B value",
+        "10x Chromium and 10X Genomics",
+        "8q24 and 22q11.2, GRCh37/38",
+        "the 12th and the 1st",
+        "the 5′/3′ ends",
+        "R² and cm², log10 and -log10",
+        "In 2024 cells were cheap, since 2025 models are not",
+        "2021-2024, 2021-22 and 2024/2025",
+        "ICLR 2026 is over",
+        "see https://example.org/48/4.8 there",
+        "about 9 of 8 and 5-6 or 7–9",
         "chr8, chr22, chromosome 12",
         "GTEx v8",
         "10x Genomics",
@@ -211,3 +272,40 @@ def test_small_integer_with_a_scale_is_caught(text: str) -> None:
 )
 def test_name_date_or_place_is_exempt(text: str) -> None:
     assert list(numbers.bare(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "written"),
+    [
+        ("0.91", "0.91"),
+        (".91", "0.91"),
+        ("−.5", "−0.5"),
+        ("0,91", "0.91"),
+        ("12x", "12×"),
+        ("1e-5", "0.00001"),
+        ("5‰", "0.5%"),
+        ("12h", "12 h"),
+        ("4.2\nmillion", "4.2 million"),
+        ("0.91/0.85", None),
+        ("½", None),
+        ("10⁻⁸", None),
+    ],
+)
+def test_the_form_that_is_proposed_is_one_that_is_read(found: str, written: str | None) -> None:
+    assert numbers.readable(found) == written
+    assert written is None or numbers.parse(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "small"),
+    [
+        ("9 people", ["9"]),
+        ("layers 3 and 4", ["3", "4"]),
+        ("The 9 people", ["9"]),
+        ("Evo 2, DNABERT-2, chr8", []),
+        ("in 2024", []),
+        ("Section 4", []),
+    ],
+)
+def test_small_numbers_are_seen_apart(text: str, small: list[str]) -> None:
+    assert [seen.words for seen in numbers.quantities(text) if seen.small] == small

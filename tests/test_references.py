@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
+import zipfile
 from pathlib import Path
 
+import pypdf
 import pytest
-from bs4 import Tag
-from conftest import Book, Built, NewBook
+from bs4 import BeautifulSoup, Tag
+from conftest import REPOSITORY, ROOTS, Book, Built, NewBook
+from sphinxcontrib.bibtex.bibfile import parse_bibdata
 
-from livingreview.references import bibfile
+from livingreview import cli
+from livingreview.cite import engine, formats
+from livingreview.cite.items import item
+from livingreview.references import bibfile, latex, reader
 
 GOOD = """\
 @article{ames2023tiny,
@@ -61,7 +69,7 @@ FAULTS = {
     "pmid with words": ("doi = {10.1000/tiny.1}", "pmid = {PMID:12}", 1, "digits of the PubMed"),
     "pmcid without PMC": ("doi = {10.1000/tiny.1}", "pmcid = {123}", 1, "PMC and digits"),
     "url without scheme": ("https://example.org", "example.org", 17, "a full address"),
-    "urldate in words": ("2025-01-31", "31 January", 17, "a date as"),
+    "urldate in words": ("2025-01-31", "31 January", 17, "a day that has come"),
     "year in words": ("{2024}", "{in press}", 9, "four digits"),
     "year to come": (
         "{cole2024test,\n  author = {Cole, Cora},\n  title = {A test},\n  year = {2024}",
@@ -78,7 +86,82 @@ FAULTS = {
     "brace too many": ("{A test}", "{A test}}", 11, "mend the braces"),
     "brace too few": ("{Tiny}", "{Tiny", 1, "mend the braces"),
     "comma forgotten": ("{A test},", "{A test}", 12, "not BibTeX"),
-    "authors apart by commas": ("{Cole, Cora}", "{Cole, Cora, Dahl, Dan}", 10, "and"),
+    "brace of an entry too few": (
+        "2023},\n  doi = {10.1000/tiny.1},\n}",
+        "2023},",
+        1,
+        "cole2024test",
+    ),
+    "two fields of one name": ("  year = {2024},", "  title = {B},\n  year = {2024},", 9, "title"),
+    "no key": ("@misc{cole2024test,", "@misc{", 9, "has no key"),
+    "unknown abbreviation": ("{2024}", "soon", 12, "soon is neither a number nor"),
+    "entry behind a percent sign": ("@misc{cole", "% @misc{cole", 9, "in spite of '%'"),
+    "at sign in a remark": ("@misc{cole", "% ann@example.org\n@misc{cole", 9, "write (at)"),
+    "at sign forgotten": ("@article{ames", "article{ames", 1, "text before an entry"),
+    "empty title in braces": ("{A test}", "{{}}", 9, "needs title"),
+    "doi with a full stop": ("tiny.1}", "tiny.1.}", 1, "; here 10.1000/tiny.1"),
+    "doi with a comma": ("tiny.1}", "tiny.1,}", 1, "; here 10.1000/tiny.1"),
+    "doi with a bracket": ("tiny.1}", "tiny.1)}", 1, "; here 10.1000/tiny.1"),
+    "doi with an entity": ("tiny.1}", "tiny&lt;4&gt;}", 1, "; here 10.1000/tiny<4>"),
+    "doi with a backslash": ("tiny.1}", "tiny\\_1}", 1, "; here 10.1000/tiny_1"),
+    "url with a full stop": ("org/page}", "org/page.}", 17, "write https://example.org/page"),
+    "url with an entity": (
+        "org/page}",
+        "org/?a=1&amp;b=2}",
+        17,
+        "write https://example.org/?a=1&b=2",
+    ),
+    "url of a doi": (
+        "https://example.org/page",
+        "http://dx.doi.org/10.1000/X",
+        17,
+        "write doi = {10.1000/x}",
+    ),
+    "url of an arXiv version": (
+        "https://example.org/page",
+        "https://arxiv.org/abs/2607.20572v2",
+        17,
+        "write eprint = {2607.20572}",
+    ),
+    "swhid cut short": ("doi = {10.1000/tiny.1}", "swhid = {swh:1:dir:0123}", 1, "40 digits"),
+    "no such day": ("2025-01-31", "2025-02-30", 17, "a day that has come"),
+    "day to come": ("2025-01-31", "2062-01-05", 17, "a day that has come"),
+    "no such month": ("{2025},", "{2025},\n  month = {13},", 17, "nov, November or 11"),
+    "no such day of the month": ("{2025},", "{2025},\n  day = {32},", 17, "1 to 31"),
+    "unknown command": ("{A test}", "{A \\textsc{test}}", 9, "\\textsc would be printed"),
+    "formula that needs setting": ("{A test}", "{$\\frac{1}{2}$}", 9, "\\frac would be printed"),
+    "dollar sign": ("{A test}", "{A $5 test}", 9, "write \\$ for the sign"),
+    "line break": ("{A test}", "{A \\\\ test}", 9, "would be printed as it stands"),
+    "unknown command in a name": ("Cole, Cora", "\\foo{Cole}, Cora", 9, "\\foo would be printed"),
+    "address with LaTeX": ("{2024},", "{2024},\n  note = {https://a.org/x\\_y},", 9, "as it is"),
+    "et al.": ("Cole, Cora}", "Cole, Cora and et al.}", 9, "end the list in and others"),
+    "et al. in braces": (
+        "Cole, Cora}",
+        "Cole, Cora and {et al.}}",
+        9,
+        "end the list in and others",
+    ),
+    "et al. in a name": ("Cole, Cora}", "Cole, Cora et al.}", 9, "end the list in and others"),
+    "Others with a capital": (
+        "Cole, Cora}",
+        "Cole, Cora and Others}",
+        9,
+        "end the list in and others",
+    ),
+    "others in the middle": ("Cole, Cora}", "Cole, Cora and others and Dahl, Dan}", 9, "others"),
+    "authors apart by semicolons": ("Cole, Cora}", "Cole, Cora; Dahl, Dan}", 9, "write and"),
+    "authors apart by an ampersand": ("Cole, Cora}", "Cole, Cora \\& Dahl, Dan}", 9, "write and"),
+    "names with initials behind": ("Cole, Cora}", "Cole C, Dahl D, Evans E}", 9, "write and"),
+    "two names with initials behind": ("Cole, Cora}", "Cole C, Dahl D}", 9, "initials"),
+    "initials without a comma": ("Cole, Cora}", "Cole C and Dahl, Dan}", 9, "write Family, Given"),
+    "two whole names": ("Cole, Cora}", "Cora Cole, Dan Dahl}", 9, "{Cora Cole} in braces"),
+    "and twice": ("Cole, Cora}", "Cole, Cora and and Dahl, Dan}", 9, "no name beside it"),
+    "and at the end": ("Cole, Cora}", "Cole, Cora and}", 9, "no name beside it"),
+    "persons in one brace": ("{Cole, Cora}", "{{Cole, Cora and Dahl, Dan}}", 9, "take the braces"),
+    "double name with a particle": ("Cole, Cora}", "Cole da Silva, Cora}", 9, "{Cole da Silva} in"),
+    "particle behind": ("Cole, Cora}", "Cole, Cora von}", 9, "write von Cole, Cora"),
+    "comma without a name": ("Cole, Cora}", "Cole,}", 9, "nothing beside it"),
+    "authors apart by commas": ("{Cole, Cora}", "{Cole, Cora, Dahl, Dan}", 9, "write and"),
 }
 
 
@@ -92,6 +175,72 @@ def test_good_entries_have_no_fault(tmp_path: Path) -> None:
     assert read(tmp_path, GOOD) == []
 
 
+# What BibTeX takes: old and new of an entry that stays without a fault.
+TAKEN = {
+    "parentheses": ("@misc{cole2024test,", "@misc(cole2024test,", "{arXiv},\n}", "{arXiv},\n)"),
+    "quotes, joined": ("{Tiny}", '"Ti" # {ny}'),
+    "abbreviation": ("@misc", '@string{co = "Cole"}\n\n@misc', "{Cole, Cora}", 'co # ", Cora"'),
+    "remark": ("@misc", "% a remark, 50% of it {\n\n@misc"),
+    "comment of a program": ("@misc", "@comment{jabref-meta: saveActions:{on};}\n\n@misc"),
+    "month": ("{2024},", "{2024},\n  month = nov,\n  day = 22,"),
+    "month in braces": ("{2024},", "{2024},\n  month = {11},"),
+    "mark at the start": ("@article{ames", "\ufeff@article{ames"),
+    "capitals": ("@misc{cole2024test,\n  author", "@Misc{cole2024test,\n  AUTHOR"),
+    "particle and suffix": ("Bond, Ben", "de la Cruz, Jr, Juan and {Della Porta}, Ann and others"),
+    "capital particle": ("Bond, Ben", "Van der Bond, Ben and De Jager, Philip L."),
+    "group with and and comma": ("Bond, Ben", "{Organization for Wind, Rain and Snow, The}"),
+    "compound family name": ("{Cole, Cora}", "{{Cora Cole}, Dan Dahl}"),
+    "several given names": ("Bond, Ben", "{Valdez C{\\'o}rdova}, C{\\'e}sar Miguel"),
+    "et as a name": ("Bond, Ben", "Etal, Ben and And, Ann"),
+    "doi with brackets": ("tiny.1}", "s0140(05)66783(9)}"),
+    "percent sign in braces": ("{A test}", "{{A loss of 20% in DNA}}"),
+    "year that nobody knows": ("{2024},", "{n.d.},"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_bibtex_takes_is_read_by_lint_and_build_alike(tmp_path: Path, name: str) -> None:
+    old, new, *more = TAKEN[name]
+    text = GOOD.replace(old, new, 1)
+    text = text.replace(*more, 1) if more else text
+    assert text != GOOD
+    assert read(tmp_path, text) == []
+    same_as_the_build(tmp_path / "refs.bib")
+
+
+def test_the_bibliography_of_the_book_is_read_by_lint_and_build_alike() -> None:
+    same_as_the_build(REPOSITORY / "refs.bib")
+
+
+def same_as_the_build(file: Path) -> None:
+    """Assert that sphinxcontrib-bibtex reads from a file what the lint reads."""
+    build = parse_bibdata([file.resolve()], "utf-8-sig").data.entries
+    lint = reader.read(file).entries
+    assert list(build) == list(lint)
+    assert all(build[key] == lint[key] for key in lint)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "% nothing yet\n", "@comment{nothing yet}\n"])
+def test_a_bibliography_may_be_empty(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, text) == []
+
+
+def test_a_bibliography_must_be_there(tmp_path: Path) -> None:
+    (problem,) = bibfile.read(tmp_path / "refs.bib")[1]
+    assert str(problem).endswith(
+        "refs.bib: there is no bibliography; make the file; it may be empty"
+    )
+
+
+def test_an_empty_bibliography_is_checked_in_whole_lines(
+    book: Book, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.write("refs.bib", "% nothing yet\n")
+    monkeypatch.chdir(book.root)
+    assert cli.main(["check"]) == 1
+    assert all(re.match(r"\S+:\d+: .*; ", line) for line in capsys.readouterr().out.splitlines())
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_fault_is_one_line_with_place_and_remedy(tmp_path: Path, name: str) -> None:
     old, new, line, says = FAULTS[name]
@@ -101,6 +250,22 @@ def test_fault_is_one_line_with_place_and_remedy(tmp_path: Path, name: str) -> N
     assert found[0].startswith(f"refs.bib:{line}: ")
     assert says in found[0]
     assert "; " in found[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "what"),
+    [
+        ("pmid = {12}", "pmid = {12}", "pmid"),
+        ("pmcid = {PMC12}", "pmcid = {PMC12}", "pmcid"),
+        ("doi = {10.1101/1}", "doi = {10.1000/2},\n  preprint = {bioRxiv:10.1101/1}", "doi"),
+        ("doi = {10.48550/arxiv.2401.00001}", "eprint = {2401.00001}", "eprint"),
+    ],
+)
+def test_one_work_has_one_entry(tmp_path: Path, first: str, second: str, what: str) -> None:
+    text = GOOD.replace("doi = {10.1000/tiny.1}", first).replace("eprint = {2401.00001}", second)
+    (found,) = read(tmp_path, text)
+    assert found.startswith("refs.bib:9: cole2024test.")
+    assert f"the same {what} as ames2023tiny; keep one entry" in found
 
 
 def test_file_that_is_not_utf8(tmp_path: Path) -> None:
@@ -138,7 +303,7 @@ def entries(new_book: NewBook) -> Built:
 
 def entry(built: Built, word: str) -> Tag:
     """The printed entry that holds a word."""
-    found = [dd for dd in built.page("index").select(".citation") if word in dd.get_text()]
+    found = [dd for dd in built.page("index").select(".citation p") if word in dd.get_text()]
     assert len(found) == 1
     return found[0]
 
@@ -160,6 +325,11 @@ def test_entries_build_without_a_warning(entries: Built) -> None:
         ("A thesis", "Great School", "{"),
         ("Pages", "12(3):45–67", "--"),
         ("A web page", "seen 2025-01-31", "{"),
+        ("A gain", "A gain of 50% in accuracy over the baseline.", "\\"),
+        ("A loss", "A loss of 20% in DNA.", "{"),
+        ("Escherichia", "Nguyễn V. 2017. Growth of Escherichia coli and in vivo", "text"),
+        ("-map", "The ℝ-map of IC50 and CO2 at p<0.05, x2 and 5 % of ‘single’ words", "$"),
+        ("Parentheses", "Parentheses and quotes & more. Journal 7:1–2.", "\\"),
     ],
 )
 def test_entry_prints(entries: Built, word: str, shown: str, hidden: str) -> None:
@@ -186,6 +356,19 @@ def test_entry_prints(entries: Built, word: str, shown: str, hidden: str) -> Non
         ),
         ("Others", ["https://doi.org/10.1000/one.1", "https://arxiv.org/abs/2408.10609"]),
         ("A web page", ["https://example.org/page"]),
+        (
+            "the form sici",
+            [
+                "https://doi.org/10.1002/(sici)1099-050x(199823/24)37:3/4"
+                "%3C197::aid-hrm2%3E3.0.co;2-%23"
+            ],
+        ),
+        (
+            "Data behind",
+            ["https://doi.org/10.1000/percent.3", "https://example.org/~ann/a_b%20c"],
+        ),
+        ("A program at", ["https://doi.org/10.5281/zenodo.1", "https://example.org/a%20b"]),
+        ("Parentheses", ["https://doi.org/10.1000/a--b_c"]),
     ],
 )
 def test_each_identifier_is_a_link_once(entries: Built, word: str, links: list[str]) -> None:
@@ -194,7 +377,11 @@ def test_each_identifier_is_a_link_once(entries: Built, word: str, links: list[s
 
 
 @pytest.mark.parametrize(
-    ("word", "number"), [("A book", "978-0-00-000000-2"), ("A program", "swh:1:dir:0123")]
+    ("word", "number"),
+    [
+        ("A book", "978-0-00-000000-2"),
+        ("A program.", "swh:1:dir:0123456789abcdef0123456789abcdef01234567"),
+    ],
 )
 def test_other_identifiers_are_shown(entries: Built, word: str, number: str) -> None:
     assert number in entry(entries, word).get_text()
@@ -202,3 +389,153 @@ def test_other_identifiers_are_shown(entries: Built, word: str, number: str) -> 
 
 def test_preprint_is_named_beside_the_version_of_record(entries: Built) -> None:
     assert "Preprint: bioRxiv 10.1101/2022.01.01.500001" in entry(entries, "Ten names").get_text()
+
+
+def test_mark_up_of_a_title_is_mark_up_of_the_page(entries: Built) -> None:
+    assert [em.get_text() for em in entry(entries, "coli").select("em")][:3] == [
+        "Escherichia\xa0coli", "in vivo", "TP53",
+    ]  # fmt: skip
+    title = entry(entries, "-map")
+    assert [one.get_text() for one in title.select("sub")] == ["50", "2"]
+    assert [one.get_text() for one in title.select("sup")] == ["2"]
+
+
+def test_names_are_sorted_as_they_are_read(entries: Built) -> None:
+    texts = [p.get_text() for p in entries.page("index").select(".citation p")]
+    names = [text.split()[0].rstrip(".,") for text in texts]
+    assert [name for name in names if name[0] in "AÅZ"] == [
+        "Ångström", "Arc", "Author1", "Author1", "Zeta",
+    ]  # fmt: skip
+    assert names[-1] == "Zeta"
+
+
+@pytest.mark.parametrize(
+    ("says", "printed"),
+    [
+        (r"\`a \'{e} \"{\i} {\~n} \c{c} \v s \L{} {\o} {\ss} \aa", "à é ï ñ ç š Ł ø ß å"),
+        (r"``a'' `b' c's -- d---e~f", "“a” ‘b’ c's – d—e\xa0f"),
+        (r"\& \% \_ \# \$ \{ \}", "& % _ # $ { }"),
+        (r"50% & #1 a_b", "50% & #1 a_b"),
+        (r"$\alpha_{1}$-{TGF}$\beta$ at 37$^\circ$C, $-1 \leq r$", "α1-TGFβ at 37°C, −1≤r"),
+        (r"{\em a} {\bf b} \textbf{c} \textsubscript{d} \LaTeX{} x", "a b c d LaTeX x"),
+        (r"\href{https://example.org/a%20b}{words}, \textasciitilde 5", "words, ~5"),
+    ],
+)
+def test_latex_is_read(says: str, printed: str) -> None:
+    assert latex.plain(says) == printed
+    assert latex.plain(latex.exported(says)) == printed
+
+
+def test_exports_say_what_the_page_says(tmp_path: Path) -> None:
+    works = bibfile.read(ROOTS / "entries" / "refs.bib")[0]
+    file = tmp_path / "refs.bib"
+    file.write_text(formats.bibtex(works.values()), encoding="utf-8")
+    faults = [
+        one for one in bibfile.read(file)[1] if "et al." not in one.found
+    ]  # written so for programs
+    assert faults == []
+    entries = reader.read(file).entries
+    for key in set(works) - {"one2022others"}:
+        for name in ("title", "journal", "howpublished", "doi", "url"):
+            if name in works[key].fields:
+                said = latex.plain(works[key].fields[name]) if name != "doi" else ""
+                assert latex.plain(entries[key].fields[name]) == said or name == "doi"
+        assert entries[key].fields.get("doi") == works[key].fields.get("doi")
+    text = file.read_text(encoding="utf-8")
+    assert r"title = {A gain of 50\% in accuracy over the baseline}" in text
+    assert r"note = {See \url{https://example.org/~ann/a_b%20c} for the data}" in text
+    assert "pages = {1--2}" in text
+
+
+def test_csl_and_ris_keep_mark_up_and_years(tmp_path: Path) -> None:
+    works = bibfile.read(ROOTS / "entries" / "refs.bib")[0]
+    csl = {key: item(work) for key, work in works.items()}
+    assert "IC<sub>50</sub> and CO<sub>2</sub> at <i>p</i><0.05" in csl["haas2016math"]["title"]
+    assert csl["escherich2017species"]["author"][1]["family"] == "Nguyễn"
+    assert csl["umlauf2020hyphen"]["DOI"] == "10.1000/a--b_c"
+    assert csl["umlauf2020hyphen"]["page"] == "1-2"
+    (apa,) = engine.formatted([csl["haas2016math"]], "apa").values()
+    assert "IC<sub>50</sub> and CO<sub>2</sub> at <em>p</em>&lt;0.05, x<sup>2</sup>" in apa
+    ris = formats.ris([csl["twin2011first"], csl["haas2016math"]])
+    assert "PY  - 2011\n" in ris
+    assert "IC50 and CO2 at p<0.05, x2" in ris
+    assert "2011a" not in json.dumps(list(csl.values())) + formats.bibtex(works.values())
+
+
+# -- two works that would be cited alike ----------------------------------------------------------
+
+TWINS = """
+@article{cole2024other,
+  author = {Cole, Cora and Dahl, Dan},
+  title = {A first test of {Tiny}},
+  journal = {Journal of Tests},
+  year = {2024},
+  doi = {10.1000/test.2},
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def twins(new_book: NewBook) -> Book:
+    """The good book, built, then given a work that is cited like one of its own."""
+    book = new_book()
+    more = '"livingreview.cite", "livingreview.docx", "livingreview.typst",'
+    book.edit("conf.py", '"livingreview.cite",', more)
+    assert "[Cole and Dahl, 2024]" in cited(book.build().page("alpha"))
+    for file, text in (
+        ("refs.bib", TWINS),
+        ("docs/beta.md", "\nSo say both {cite:p}`cole2024test,cole2024other`.\n"),
+    ):
+        with (book.root / file).open("a", encoding="utf-8") as out:
+            out.write(text)
+    return book
+
+
+def cited(page: BeautifulSoup) -> set[str]:
+    """The citations of a page."""
+    return {one.get_text() for one in page.select(".bibtex-citation")}
+
+
+BOTH = "[Cole and Dahl, 2024a, Cole and Dahl, 2024b]"
+LISTED = ("Cole C, Dahl D. 2024a. A first test of Tiny.", "Cole C, Dahl D. 2024b. A test of Tiny.")
+
+
+def test_works_that_would_be_cited_alike_have_letters_on_every_page(twins: Book) -> None:
+    built = twins.build()
+    assert (built.status, built.warnings) == (0, "")
+    assert "[Cole and Dahl, 2024b]" in cited(built.page("alpha"))  # read before, without a list
+    assert BOTH in cited(built.page("beta"))
+    for page in ("beta", "bibliography"):
+        texts = [p.get_text() for p in built.page(page).select(".citation p")]
+        assert all(any(text.startswith(start) for text in texts) for start in LISTED)
+    assert "Cole and Dahl (2024b)" in built.text("register/papers.html")
+
+
+def test_letters_are_the_same_in_pdf_word_and_epub(twins: Book) -> None:
+    pdf = pypdf.PdfReader(twins.build("typstpdf").out / "book.pdf")
+    word = zipfile.ZipFile(twins.build("docx").out / "beta.docx").read("word/document.xml")
+    page = twins.build("epub").out / "beta.xhtml"
+    for text in (
+        "".join(one.extract_text() for one in pdf.pages),
+        BeautifulSoup(re.sub(rb"<w:instrText.*?</w:instrText>", b"", word), "xml").get_text(),
+        BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").get_text(),
+    ):
+        words = " ".join(text.split())
+        assert BOTH in words
+        assert all(start in words for start in LISTED)
+
+
+# -- signs that no font has -----------------------------------------------------------------------
+
+
+def test_a_sign_that_no_font_has_is_named_at_its_entry(
+    book: Book, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.edit("conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.typst",')
+    book.edit("refs.bib", "A third look at Tiny", "β-Catenin, 遺 and 🧬 in γδ T cells")
+    line = book.line("refs.bib", "@article{frost2024third")
+    monkeypatch.chdir(book.root)
+    assert cli.main(["check"]) == 1
+    (said,) = capsys.readouterr().out.splitlines()
+    assert said.startswith(f"refs.bib:{line}: frost2024third.title: no font of the PDF has 遺 ")
+    assert "🧬 (U+1F9EC); write it in another way" in said

@@ -342,6 +342,14 @@ def test_word_document_holds_one_paragraph_and_the_references(
     assert references == made["text"].splitlines()[2:]
 
 
+def test_word_document_keeps_sub_and_superscripts(node: str, tmp_path: Path) -> None:
+    data = alike(
+        haas=("Haas", "2016", "Haas, M. (2016). <em>CO<sub>2</sub></em> and x<sup>2</sup>.")
+    )
+    html = pandoc(word(node, data, tmp_path, "apa", "one"), "docx", "html")
+    assert "<em>CO<sub>2</sub></em> and x<sup>2</sup>." in html
+
+
 def test_word_document_keeps_italics(node: str, script: Path, tmp_path: Path) -> None:
     file = word(node, script, tmp_path, "apa", "good-across-genes")
     html = BeautifulSoup(pandoc(file, "docx", "html"), "html.parser")

@@ -18,7 +18,11 @@
   const escaped = (words) =>
     words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   const plain = (html) =>
-    html.replace(/<\/?em>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+    html
+      .replace(/<\/?(?:em|sub|sup)>/g, "")
+      .replace(/&lt;/g, "<")
+      .replace(/&gt;/g, ">")
+      .replace(/&amp;/g, "&");
 
   // What words are sorted by: letters without accents and case.
   const order = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -136,18 +140,34 @@
   };
 
   // A run of text; signs that XML cannot hold are left out.
-  function run(words, italic) {
+  function run(words, looks = "") {
     const legal = words.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
-    const look = italic ? "<w:rPr><w:i/></w:rPr>" : "";
+    const look = looks ? `<w:rPr>${looks}</w:rPr>` : "";
     return `<w:r>${look}<w:t xml:space="preserve">${escaped(legal)}</w:t></w:r>`;
   }
 
-  // Every second piece of a reference stands in em.
-  const runs = (html) =>
-    html
-      .split(/<\/?em>/)
-      .map((piece, place) => (piece ? run(plain(piece), place % 2 === 1) : ""))
+  const LOOKS = {
+    em: "<w:i/>",
+    sub: '<w:vertAlign w:val="subscript"/>',
+    sup: '<w:vertAlign w:val="superscript"/>',
+  };
+
+  // Every second piece of a reference is a tag, which holds until it is closed.
+  function runs(html) {
+    const open = new Set();
+    return html
+      .split(/<(\/?(?:em|sub|sup))>/)
+      .map((piece, place) => {
+        if (place % 2 === 0) {
+          const looks = Object.keys(LOOKS).filter((tag) => open.has(tag));
+          return piece ? run(plain(piece), looks.map((tag) => LOOKS[tag]).join("")) : "";
+        }
+        if (piece.startsWith("/")) open.delete(piece.slice(1));
+        else open.add(piece);
+        return "";
+      })
       .join("");
+  }
 
   function paragraph(inside, style) {
     const look = style ? `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>` : "";

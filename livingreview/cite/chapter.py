@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from livingreview.cite.formats import bibtex_entry, ris
-from livingreview.cite.items import MONTHS, Item, day
+from livingreview.cite.items import Item, day
 from livingreview.metadata import Author, Book
+from livingreview.references.bibfile import MONTHS
 
 FORMS = {
     "nlm": "NLM / Vancouver",

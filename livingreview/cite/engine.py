@@ -27,7 +27,8 @@ _ET_AL = re.compile(r",? (?:&amp;|and) et al\.")  # to a style, et al. is one mo
 def formatted(items: Sequence[Item], style: str, cache: Path | None = None) -> dict[str, str]:
     """Each item in a style (the name of a file in ``styles/``), by its id.
 
-    What comes out is HTML that holds words and ``em`` alone; ``text`` makes plain words of it.
+    What comes out is HTML that holds words, ``em``, ``sub`` and ``sup``; ``text`` makes plain words
+    of it.
 
     ``cache`` is a folder that keeps what was made once; a changed item or style is made anew.
     Raises ``subprocess.CalledProcessError`` if pandoc fails.
@@ -55,7 +56,7 @@ def formatted(items: Sequence[Item], style: str, cache: Path | None = None) -> d
     for entry in BeautifulSoup(run.stdout.decode(), "html.parser").select("div.csl-entry"):
         for number in entry.select(".csl-left-margin"):
             number.decompose()
-        for mark in entry.find_all(lambda tag: tag.name != "em"):
+        for mark in entry.find_all(lambda tag: tag.name not in ("em", "sub", "sup")):
             mark.unwrap()
         words = " ".join(entry.decode_contents().split())
         out[str(entry["id"]).removeprefix("ref-")] = _ET_AL.sub(", et al.", words)

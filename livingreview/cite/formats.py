@@ -13,9 +13,12 @@ from pybtex.bibtex.utils import split_name_list
 
 from livingreview.cite.items import ET_AL, Item, sentences
 from livingreview.references.bibfile import Reference
+from livingreview.references.latex import exported
+from livingreview.references.style import page_range
 
 _MADE = ("short_author", "preprint")  # ours alone; a preprint is told in the note
-_MARKS = re.compile(r"</?(?:span|i|b|sup|sub)\b[^>]*>")
+_VERBATIM = ("doi", "eprint", "pmid", "pmcid", "isbn", "swhid", "url", "archived")
+_MARKS = re.compile(r"</?(?:i|b|sup|sub)>|<span class=\"nocase\">|</span>")
 # Types as Zotero and EndNote read them; a preprint is UNPB.
 RIS_TYPES = {
     "article-journal": "JOUR",
@@ -37,7 +40,8 @@ def bibtex(refs: Iterable[Reference]) -> str:
     """The entries as they stand in ``refs.bib``.
 
     ``and others`` becomes ``{et al.}``, because programs that import BibTeX take it for a person;
-    the preprint of a published work goes into the note.
+    the preprint of a published work goes into the note. What BibTeX reads and LaTeX would take for
+    a command, as a bare percent sign, is written so that both read it.
     """
     return "\n".join(map(_bibtex_entry, refs))
 
@@ -50,7 +54,10 @@ def _bibtex_entry(ref: Reference) -> str:
     if "preprint" in ref.fields:
         told = f"Preprint: {ref.fields['preprint']}"
         fields["note"] = sentences([fields["note"], told] if "note" in fields else [told])
-    return bibtex_entry(ref.type, ref.key, fields)
+    written = {n: v if n in _VERBATIM else exported(v) for n, v in fields.items()}
+    if "pages" in written:
+        written["pages"] = page_range(written["pages"], "--")
+    return bibtex_entry(ref.type, ref.key, written)
 
 
 def bibtex_entry(kind: str, key: str, fields: dict[str, str]) -> str:

@@ -11,8 +11,9 @@ from pybtex.bibtex.utils import split_name_list
 from pybtex.database import Person
 from pybtex.richtext import BaseText, Protected, String, Tag
 
-from livingreview.references.bibfile import Reference
-from livingreview.references.style import preprint_parts, rich
+from livingreview.references.bibfile import Reference, month_number
+from livingreview.references.latex import plain, rich
+from livingreview.references.style import page_range, preprint_parts
 
 Item = dict[str, Any]
 
@@ -24,17 +25,14 @@ TYPES = {
     "book": "book",
     "phdthesis": "thesis",
 }
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TAGS = {"em": "i", "i": "i", "strong": "b", "b": "b", "sup": "sup", "sub": "sub"}
 
 
-def plain(latex: str) -> str:
-    """A field of ``refs.bib`` as words, without braces and commands."""
-    return str(rich(latex))
-
-
 def marked(latex: str) -> str:
-    """The same as CSL-JSON writes it: braces that protect case become ``nocase``, italics ``i``."""
+    """A field of ``refs.bib`` as CSL-JSON writes it.
+
+    Braces that protect case become ``nocase``, italics ``i``.
+    """
     return _marked(rich(latex))
 
 
@@ -73,11 +71,8 @@ def names(field: str) -> list[dict[str, str]]:
 def date_parts(year: str, month: str = "") -> dict[str, Any]:
     """A CSL date of a year and a BibTeX month (``nov``, ``November`` or ``11``)."""
     parts = [int(year)]
-    known = month.lower()[:3]
-    if known in MONTHS:
-        parts.append(MONTHS.index(known) + 1)
-    elif known.isdigit():
-        parts.append(int(known))
+    if number := month_number(month):
+        parts.append(number)
     return {"date-parts": [parts]}
 
 
@@ -102,11 +97,12 @@ def item(ref: Reference) -> Item:
         out[kept] = marked(fields["howpublished"])
     if out["type"] == "article":
         out["genre"] = "Preprint"
-    plainly = {"volume": "volume", "number": "issue", "publisher": "publisher", "isbn": "ISBN"}
-    plainly |= {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "school": "publisher"}
-    out |= {new: plain(fields[old]) for old, new in plainly.items() if fields.get(old)}
+    numbers = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "isbn": "ISBN"}
+    out |= {new: fields[old] for old, new in numbers.items() if fields.get(old)}
+    words = {"volume": "volume", "number": "issue", "publisher": "publisher", "school": "publisher"}
+    out |= {new: plain(fields[old]) for old, new in words.items() if fields.get(old)}
     if "pages" in fields:
-        out["page"] = fields["pages"].replace("--", "-")
+        out["page"] = page_range(fields["pages"], "-")
     if "eprint" in fields:
         out.setdefault("publisher", "arXiv")
         out["number"] = f"arXiv:{fields['eprint']}"

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from livingreview.cite.items import Item
 from livingreview.docx import ast
 from livingreview.docx.ast import Form, Forms
+from livingreview.references.urls import doi_url
 
 SCHEMA = "https://github.com/citation-style-language/schema/raw/master/csl-citation.json"
 _CHAR = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
@@ -72,4 +73,4 @@ def _begin(code: str) -> Form:
 
 def _address(work: Item) -> str:
     """What tells the work from every other: its DOI, else the key of ``refs.bib``."""
-    return f"https://doi.org/{work['DOI']}" if "DOI" in work else str(work["id"])
+    return doi_url(work["DOI"]) if "DOI" in work else str(work["id"])

@@ -1,55 +1,58 @@
 """How figures look: one house style, for light and dark pages, the same bytes each time.
 
-Functions named ``draw_<kind>`` take rows, as ``rows`` gathers them from the register, and return a
-matplotlib figure for light pages; ``darkened`` makes of its file the one for dark pages.
+Functions named ``draw_<kind>`` take rows, as ``rows`` gathers them from the register, and the
+classes of models in order, and return a matplotlib figure for light pages; ``darkened`` makes of
+its file the one for dark pages.
 """
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from livingreview import files
 from livingreview.fonts import FONTS
 
-CLASSES = ("seq2function", "seq2seq", "transcriptome")
 Row = dict[str, Any]
 
-MARKERS = {"seq2function": "o", "seq2seq": "s", "transcriptome": "^"}
+MARKERS = ("o", "s", "^", "D", "v")  # of the first class or series, of the second, and so on
 LETTER, LINE = 3.7, 8.5  # width and height that a letter of a label takes, in points
 CLIP = 100.0  # per cent; a larger difference is drawn at the edge with an arrow
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Colors of one mode; the three class colors are told apart by color-blind readers.
+    """Colors of one mode; ``series`` are told apart by color-blind readers.
 
-    A color of ``LIGHT`` that serves twice does so in ``DARK``, too.
+    The first class or series takes the first color, the second the next. A color of ``LIGHT``
+    that serves twice does so in ``DARK``, too.
     """
 
     name: str
     ink: str
     muted: str
     grid: str
-    classes: dict[str, str]
+    series: tuple[str, ...]
     model_wins: str
     baseline_wins: str
 
 
 LIGHT = Theme(
     "light", "#1f2a37", "#5b6470", "#d9dde2",
-    {"seq2function": "#0072B2", "seq2seq": "#C04F00", "transcriptome": "#007A58"},
+    ("#0072B2", "#C04F00", "#007A58", "#8A4A7D", "#6B5B00"),
     "#0072B2", "#C04F00",
 )  # fmt: skip
 DARK = Theme(
     "dark", "#e6e6e6", "#a8adb4", "#3a3f45",
-    {"seq2function": "#6CC1F0", "seq2seq": "#F0A35E", "transcriptome": "#4FD1A5"},
+    ("#6CC1F0", "#F0A35E", "#4FD1A5", "#DDA0CF", "#D6C65A"),
     "#6CC1F0", "#F0A35E",
 )  # fmt: skip
 
@@ -127,20 +130,35 @@ def _label(axis: Any, labels: list[Label]) -> None:
         )  # fmt: skip
 
 
-def draw_models(rows: list[Row], theme: Theme = LIGHT) -> Any:
+def _units(rows: list[Row], classes: Sequence[str]) -> str:
+    """The unit of most inputs, and that of each class that counts in another, in parentheses."""
+    every = [row["input_unit"] for row in rows if row["input_unit"]]
+    if not every:
+        return ""
+    usual = statistics.mode(every)
+    named = [usual]
+    for kind in classes:
+        units = [r["input_unit"] for r in rows if r["class"] == kind and r["input_unit"]]
+        if units and (unit := statistics.mode(units)) != usual:
+            named.append(f"{unit} for {kind}")
+    return f" ({'; '.join(named)})"
+
+
+def draw_models(rows: list[Row], classes: Sequence[str], theme: Theme = LIGHT) -> Any:
     """Input length and parameters against year, both on a logarithmic scale."""
     figure, axes = _axes(theme, 6.6, 3.4, 2)
+    color = dict(zip(classes, cycle(theme.series), strict=False))
     for axis, key, label in (
-        (axes[0], "input_length", "input length (bp; genes for transcriptome)"),
+        (axes[0], "input_length", f"input length{_units(rows, classes)}"),
         (axes[1], "parameters", "parameters"),
     ):
         shown = [row for row in rows if row[key] is not None]
         spread = _spread(shown)
-        for kind in CLASSES:
+        for kind, marker in zip(classes, cycle(MARKERS), strict=False):
             group = [row for row in shown if row["class"] == kind]
             axis.scatter(
                 [spread[row["id"]] for row in group], [row[key] for row in group],
-                marker=MARKERS[kind], s=24, color=theme.classes[kind], label=kind,
+                marker=marker, s=24, color=color[kind], label=kind,
                 alpha=0.85, linewidths=0,
             )  # fmt: skip
         axis.set_yscale("log")
@@ -151,7 +169,7 @@ def draw_models(rows: list[Row], theme: Theme = LIGHT) -> Any:
         named = _record_setters(shown, key)
         _label(
             axis,
-            [(spread[r["id"]], r[key], r["name"], theme.classes[r["class"]]) for r in named],
+            [(spread[r["id"]], r[key], r["name"], color[r["class"]]) for r in named],
         )
     axes[0].legend(frameon=False, fontsize=7.5, loc="upper left", labelcolor=theme.ink)
     return figure
@@ -167,7 +185,7 @@ def _spread(rows: list[Row]) -> dict[str, float]:
     return places
 
 
-def draw_contests(rows: list[Row], theme: Theme = LIGHT) -> Any:
+def draw_contests(rows: list[Row], classes: Sequence[str], theme: Theme = LIGHT) -> Any:
     """One line a finding: median and range of the difference, and how many comparisons were won."""
     figure, (axis,) = _axes(theme, 6.6, 0.9 + min(0.21, 7.3 / len(rows)) * len(rows))
     ticks, labels = [], []
@@ -198,8 +216,9 @@ def draw_contests(rows: list[Row], theme: Theme = LIGHT) -> Any:
     for number in range(1, len(kinds)):
         if kinds[number] != kinds[number - 1]:
             axis.axhline(number - 0.5, color=theme.muted, linewidth=0.8)
+    shades = dict(zip(classes, cycle(theme.series), strict=False))
     for label, row in zip(axis.get_yticklabels(), reversed(rows), strict=True):
-        label.set_color(theme.classes[row["class"]])
+        label.set_color(shades[row["class"]])
     axis.set_xlim(-CLIP * 1.05, CLIP * 1.05)
     axis.set_ylim(-0.7, len(rows) - 0.3)
     axis.set_xlabel(
@@ -208,15 +227,14 @@ def draw_contests(rows: list[Row], theme: Theme = LIGHT) -> Any:
     return figure
 
 
-def draw_data(rows: list[Row], theme: Theme = LIGHT) -> Any:
+def draw_data(rows: list[Row], classes: Sequence[str], theme: Theme = LIGHT) -> Any:
     """Profiles against year; the area of a point grows with the number of perturbations."""
     figure, (axis,) = _axes(theme, 6.6, 4.0)
     spread = _spread(rows)
-    color = theme.classes["transcriptome"]
     sizes = [18 * max(1.0, math.log10(row["perturbations"])) ** 1.6 for row in rows]
     axis.scatter(
         [spread[row["id"]] for row in rows], [row["profiles"] for row in rows], s=sizes,
-        color=color, alpha=0.55, linewidths=0,
+        color=theme.series[2], alpha=0.55, linewidths=0,
     )  # fmt: skip
     axis.set_yscale("log")
     axis.set_ylabel("profiles (cells or samples)")
@@ -227,7 +245,7 @@ def draw_data(rows: list[Row], theme: Theme = LIGHT) -> Any:
     return figure
 
 
-def draw_dots(rows: list[Row], theme: Theme = LIGHT) -> Any:
+def draw_dots(rows: list[Row], classes: Sequence[str], theme: Theme = LIGHT) -> Any:
     """Values side by side: a line a row, panels above one another, series told apart by shape."""
     panels = list(dict.fromkeys(row["panel"] for row in rows))
     counts = [sum(row["panel"] == panel for row in rows) for panel in panels]
@@ -247,7 +265,7 @@ def draw_dots(rows: list[Row], theme: Theme = LIGHT) -> Any:
     if len(names) > 1:
         from matplotlib.lines import Line2D
 
-        shapes = zip(theme.classes.values(), MARKERS.values(), names, strict=False)
+        shapes = zip(theme.series, MARKERS, names, strict=False)
         keys = [Line2D([], [], color=c, marker=m, linestyle="none") for c, m, _ in shapes]
         axes[0].legend(
             keys, names, frameon=False, fontsize=7.5, ncols=len(names), loc="lower left",
@@ -261,7 +279,7 @@ def _draw_row(axis: Any, theme: Theme, number: int, row: Row) -> None:
     if len(values) > 1:
         axis.plot([min(values), max(values)], [number, number], color=theme.muted, linewidth=1.2)
     points = row["values"][:1] if row["interval"] else row["values"]
-    shapes = zip(points, theme.classes.values(), MARKERS.values(), strict=False)
+    shapes = zip(points, theme.series, MARKERS, strict=False)
     for value, color, marker in shapes:
         face = "none" if row["secondary"] else color
         axis.plot(
@@ -289,9 +307,16 @@ def draw_uses(uses: dict[str, list[str]], theme: Theme = LIGHT) -> Any:
 
 
 def save(figure: Any, file: Path) -> None:
-    """Write an SVG that is the same, byte for byte, each time."""
-    with files.whole(file) as part:
-        figure.savefig(part, format="svg", transparent=True, metadata={"Date": None})
+    """Write an SVG that is the same, byte for byte, each time, and valid in an EPUB.
+
+    So it names no document type, whose address lies elsewhere, and a blank has an empty path.
+    """
+    out = io.StringIO()
+    figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
+    svg = re.sub(r"<!DOCTYPE[^>]*>\s*", "", out.getvalue())
+    files.write(
+        file, re.sub(r'<path (id="[^"]+")(?=[^>]*/>)(?![^>]* d=)', r'<path \1 d="M0 0"', svg)
+    )
 
 
 def darkened(light: Path, dark: Path) -> None:
@@ -303,5 +328,5 @@ def darkened(light: Path, dark: Path) -> None:
 
 
 def _colors(theme: Theme) -> list[str]:
-    named = (theme.ink, theme.muted, theme.grid, *theme.classes.values())
+    named = (theme.ink, theme.muted, theme.grid, *theme.series)
     return [color.lower() for color in (*named, theme.model_wins, theme.baseline_wins)]

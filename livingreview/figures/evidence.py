@@ -10,8 +10,9 @@ Every figure says how many records it was drawn from and offers its data as CSV.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,7 +24,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from livingreview import files
 from livingreview.figures.drawing import (
-    CLASSES,
     LIGHT,
     Row,
     Theme,
@@ -33,7 +33,14 @@ from livingreview.figures.drawing import (
     draw_models,
 )
 from livingreview.figures.pictures import caption, folder_of, pair, relative
-from livingreview.figures.rows import Wish, contests, dots, models_over_time, perturbation_data
+from livingreview.figures.rows import (
+    Wish,
+    contests,
+    dots,
+    models_over_time,
+    perturbation_data,
+    records_of,
+)
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
 from livingreview.text.build import register_of
@@ -44,7 +51,7 @@ class Kind:
     """A kind of figure: where its rows come from and how they are drawn."""
 
     rows: Callable[[Register, Wish], list[Row]]
-    draw: Callable[[list[Row], Theme], Any]
+    draw: Callable[[list[Row], Sequence[str], Theme], Any]
     by_class: bool = True
 
 
@@ -81,7 +88,7 @@ class EvidenceFigure(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {
         "name": directives.unchanged_required,
         "alt": directives.unchanged,
-        "class": lambda text: directives.choice(text, CLASSES),
+        "class": directives.unchanged_required,
         "rows": directives.unchanged_required,
         "series": directives.unchanged_required,
         "interval": directives.flag,
@@ -103,6 +110,9 @@ class EvidenceFigure(SphinxDirective):
         )  # fmt: skip
         if wish.only and not KINDS[kind].by_class:
             raise self.error(f"the figure {kind} takes no :class:; drop it")
+        classes = books.vocabulary.class_ids
+        if wish.only and wish.only not in classes:
+            raise self.error(f"no class {wish.only!r}; write one of: {', '.join(classes)}")
         try:
             rows = KINDS[kind].rows(books, wish)
         except (ValueError, LookupError) as error:
@@ -114,14 +124,14 @@ class EvidenceFigure(SphinxDirective):
         for file in {place[0] for place in books.place.values()}:
             self.env.note_dependency(str(file.resolve()))
         name = self.options.get("name") or kind
-        return [self._figure(name, kind, rows)]
+        draw = partial(KINDS[kind].draw, rows, classes, LIGHT)
+        return [self._figure(name, rows, folder_of(self, rows, classes), draw)]
 
-    def _figure(self, name: str, kind: str, rows: list[Row]) -> nodes.figure:
-        folder = folder_of(self, rows)
-        figure = nodes.figure(records=[row["id"] for row in rows])
-        figure += list(
-            pair(self, folder, name, self.options["alt"], lambda: KINDS[kind].draw(rows, LIGHT))
-        )
+    def _figure(
+        self, name: str, rows: list[Row], folder: Path, draw: Callable[[], Any]
+    ) -> nodes.figure:
+        figure = nodes.figure(records=records_of(rows))
+        figure += list(pair(self, folder, name, self.options["alt"], draw))
         data = folder / f"{name}.csv"
         if not data.exists():
             save_data(rows, data)
@@ -133,7 +143,7 @@ class EvidenceFigure(SphinxDirective):
 
     def _legend(self, rows: list[Row], data: Path) -> nodes.legend:
         """From how many records the figure was drawn, what hollow points are, and its data."""
-        number = len({row["id"] for row in rows})
+        number = len(records_of(rows))
         count = f"{number} record" + ("" if number == 1 else "s")
         hollow = any(row.get("secondary") for row in rows)
         seen = f"Hollow points ({DAGGER}) were seen only second-hand. " if hollow else ""

@@ -10,7 +10,7 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass
 
-from livingreview.figures.drawing import CLASSES, Row
+from livingreview.figures.drawing import Row
 from livingreview.register.register import Register
 from livingreview.register.schema import Finding
 from livingreview.register.words import DAGGER
@@ -75,7 +75,7 @@ def contests(books: Register, wish: Wish) -> list[Row]:
                 "checked": finding.checked.how, "citekey": books.paper_of[finding.id],
             }
         )  # fmt: skip
-    order = {name: number for number, name in enumerate(CLASSES)}
+    order = {name: number for number, name in enumerate(books.vocabulary.class_ids)}
     return sorted(
         rows, key=lambda r: (order[r["class"]], r["task"], statistics.median(r["differences"]))
     )
@@ -153,3 +153,12 @@ def dots(books: Register, wish: Wish) -> list[Row]:
             }
         )  # fmt: skip
     return rows
+
+
+def records_of(rows: list[Row]) -> list[str]:
+    """The id of every record behind the rows, each once, in order."""
+    named: list[str] = []
+    for row in rows:
+        addresses = row.get("addresses", "").split()
+        named += [row["id"], *(name.partition("/")[0] for name in addresses if name != "-")]
+    return list(dict.fromkeys(named))

@@ -1,7 +1,8 @@
 """The register as JSON, CSV and JSON Schema, at addresses that do not change.
 
 ``evidence/<kind>.json`` and ``.csv`` for claims, findings, models, benchmarks, data sets and
-papers; ``evidence/schema/*.json``. Each file names version, date, commit and license of the book.
+papers; ``evidence/vocabulary.json``; ``evidence/schema/*.json``. Each file
+names version, date, commit and license of the book.
 """
 
 from __future__ import annotations
@@ -20,11 +21,17 @@ from livingreview.files import write
 from livingreview.metadata import Book
 from livingreview.register import certainty, schema
 from livingreview.register.register import KINDS, Register
+from livingreview.register.vocabulary import Vocabulary
 from livingreview.text.build import base_of, book_of, register_of
 from livingreview.text.uses import uses_of
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 CITO = "http://purl.org/spar/cito/"
+SCHEMAS: dict[str, type[schema.Record]] = {
+    "paper": schema.Paper,
+    "claim": schema.Claim,
+    "vocabulary": Vocabulary,
+}
 CONTEXT = {
     "@vocab": "https://schema.org/",
     "cito": CITO,
@@ -159,7 +166,9 @@ def files(books: Register, book: Book, base: str, app: Sphinx) -> Iterator[tuple
             for row in (finding_rows(dict(record)) if kind == "findings" else [flat(record)])
         ]
         yield f"{kind}.csv", as_csv(book, rows)
-    for name, model in (("paper", schema.Paper), ("claim", schema.Claim)):
+    words = books.vocabulary.model_dump(mode="json", exclude_none=True)
+    yield "vocabulary.json", dumps({"about": about(book), **words})
+    for name, model in SCHEMAS.items():
         document = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
         yield f"schema/{name}.json", dumps(document | model.model_json_schema())
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pybtex.database import BibliographyData, Person
-from pybtex.database.input.bibtex import Parser
-from pybtex.exceptions import PybtexError
+from pybtex.database import Entry, Person
+from pybtex.database.input.bibtex import month_names
 
 from livingreview.problems import Problem
-from livingreview.references import identifiers, urls
-from livingreview.references.style import ADDRESSES, rich
+from livingreview.references import identifiers, latex, names, reader, urls
+from livingreview.references.identifiers import bare_doi, day_has_come
+from livingreview.references.style import address
 
 REQUIRED = {
     "article": ("author", "title", "journal", "year"),
@@ -30,14 +30,21 @@ WELL_FORMED: dict[str, tuple[Callable[[str], object], str]] = {
     **{name: form for name, form in identifiers.WELL_FORMED.items() if name != "orcid"},
     "url": (re.compile(r"https?://[^\s{}]+").fullmatch, "a full address, https where it exists"),
     "archived": (re.compile(r"https://[^\s{}]+").fullmatch, "the full address of the copy"),
-    "urldate": (re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch, "a date as 2026-11-22"),
+    "urldate": (day_has_come, "a day that has come, as 2026-11-22"),
+    "month": (lambda month: month_number(month) > 0, "a month: nov, November or 11"),
+    "day": (re.compile(r"0?[1-9]|[12]\d|3[01]").fullmatch, "a day of the month, 1 to 31"),
     "year": (
         re.compile(r"(19|20)\d{2}|n\.d\.").fullmatch,
         "the four digits of a year that has come, or n.d.",
     ),
 }
-_NOT_ENTRIES = ("comment", "string", "preamble")
-_ENTRY = re.compile(r"^\s*@(\w+)\s*\{\s*([^\s,}]+)", re.M)
+# What is printed somewhere as text, so that mark-up in it must be known.
+PRINTED = (
+    "title", "journal", "booktitle", "howpublished", "publisher", "school", "volume", "number",
+    "pages", "note",
+)  # fmt: skip
+MONTHS = tuple(month_names)  # jan, feb ...
+_ARXIV_DOI = "10.48550/arxiv."  # arXiv's own DOI of a preprint
 _KEY = re.compile(r"(?P<name>[a-z]+)(?P<year>(19|20)\d{2})[a-z0-9]+\Z")
 
 
@@ -46,7 +53,8 @@ class Reference:
     """One entry: key, type, line in the file, fields as text, names of its authors.
 
     ``author_names`` joins family name and first given name, so that two papers can be told to
-    share an author; ``complete`` is False where the list ends in ``and others``.
+    share an author; ``complete`` is False where the list ends in ``and others``. ``letter`` tells
+    the work from others that the text would cite alike, by all entries of the file.
     """
 
     key: str
@@ -55,92 +63,97 @@ class Reference:
     fields: dict[str, str]
     author_names: frozenset[str]
     complete: bool
+    letter: str = ""
+
+    @property
+    def dated(self) -> str:
+        """The year as the text cites it: 2021, 2021a, n.d. or n.d.-a."""
+        year = self.fields.get("year", "n.d.")
+        return f"{year}-{self.letter}" if self.letter and year == "n.d." else year + self.letter
 
     @property
     def short(self) -> str:
         """Author and year, as the text cites it."""
-        return f"{self.fields['short_author']} ({self.fields.get('year', 'n.d.')})"
-
-
-def _plain(text: str) -> str:
-    return str(rich(text))
-
-
-def _name_key(person: Person) -> str:
-    family = " ".join([*person.prelast_names, *person.last_names])
-    given = (person.first_names or [""])[0]
-    return unicodedata.normalize("NFKC", _plain(f"{family}|{given}")).casefold()
-
-
-def _short_author(people: list[Person]) -> str:
-    names = [_plain(" ".join([*p.prelast_names, *p.last_names])) for p in people]
-    others = names[-1:] == ["others"]
-    names = names[:-1] if others else names
-    if len(names) > 2 or (others and names):
-        return f"{names[0]} et al."
-    return " and ".join(names) or "unknown"
+        return f"{self.fields['short_author']} ({self.dated})"
 
 
 def read(file: Path) -> tuple[dict[str, Reference], list[Problem]]:
     """Read and check a BibTeX file.
 
-    Returns the entries by key and the faults, sorted by line. A file that cannot be parsed has
-    no entries and one fault.
+    Returns the entries by key and the faults, sorted by line. A file that is no BibTeX has no
+    entries.
     """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = file.read_bytes()[: error.start].count(b"\n") + 1
-        return {}, [Problem(file, line, "", "the file is not UTF-8", "save it as UTF-8")]
-    lines: dict[str, int] = {}
-    problems = []
-    starts = [match for match in _ENTRY.finditer(text) if match[1].lower() not in _NOT_ENTRIES]
-    for match, after in zip(starts, [*starts[1:], None], strict=True):
-        key, line = match[2], text.count("\n", 0, match.start(1)) + 1
-        body = text[match.start(1) - 1 : after.start() if after else len(text)]
-        first = lines.get(key.lower())
-        if first:
-            found = f"the key {key} stands already at line {first}"
-            problems.append(Problem(file, line, key, found, "keep one of the two entries"))
-        lines.setdefault(key.lower(), line)
-        if (end := _end_of_entry(body)) is None:
-            problems.append(Problem(file, line, key, "a brace is not closed", "mend the braces"))
-        elif re.sub(r"%.*", "", body[end:]).strip():
-            line += body.count("\n", 0, end)
-            found = "the entry ends here, but text follows"
-            problems.append(Problem(file, line, key, found, "mend the braces"))
-    if problems:
-        return {}, problems
-    try:
-        data: BibliographyData = Parser(encoding="utf-8").parse_file(str(file))
-    except PybtexError as error:
-        said = str(error.args[0]) if error.args else str(error)
-        name = re.search(r"[\"']([^\"']+)[\"']", said)
-        place = text.find(name[1]) if name else -1
-        line = getattr(error, "lineno", None) or (
-            text.count("\n", 0, place) + 1 if place >= 0 else 1
-        )
-        remedy = "mend the quotes and commas of this entry, and write and between two names"
-        return {}, [Problem(file, line, "", f"this is not BibTeX ({said})", remedy)]
-    references = {}
-    for key, entry in data.entries.items():
-        people = list(entry.persons.get("author", []))
-        others = bool(people) and str(people[-1]) == "others"
-        fields = {name.lower(): str(value) for name, value in entry.fields.items()}
-        if people:
-            fields["author"] = " and ".join(map(str, people))
-        fields["short_author"] = _short_author(people)
-        named = people[:-1] if others else people
-        references[key] = Reference(
-            key=key,
-            type=entry.type.lower(),
-            line=lines.get(key.lower(), 1),
-            fields=fields,
-            author_names=frozenset(map(_name_key, named)),
-            complete=not others,
-        )
-    problems = [*_entry_problems(file, references), *_twice(file, references)]
-    return references, sorted(problems)
+    found = reader.read(file)
+    if found.problems:
+        return {}, found.problems
+    references = {
+        key: _reference(key, entry, found.lines[key.lower()])
+        for key, entry in found.entries.items()
+    }
+    people = {key: entry.persons.get("author", []) for key, entry in found.entries.items()}
+    references = _lettered(references, people)
+    return references, sorted([*_entry_problems(file, references), *_twice(file, references)])
+
+
+def _reference(key: str, entry: Entry, line: int) -> Reference:
+    people = list(entry.persons.get("author", []))
+    others = bool(people) and str(people[-1]) == names.OTHERS
+    fields = {name.lower(): str(value) for name, value in entry.fields.items()}
+    if people:
+        fields["author"] = " and ".join(map(str, people))
+    fields["short_author"] = names.cited(people)
+    named = people[:-1] if others else people
+    return Reference(
+        key=key,
+        type=entry.type.lower(),
+        line=line,
+        fields=fields,
+        author_names=frozenset(map(_name_key, named)),
+        complete=not others,
+    )
+
+
+def _name_key(person: Person) -> str:
+    given = names.words((person.first_names or [""])[0])
+    return unicodedata.normalize("NFKC", f"{names.family(person)}|{given}").casefold()
+
+
+def _lettered(
+    references: dict[str, Reference], people: dict[str, list[Person]]
+) -> dict[str, Reference]:
+    """The same with a letter for each work that is cited like another, in the order of lists."""
+
+    alike: dict[str, list[str]] = {}
+    for key, ref in references.items():
+        alike.setdefault(ref.short, []).append(key)
+
+    def place(key: str) -> tuple[str, ...]:
+        fields = references[key].fields
+        return names.sorted_by(people[key], fields.get("year", ""), fields.get("title", ""))
+
+    letters = {
+        key: _letter(number)
+        for group in alike.values()
+        if len(group) > 1
+        for number, key in enumerate(sorted(group, key=place))
+    }
+    return {key: replace(ref, letter=letters.get(key, "")) for key, ref in references.items()}
+
+
+def _letter(number: int) -> str:
+    """a to z, then aa, ab."""
+    before = _letter(number // 26 - 1) if number >= 26 else ""
+    return before + "abcdefghijklmnopqrstuvwxyz"[number % 26]
+
+
+def month_number(month: str) -> int:
+    """1 to 12 for ``nov``, ``November`` or ``11``; 0 if it is no month."""
+    if re.fullmatch(r"0?[1-9]|1[0-2]", month):
+        return int(month)
+    for number, spellings in enumerate(month_names.items(), 1):
+        if month.casefold().strip(".") in map(str.casefold, spellings):
+            return number
+    return 0
 
 
 def _well_formed(ref: Reference, field: str) -> bool:
@@ -159,27 +172,14 @@ def _key_fits(ref: Reference) -> bool:
     if not match:
         return False
     year = ref.fields.get("year", match["year"])
-    families = ["".join(ascii_letters(name.partition("|")[0])) for name in ref.author_names]
-    named = not families or any(match["name"] in family for family in families)
+    families = [ascii_letters(name.partition("|")[0]) for name in ref.author_names]
+    named = not any(families) or any(match["name"] in family for family in families)
     return named and year in (match["year"], "n.d.")
 
 
-def ascii_letters(name: str) -> Iterator[str]:
+def ascii_letters(name: str) -> str:
     """The letters a to z of a name, without accents and strokes."""
-    plain = name.translate(str.maketrans("øđłıæß", "odlias"))
-    for sign in unicodedata.normalize("NFKD", plain):
-        if sign.isascii() and sign.isalpha():
-            yield sign
-
-
-def _end_of_entry(text: str) -> int | None:
-    """The place behind the brace that closes an entry; None if none does."""
-    depth = 0
-    for brace in re.finditer(r"(?<!\\)[{}]", text):
-        depth += 1 if brace[0] == "{" else -1
-        if depth == 0:
-            return brace.end()
-    return None
+    return "".join(sign for sign in names.latin(name) if sign.isascii() and sign.isalpha())
 
 
 def _entry_problems(file: Path, references: dict[str, Reference]) -> Iterator[Problem]:
@@ -196,7 +196,7 @@ def _entry_problems(file: Path, references: dict[str, Reference]) -> Iterator[Pr
             yield problem("type", f"the entry type @{ref.type} is not used here", remedy)
             continue
         for field in REQUIRED[ref.type]:
-            if not ref.fields.get(field):
+            if not names.words(ref.fields.get(field, "")).strip():
                 remedy = f"add {field} = {{...}}"
                 yield problem(field, f"an @{ref.type} needs {field}", remedy)
         web_page = ref.fields.get("url") and ref.fields.get("urldate")
@@ -205,43 +205,76 @@ def _entry_problems(file: Path, references: dict[str, Reference]) -> Iterator[Pr
             yield problem("doi", "no persistent identifier", remedy)
         for field, (_, form) in WELL_FORMED.items():
             if not _well_formed(ref, field):
-                found = f"{ref.fields[field]!r} is not well-formed"
-                yield problem(field, found, f"write {form}")
+                value = ref.fields[field]
+                bare = bare_doi(value) if field == "doi" else ""
+                here = f"; here {bare}" if bare != value and identifiers.is_doi(bare) else ""
+                yield problem(field, f"{value!r} is not well-formed", f"write {form}{here}")
+        yield from _unprintable(ref, problem)
         yield from _address_problems(ref, problem)
         if ref.fields.get("eprint") and not ref.fields.get("archiveprefix"):
             remedy = "add archiveprefix = {arXiv}"
             yield problem("archiveprefix", "an eprint needs its archive", remedy)
 
 
+def _unprintable(ref: Reference, problem: Callable[[str, str, str], Problem]) -> Iterator[Problem]:
+    for field in ("author", *PRINTED):
+        try:
+            latex.rich(ref.fields.get(field, ""))
+        except latex.LatexError as error:
+            yield problem(field, error.found, error.remedy)
+
+
 def _address_problems(
     ref: Reference, problem: Callable[[str, str, str], Problem]
 ) -> Iterator[Problem]:
+    url = ref.fields.get("url", "")
     whole = [(f, [ref.fields[f]]) for f in ("url", "archived") if ref.fields.get(f)]
     words = [(f, urls.in_text(ref.fields.get(f, ""))) for f in ("howpublished", "note")]
+    if remedy := _identifier_in(url, ref):
+        yield problem("url", f"{url} is the address of an identifier", remedy)
+        whole = whole[1:]
     for field, addresses in (*whole, *words):
-        for url in addresses:
-            for found, remedy in urls.faults(url) if _well_formed(ref, field) else ():
+        for one in addresses:
+            for found, remedy in urls.faults(one) if _well_formed(ref, field) else ():
                 yield problem(field, found, remedy)
-    url = ref.fields.get("url", "")
-    for field in ("doi", "eprint"):
-        base = ADDRESSES[field][1]
-        name = url.removeprefix(base)
-        if name != url and name != ref.fields.get(field):
-            remedy = f"write {field} = {{{name}}} and drop the url"
-            yield problem("url", f"{url} is the address of an identifier", remedy)
+
+
+def _identifier_in(url: str, ref: Reference) -> str:
+    """What to write for an address that is no more than an identifier; empty if it is more."""
+    doi = bare_doi(url) if urls.host_of(url) in urls.DOI_HOSTS else ""
+    arxiv = re.fullmatch(
+        r"https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/(.+?)(v\d+)?(\.pdf)?", url
+    )
+    for field, value in (("doi", doi), ("eprint", arxiv[1] if arxiv else "")):
+        if (
+            value
+            and WELL_FORMED[field][0](value)
+            and url != address(field, ref.fields.get(field, ""))
+        ):
+            return f"write {field} = {{{value}}} and drop the url"
+    return ""
 
 
 def _twice(file: Path, references: dict[str, Reference]) -> Iterator[Problem]:
     seen: dict[tuple[str, str], str] = {}
     for key, ref in references.items():
-        title = re.sub(r"\W+", "", _plain(ref.fields.get("title", ""))).casefold()
-        for field, value in (
-            ("doi", ref.fields.get("doi")), ("eprint", ref.fields.get("eprint")), ("title", title),
-        ):  # fmt: skip
-            if not value:
-                continue
-            first = seen.setdefault((field, value), key)
+        for field, what, value in _marks(ref):
+            first = seen.setdefault((what, value), key)
             if first != key:
-                found = f"the same {field} as {first}"
+                found = f"the same {what} as {first}"
                 remedy = "keep one entry and cite it under one key"
                 yield Problem(file, ref.line, f"{key}.{field}", found, remedy)
+
+
+def _marks(ref: Reference) -> Iterator[tuple[str, str, str]]:
+    """What no other work has: its field, what it is, its value."""
+    for field in ("doi", "eprint", "pmid", "pmcid", "swhid"):
+        if value := ref.fields.get(field):
+            number = value.removeprefix(_ARXIV_DOI)
+            yield field, field if number == value else "eprint", number
+    if preprint := ref.fields.get("preprint"):
+        server, _, number = preprint.partition(":")
+        yield "preprint", "eprint" if server == "arXiv" else "doi", number
+    title = re.sub(r"\W+", "", names.words(ref.fields.get("title", ""))).casefold()
+    if title:
+        yield "title", "title", title

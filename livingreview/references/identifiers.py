@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+from urllib.parse import unquote
 
 DOI = re.compile(r"10\.\d{4,9}/[^\sA-Z]+")
 _ARXIV = re.compile(r"(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.(?P<number>\d{4,5})")
@@ -12,8 +15,42 @@ _PREPRINT_SERVERS = ("bioRxiv", "medRxiv", "Research Square")
 
 
 def is_doi(value: str) -> bool:
-    """A bare DOI in small letters (DOIs do not tell case apart: DOI Handbook, 2.4)."""
-    return bool(DOI.fullmatch(value))
+    """A bare DOI in small letters (DOIs do not tell case apart: DOI Handbook, 2.4).
+
+    It holds no mark-up and nothing clings to its end, as in ``10.1000/x.1.`` or ``10.1000/x&lt;``.
+    """
+    return bool(DOI.fullmatch(value)) and value == bare_doi(value)
+
+
+def bare_doi(value: str) -> str:
+    """A DOI without what surrounds it in texts: address, mark-up, the signs behind it."""
+    doi = html.unescape(re.sub(r"\\(.)", r"\1", value.strip())).lower()
+    doi = re.sub(r"^(https?://)?((dx\.|www\.)?doi\.org/)?(doi:\s*)?", "", doi)
+    doi = re.sub(r"%[0-9a-f]{2}", lambda sign: unquote(sign[0]), doi)
+    while doi and (doi[-1] in ".,;:'\"" or _closes_nothing(doi)):
+        doi = doi[:-1]
+    return doi
+
+
+def _closes_nothing(text: str) -> bool:
+    """Whether the last sign is a bracket that none opened."""
+    opened = {")": "(", "]": "[", ">": "<", "}": "{"}.get(text[-1])
+    return opened is not None and text.count(text[-1]) > text.count(opened)
+
+
+def day_has_come(iso: str) -> bool:
+    """Whether a text is a day as 2026-11-22 that has begun somewhere on earth."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", iso):
+        return False
+    try:
+        return date.fromisoformat(iso) <= datetime.now(timezone(timedelta(hours=14))).date()
+    except ValueError:
+        return False
+
+
+def is_swhid(value: str) -> bool:
+    """An identifier of Software Heritage, with or without qualifiers (ISO/IEC 18670)."""
+    return bool(re.fullmatch(r"swh:1:(cnt|dir|rev|rel|snp):[0-9a-f]{40}(;\w+=[^\s;]+)*", value))
 
 
 def is_arxiv(value: str) -> bool:
@@ -73,6 +110,7 @@ WELL_FORMED: dict[str, tuple[Callable[[str], bool], str]] = {
     "pmid": (is_pmid, "the digits of the PubMed identifier"),
     "pmcid": (is_pmcid, "PMC and digits"),
     "isbn": (is_isbn, "ten or thirteen digits with a check digit that fits"),
+    "swhid": (is_swhid, "swh:1:, kind and 40 digits of the checksum"),
     "orcid": (is_orcid, "four groups of four with a check digit that fits"),
     "preprint": (is_preprint, "server and identifier, bioRxiv:10.1101/... or arXiv:2503.14571"),
 }

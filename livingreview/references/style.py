@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pybtex.database import Person
+from pybtex.database import Entry, Person
 from pybtex.plugin import find_plugin, register_plugin
 from pybtex.richtext import BaseText, HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
+from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import node
 from sphinxcontrib.bibtex import plugin
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
-_LATEX = re.compile(r"[\\{}$~%#&_^]|--|``|''")
+from livingreview.references import names, urls
+from livingreview.references.latex import plain, rich
+
+_RANGE = re.compile(r"\s*[–—]\s*|(?<=\d)\s*-\s*(?=[A-Za-z]?\d)")
 MOST_AUTHORS = 10  # a longer list is cut here on the page; exports carry the whole list
 ADDRESSES = {
     "doi": ("doi:", "https://doi.org/"),
@@ -26,43 +32,45 @@ ADDRESSES = {
 }
 
 
+def address(kind: str, value: str) -> str:
+    """The address of an identifier; ``kind`` is a key of ``ADDRESSES``."""
+    return urls.doi_url(value) if kind == "doi" else ADDRESSES[kind][1] + value
+
+
 def identifier(kind: str, value: str) -> HRef:
     """One identifier as a link; ``kind`` is a key of ``ADDRESSES``."""
-    label, base = ADDRESSES[kind]
-    return HRef(base + value, label + value)
+    return HRef(address(kind, value), ADDRESSES[kind][0] + value)
 
 
 def preprint_parts(value: str) -> tuple[str, str, str]:
     """Server, number and address of ``bioRxiv:10.1101/...`` or ``arXiv:2408.10609``."""
     server, _, number = value.partition(":")
-    return server, number, ADDRESSES["eprint" if server == "arXiv" else "doi"][1] + number
+    return server, number, address("eprint" if server == "arXiv" else "doi", number)
 
 
 def preprint_link(value: str) -> Text:
     """``bioRxiv:10.1101/...`` or ``arXiv:2408.10609`` as text with a link."""
-    server, number, address = preprint_parts(value)
-    return Text(f"Preprint: {server} ", HRef(address, number))
+    server, number, link = preprint_parts(value)
+    return Text(f"Preprint: {server} ", HRef(link, number))
 
 
-@functools.cache
-def rich(latex: str) -> Text:
-    """A field of ``refs.bib`` as text; without a sign that LaTeX reads it is text already."""
-    return Text.from_latex(latex) if _LATEX.search(latex) else Text(latex)
+def page_range(pages: str, dash: str) -> str:
+    """Pages with one sign for a range, whether ``1--2`` or ``1-2`` was written."""
+    return _RANGE.sub(dash, plain(pages))
 
 
 def _initials(name: str) -> str:
-    plain = str(rich(name))
-    return "-".join(part[0] for part in plain.replace(".", "").split("-") if part)
+    return "-".join(part[0] for part in plain(name).replace(".", "").split("-") if part)
 
 
 def _name(person: Person) -> Text:
-    family = [str(rich(name)) for name in (*person.prelast_names, *person.last_names)]
     initials = "".join(map(_initials, (*person.first_names, *person.middle_names)))
-    return Text(" ".join(filter(None, (*family, initials, *person.lineage_names))))
+    lineage = map(plain, person.lineage_names)
+    return Text(" ".join(filter(None, (names.family(person), initials, *lineage))))
 
 
 def _authors(people: list[Person]) -> Text:
-    others = bool(people) and str(people[-1]) == "others"
+    others = bool(people) and str(people[-1]) == names.OTHERS
     named = people[:-1] if others else people
     cut = len(named) > MOST_AUTHORS
     text = Text(", ").join(map(_name, named[:MOST_AUTHORS]))
@@ -79,11 +87,11 @@ def _reference(authors: tuple[str, ...], pairs: tuple[tuple[str, str], ...]) -> 
     if venue:
         text = Text(Tag("em", rich(fields[venue])))
         if "volume" in fields:
-            text += Text(" ", fields["volume"])
+            text += Text(" ", rich(fields["volume"]))
         if "number" in fields:
-            text += Text(f"({fields['number']})")
+            text += Text("(", rich(fields["number"]), ")")
         if "pages" in fields:
-            text += Text(":" if "volume" in fields else " ", fields["pages"].replace("--", "–"))
+            text += Text(":" if "volume" in fields else " ", page_range(fields["pages"], "–"))
         parts.append(text)
     parts += [rich(fields[name]) for name in ("publisher", "school") if name in fields]
     links: list[Text | HRef] = [
@@ -112,11 +120,29 @@ def _whole(children: list[Any], context: dict[str, Any]) -> Text:
     return _reference(authors, tuple(sorted(entry.fields.items())))
 
 
+class ReviewOrder(BaseSortingStyle):  # type: ignore[misc]
+    """Names as they are read: no brace, accent or capital moves a work from its place."""
+
+    def sorting_key(self, entry: Entry) -> tuple[str, ...]:
+        people = entry.persons.get("author", [])
+        fields = entry.fields
+        return names.sorted_by(people, fields.get("year", ""), fields.get("title", ""))
+
+
+class ReviewLabels(BaseLabelStyle):  # type: ignore[misc]
+    """The label of an entry, where an output shows one: authors and year, as the text cites it."""
+
+    def format_labels(self, sorted_entries: Iterable[Entry]) -> Iterator[str]:
+        for entry in sorted_entries:
+            authors = names.cited(entry.persons.get("author", []))
+            yield f"{authors}, {entry.fields.get('year', 'n.d.')}"
+
+
 class ReviewStyle(BaseStyle):  # type: ignore[misc]
     """A pybtex style; ``conf.py`` names it ``livingreview``."""
 
-    default_sorting_style = "author_year_title"
-    default_label_style = "alpha"
+    default_sorting_style = "livingreview"
+    default_label_style = "livingreview"
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("get_") and name.endswith("_template"):
@@ -143,14 +169,24 @@ def _cited_authors(
     children: list[Any], context: dict[str, Any], style: EtAl, full: bool
 ) -> BaseText:
     people = context["entry"].persons.get("author", [])
-    if len(people) == 2 and str(people[1]) == "others":
-        family = " ".join([*people[0].prelast_names, *people[0].last_names])
-        return Text(rich(family), style.other)
     key = (full, tuple(map(str, people)))
-    if not people or key not in style.known:  # without authors it is an editor, or the title
+    if not people:  # an editor, or the title
         usual = PersonStyle.author_or_editor_or_title(style, full)
-        style.known[key] = usual.format_data(context)
+        return usual.format_data(context)
+    if key not in style.known:
+        style.known[key] = _cited(people, full, style)
     return style.known[key]
+
+
+def _cited(people: Sequence[Person], full: bool, style: PersonStyle) -> Text:
+    """The authors as the text cites them: one, two, or the first and et al.; ``full``: all."""
+    named = [names.family(person) for person in people]
+    others = named[-1:] == [names.OTHERS]
+    named = named[:-1] if others else named
+    if others or (len(named) > 2 and not full):
+        return Text(", ".join(named if full else named[:1]), style.other)
+    last = style.sep2 if len(named) == 2 else style.last_sep
+    return Text(*[", ".join(named[:-1]), last] if len(named) > 1 else [], named[-1])
 
 
 @dataclass
@@ -161,6 +197,8 @@ class ReviewCitations(AuthorYearReferenceStyle):
 
 
 register_plugin("pybtex.style.formatting", "livingreview", ReviewStyle)
+register_plugin("pybtex.style.labels", "livingreview", ReviewLabels)
+register_plugin("pybtex.style.sorting", "livingreview", ReviewOrder)
 plugin.register_plugin(
     "sphinxcontrib.bibtex.style.referencing", "livingreview", ReviewCitations, force=True
 )

@@ -9,9 +9,10 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from html import unescape
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
-from livingreview.references.identifiers import is_arxiv, is_doi
+from livingreview.references.identifiers import bare_doi, is_arxiv, is_doi
 
 URL = re.compile(r"""\b(?:https?|ftp|file)://[^\s<>"'`|\\^{}]+""", re.I)
 TRACKING = re.compile(
@@ -26,6 +27,9 @@ PROXY = re.compile(
     r"(?:^|[.-])(?:ez-?proxy|lib-?proxy|proxy\.lib|login\.proxy|webvpn|proxy1?)(?=[.-])"
     r"|\.idm\.oclc\.org$|-com\.[^.]+\.(?:proxy|idm)\.",
 )
+DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
+# A sign as HTML or LaTeX writes it.
+_ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|#\d+);|\\[%_#&~$]")
 Fault = tuple[str, str]
 
 
@@ -52,12 +56,21 @@ def is_example(url: str) -> bool:
 
 
 def in_text(text: str) -> Iterator[str]:
-    """Each address of a line, without the bracket or full stop that stands around it."""
+    """Each address of a line, without the bracket or full stop that stands around it.
+
+    Within the brackets of a link, ``<...>`` or ``](...)``, every sign is of the address.
+    """
     place = 0
     while match := URL.search(text, place):
         end = match.start() + _balanced(match[0])
-        yield text[match.start() : end].rstrip(".,;:!?*_~")
+        url = text[match.start() : end]
+        yield url if _in_brackets(text, match.start(), end) else url.rstrip(".,;:!?*_~")
         place = end
+
+
+def _in_brackets(text: str, start: int, end: int) -> bool:
+    before, after = text[max(start - 2, 0) : start], text[end : end + 1]
+    return (before[-1:] == "<" and after == ">") or (before == "](" and after in (")", " "))
 
 
 def _balanced(url: str) -> int:
@@ -90,6 +103,8 @@ def faults(url: str) -> Iterator[Fault]:
 
 
 def _signs(url: str, parts: SplitResult) -> Fault | None:
+    if _ESCAPED.search(url):
+        return None  # the next rule names it
     if re.search(r"%(?![0-9a-fA-F]{2})", url):
         return f"{url} holds a percent sign that encodes nothing", "write it as %25"
     if not url.isascii() or re.search(r'[\s<>"{}|\\^`]', url):
@@ -98,6 +113,14 @@ def _signs(url: str, parts: SplitResult) -> Fault | None:
     start = url.partition("://")[0] + parts.netloc.rpartition("@")[2]
     if start != start.lower():
         return f"{url} begins with capitals", "write the scheme and the host in small letters"
+    return None
+
+
+def _end(url: str, parts: SplitResult) -> Fault | None:
+    bare = _ESCAPED.sub(lambda sign: unescape(sign[0]).removeprefix("\\"), url)
+    bare = bare[: _balanced(bare)].rstrip(".,;:!?")
+    if bare != url and not _doi(url, parts):
+        return f"{url} holds signs of the text around it", f"write {bare}"
     return None
 
 
@@ -118,6 +141,8 @@ def _password(url: str, parts: SplitResult) -> Fault | None:
 
 
 def _https(url: str, parts: SplitResult) -> Fault | None:
+    if _doi(url, parts) or _arxiv(url, parts):
+        return None  # they name the whole address to write
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         return f"{url} is not encrypted", f"write https{url[4:]}"
     return None
@@ -153,11 +178,13 @@ def _proxy(url: str, parts: SplitResult) -> Fault | None:
 
 
 def _doi(url: str, parts: SplitResult) -> Fault | None:
-    if parts.hostname not in ("doi.org", "dx.doi.org", "www.doi.org"):
+    if parts.hostname not in DOI_HOSTS:
         return None
     name = unquote(parts.path.lstrip("/")).lower().removeprefix("doi:")
     if not is_doi(name):
-        return f"{url} holds no well-formed DOI", "write https://doi.org/10...."
+        bare = bare_doi(name)
+        right = doi_url(bare) if is_doi(bare) else "https://doi.org/10...."
+        return f"{url} holds no well-formed DOI", f"write {right}"
     right = doi_url(name) + (f"#{parts.fragment}" if parts.fragment else "")
     return None if url == right else (f"{url} is not the one form of this DOI", f"write {right}")
 
@@ -177,7 +204,7 @@ def _arxiv(url: str, parts: SplitResult) -> Fault | None:
 
 
 RULES: tuple[Callable[[str, SplitResult], Fault | None], ...] = (
-    _signs, _host, _password, _doi, _arxiv, _https, _tracking, _session, _proxy,
+    _signs, _end, _host, _password, _doi, _arxiv, _https, _tracking, _session, _proxy,
 )  # fmt: skip
 
 

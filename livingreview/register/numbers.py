@@ -1,4 +1,4 @@
-"""Printed numbers: does one equal its record, and which have no record?"""
+"""Printed numbers: does one equal its record, and which of a text are quantities?"""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _PRINTED = re.compile(
     rf"(?P<hedge>{'|'.join(sorted(map(re.escape, HEDGES), key=len, reverse=True))})\s*"
     rf"(?P<sign>[-−+])?(?P<low>{_DIGITS})"
     rf"(?:\s*(?:–|to)\s*(?P<sign2>[-−+])?(?P<high>{_DIGITS}))?"
-    r"\s*(?P<percent>%|percent\b)?(?P<times>×|-fold|-times)?"
+    r"\s*(?P<percent>%|per\s?cent\b)?(?P<times>×|-fold|-times)?"
     r"\s*(?P<scale>thousand|million|billion|trillion|[kMG]bp?|[kMB](?![A-Za-z]))?"
-    r"(?P<rest>[^\d]*)\Z",
+    r"(?P<rest>(?![^\W_]|[‰％⁺⁻/^])[^\d⁰¹²³⁴-⁹¼-¾⅐-⅞]*)\Z",
     re.I,
 )
 
@@ -82,12 +82,13 @@ def agrees(text: str, value: float | tuple[float, float], unit: str | None) -> b
     ``value`` is the record's number, or the two ends of its range; ``unit`` its unit, ``%`` for
     percent. A percentage also agrees with a share between 0 and 1. After "about" the number may
     be rounded to its last digit that is not zero; "at least" and "nearly" round down and up, and
-    "more than" and "less than" must also be true. False if the text is not a number.
+    "more than" and "less than" must also be true. A length in kb or Mb needs a record in bases.
+    False if the text is not a number.
     """
     printed = parse(text)
     if printed is None or (printed.times and unit == "%"):
         return False
-    if printed.scale in BASES and (unit or "bp").lower() not in {*BASES, "bp", "bases", "nt"}:
+    if printed.scale in BASES and (unit or "").lower() not in {*BASES, "bp", "bases", "nt"}:
         return False
     wanted = value if isinstance(value, tuple) else (value,)
     if len(printed.values) != len(wanted):
@@ -124,45 +125,187 @@ def _equal(shown: Decimal, number: Decimal, printed: Printed, unit: str | None) 
     return rounded == shown
 
 
-# -- numbers without a record ---------------------------------------------------------------------
+# -- numbers in prose -----------------------------------------------------------------------------
 
+_SIGNS_BETWEEN = r"\s\"“”„‘()\[\]{}<>=≤≥≈~±;:!?…–—|"  # what parts two words or numbers
+_CHUNK = re.compile(rf"(?:[^{_SIGNS_BETWEEN},]|(?<=\d),(?=\d))+")
 _NUMBER = re.compile(
-    rf"(?<![\w.,/#-])(?P<number>[-−+]?(?:{_DIGITS}))"
-    r"(?P<tail>[\s-]?percent\b|\s?%|×|-fold|[\s-]?[kMG]bp?\b|\s(?:thousand|[mbtr]+illion)\b)?"
-    r"(?![\w/])(?P<joined>-[A-Za-z]\w*)?"
+    r"(?P<digits>[-−+]?[$€£]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+,\d+|\d*\.\d+|\d+))"
+    r"(?P<power>[eE][-+−]?\d+(?!\w)|\^[-+−{]?\d+\}?|[⁻⁺]?[⁰¹²³⁴-⁹]+)?"
 )
+_HALVES = re.compile(r"\d*[¼-¾⅐-⅞]")
+_PERCENT = r"\s?[%‰％]|[\s-]percentage\s+points?\b|[\s-]per\s?cent\b"
+_TAIL = re.compile(
+    rf"(?:{_PERCENT}|\s?×(?!\s*\d)|-?fold\b|[\s-]?[kMG]bp?\b"
+    r"|[\s-](?:thousand|[mbtr]+illion)\b|(?:h|hrs?|min|ms|bp|nt|nm|[µμmc]m|[MGT]B|°C)\b"
+    r"|[xX]\b(?!\s+[A-Z]))(?!\w)"
+)
+_JOINED = re.compile(r"-[^\W\d_]\w*")
+_GLUED = re.compile(r"[^\W_]+")
+_ORDER = re.compile(r"st|nd|rd|th|s")
+_PLATES = ("-well", "-wells", "-way", "-mer", "-mers", "-plex")  # a 24-well plate is called so
+_LETTER = re.compile(r"[kKMBGT]\b")
+_COUNTED = re.compile(
+    r"\s+(?:cells?|genes?|tissues|people|persons|individuals|donors|samples|variants|pairs|loci"
+    r"|elements|enhancers|promoters|sequences|tracks|tokens|proteins|peaks|perturbations|drugs"
+    r"|compounds|lines|profiles|species|parameters|transcripts)\b"
+)
+_WHEN = {"in", "since", "by", "until", "before", "after", "during", "from"}
+_SMALL_WORDS = {
+    "a", "about", "after", "all", "among", "an", "and", "are", "as", "at", "but", "by", "each",
+    "for", "from", "in", "into", "is", "its", "most", "nearly", "no", "not", "of", "on", "only",
+    "or", "our", "over", "some", "than", "that", "the", "their", "these", "they", "this", "those",
+    "to", "under", "we", "were", "when", "where", "which", "with", "within",
+}  # fmt: skip
+_LAST_WORD = re.compile(r"([^\W_][\w.+/-]*)\s+\Z")
+
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
 )
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_NO_QUANTITY = rf"(?![.,]?\d|\w|{_PERCENT}|\s?×|-fold)"
 _DATES = re.compile(
-    rf"\b(?:\d{{1,2}}\s+)?(?:{_MONTHS})\.?\s+(?:\d{{1,2}},\s+)?\d{{4}}\b"
-    rf"|\b(?:{_MONTHS})\s+\d{{1,2}}\b(?!\d)|\b\d{{1,2}}\s+(?:{_MONTHS})\b|\b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b"
+    rf"\b(?:{_DAY}\s+)?(?:{_MONTHS})\.?\s+(?:{_DAY},\s+)?\d{{4}}{_NO_QUANTITY}"
+    rf"|\b(?:{_MONTHS})\.?\s+{_DAY}{_NO_QUANTITY}|\b{_DAY}\s+(?:{_MONTHS})\b"
+    rf"|\b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b"
 )
 _PLACES = re.compile(
     r"\b(?:[Ss]ections?|[Cc]hapters?|[Ff]igures?|[Tt]ables?|[Vv]ersions?|Figs?\.|Eqs?\.|release|"
-    r"GENCODE|Ensembl|[Pp]hase|chromosomes?|CC BY|PDF/UA)\s+\d[\d.]*|\b10\.\d{4,9}/\S+"
+    r"GENCODE|Ensembl|[Pp]hase|chromosomes?|CC BY|PDF/UA)\s+\d[\d.]*+"
+    rf"(?!,\d|{_PERCENT}|\s?×|-fold)"
+    r"|\b10\.\d{4,9}/\S+|\b(?:https?|ftp)://\S+"
 )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A number as it stands in prose.
+
+    ``words`` is how it is written, ``start`` where; ``small`` is set for a whole number below ten
+    without per cent, multiple or scale, which needs no record.
+    """
+
+    words: str
+    start: int
+    small: bool
 
 
 def bare(text: str) -> Iterator[str]:
     """The numbers in a piece of prose that need a record and have none.
 
-    Decimals, percentages, multiples and integers of ten or more are yielded; years, dates,
-    section numbers and names that hold digits (K562, DNABERT-2, chr8, 10x) are not. A digit with
-    a letter glued to it (Evo 2 40B, PBMC 3k) is part of a name; a quantity is written 40 billion.
+    Decimals in any spelling (0.91, .91, 0,91, 1e-5), fractions, percentages, multiples (3×, 12x)
+    and integers of ten or more are yielded; years, dates, section numbers and names that hold
+    digits (K562, DNABERT-2, chr8, 10x Genomics) are not. A whole number with k, M or B glued to
+    it is part of a name (Evo 2 40B, PBMC 3k) unless it counts something (100k cells, 40B
+    parameters).
     """
+    return (seen.words for seen in quantities(text) if not seen.small)
+
+
+def quantities(text: str) -> Iterator[Seen]:
+    """Every number in a piece of prose that a reader takes as a quantity, in order."""
     blank = _PLACES.sub(_hide, _DATES.sub(_hide, text))
-    for match in _NUMBER.finditer(blank):
-        number, tail, joined = match["number"], match["tail"], match["joined"]
-        if joined and joined not in ("-bp", "-base"):
-            continue  # part of a name, as in 24-well
-        digits = number.lstrip("-−+")
-        whole = digits.isdigit()
-        small_or_year = whole and (int(digits) < 10 or 1950 <= int(digits) <= 2035)
-        if small_or_year and not tail:
+    for chunk in _CHUNK.finditer(blank):
+        start = chunk.start() + len(chunk[0]) - len(chunk[0].lstrip("'’*_×·"))
+        if half := _HALVES.search(chunk[0]):
+            yield Seen(half[0], chunk.start() + half.start(), small=False)
             continue
-        yield number + (tail or "") + (joined or "")
+        # Numbers without a blank between them, 0.91,0.85; behind a name only CADD/0.91 is one.
+        number = _NUMBER.match(blank, start)
+        more = re.compile(r"(?<=,)(?=\d)" if number else r"(?<=/)(?=\d*\.\d)")
+        after = number.end() if number else start
+        starts = [start] if number else []
+        starts += [match.start() for match in more.finditer(blank, after, chunk.end())]
+        for place in starts:
+            if number := _NUMBER.match(blank, place):
+                yield from _judged(blank, number)
+
+
+def _judged(text: str, number: re.Match[str]) -> Iterator[Seen]:
+    """The quantity that begins with this number; none if it is a name, a year or a version."""
+    digits, start, end = number["digits"], number.start(), number.end()
+    parts = [digits]
+    while (sign := text[end : end + 1]) and sign in "/-−+":  # 3/4, 0.91/0.85, 5-10
+        if not (more := _NUMBER.match(text, end + 1)):
+            break
+        parts.append(more["digits"])
+        number, end = more, more.end()
+        if sign == "/":
+            parts.append("/")
+    tail = _TAIL.match(text, end)
+    rest = text[end:]
+    if number["power"] or tail:
+        yield Seen(text[start : tail.end() if tail else end], start, small=False)
+    elif joined := _JOINED.match(rest):
+        word = joined[0]
+        if not all(map(_small_or_year, parts)) and word.islower() and word not in _PLATES:
+            yield Seen(text[start:end] + word, start, small=False)
+    elif glued := _GLUED.match(rest):
+        if _is_glued_quantity(text, start, end, digits, glued[0]):
+            yield Seen(text[start:end] + glued[0], start, small=False)
+    elif re.match(r"\.\d", rest) or (len(parts) == 2 and _is_year(digits)):
+        return  # 1.2.3; 2021-22
+    elif "/" in parts:
+        if not all(map(_is_year, (part for part in parts if part != "/"))):
+            yield Seen(text[start:end], start, small=False)
+    elif all(map(_is_year, parts)):
+        before = _word_before(text, start).lower()
+        if len(parts) == 1 and _COUNTED.match(rest) and before not in _WHEN:
+            yield Seen(digits, start, small=False)  # of 1999 genes
+    elif all(map(_small_or_year, parts)):
+        if not _is_name(_word_before(text, start)):
+            yield Seen(text[start:end], start, small=True)
+    else:
+        yield Seen(text[start:end], start, small=False)
+
+
+def _is_glued_quantity(text: str, start: int, end: int, digits: str, letters: str) -> bool:
+    """Whether letters behind a number make no name of it, as in 0.91AUROC and 100k cells."""
+    before = _word_before(text, start)
+    if _LETTER.fullmatch(letters):
+        named = _is_name(before)
+        return not named and bool(_COUNTED.match(text, end + 1) or before in ("of", "with", "than"))
+    return "." in digits and not _ORDER.fullmatch(letters)
+
+
+def _word_before(text: str, start: int) -> str:
+    word = _LAST_WORD.search(text[:start])
+    return word[1] if word else ""
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word looks like the first part of a name with a number, as in Evo 2."""
+    return word.lower() not in _SMALL_WORDS and any(s.isupper() or s.isdigit() for s in word)
+
+
+def _is_year(digits: str) -> bool:
+    return digits.isdigit() and 1950 <= int(digits) <= 2035
+
+
+def _small_or_year(digits: str) -> bool:
+    whole = digits.lstrip("-−+")
+    return whole.isdigit() and (int(whole) < 10 or _is_year(whole))
+
+
+def readable(found: str) -> str | None:
+    """A number in the form that ``parse`` reads: .91 as 0.91, 1e-5 as 0.00001; None if unknown."""
+    plain = " ".join(found.split())
+    if parse(plain):
+        return plain
+    if match := re.fullmatch(r"([-−+]?)(\.\d+)(.*)", plain):
+        plain = f"{match[1]}0{match[2]}{match[3]}"
+    elif re.fullmatch(r"[-−+]?\d+,\d+\D*", plain):
+        plain = plain.replace(",", ".")
+    elif re.fullmatch(r"[-−+]?[\d.]+[xX]", plain):
+        plain = plain[:-1] + "×"
+    elif match := re.fullmatch(r"([-−+]?[\d.]+)[eE]([-+−]?\d+)", plain):
+        plain = f"{Decimal(match[0].replace('−', '-')):f}"
+    elif match := re.fullmatch(r"([-−+]?[\d.,]+)([^\W\d_]+)", plain):
+        plain = f"{match[1]} {match[2]}"  # 12h, 0.91AUROC
+    elif match := re.fullmatch(r"([-−+]?[\d.]+)\s?‰", plain):
+        plain = f"{Decimal(match[1].replace('−', '-')) / 10:f}%"
+    return plain if parse(plain) else None
 
 
 def _hide(match: re.Match[str]) -> str:

@@ -23,6 +23,7 @@ from livingreview.register.schema import (
     Paper,
     Quantity,
 )
+from livingreview.register.vocabulary import Vocabulary
 
 KINDS = ("findings", "models", "benchmarks", "datasets")
 AnyRecord = Finding | Model | Benchmark | DataSet
@@ -51,7 +52,7 @@ class Register:
     id; ``paper_of`` says in which paper's file a record stands, ``chapter_of`` to which chapter a
     claim belongs; ``place`` gives file and line of each id, ``file_of`` the file of
     each paper; ``retired`` maps an old id to its new;
-    ``excluded`` lists the works left out.
+    ``excluded`` lists the works left out; ``vocabulary`` holds the words that records share.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class Register:
     retired: dict[str, str] = field(default_factory=dict)
     excluded: list[Excluded] = field(default_factory=list)
     references: Mapping[str, Reference] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     def independent(self, finding: str) -> bool:
         """Whether the authors of a finding's paper made none of the models it tests."""

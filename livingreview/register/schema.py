@@ -8,7 +8,8 @@ that no such value exists. They are never the same.
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
 from math import isfinite
 from typing import Annotated, Any, Literal
 
@@ -24,9 +25,14 @@ from pydantic import (
     model_validator,
 )
 
-FIRST_YEAR, LAST_YEAR = 1990, date.today().year
-UNIT_INTERVAL_METRICS = ("AUROC", "AUPRC", "accuracy", "F1", "precision", "recall")
-CORRELATION_METRICS = ("Pearson", "Spearman", "MCC", "Matthews", "correlation")
+FIRST_YEAR = 1990
+FURTHEST_AHEAD = timezone(timedelta(hours=14))  # where a day begins first
+
+
+def latest_day() -> date:
+    """The last day that has begun anywhere: a record may come from a zone ahead of ours."""
+    return datetime.now(FURTHEST_AHEAD).date()
+
 
 Missing = Literal["unknown", "not applicable"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -75,8 +81,9 @@ Id = Annotated[str, AfterValidator(_kebab)]
 
 
 def _year(value: Any) -> Any:
-    if not isinstance(value, int) or not FIRST_YEAR <= value <= LAST_YEAR:
-        raise ValueError(f"write a year from {FIRST_YEAR} to {LAST_YEAR}")
+    last = latest_day().year
+    if not isinstance(value, int) or not FIRST_YEAR <= value <= last:
+        raise ValueError(f"write a year from {FIRST_YEAR} to {last}")
     return value
 
 
@@ -86,8 +93,8 @@ Year = Annotated[int, BeforeValidator(_year)]
 def _past(value: Any) -> date:
     if not isinstance(value, date):
         raise ValueError("write a day as 2026-11-22, without quotes")
-    if value > date.today():
-        raise ValueError(f"{value} lies in the future; write the day that was seen")
+    if value > latest_day():
+        raise ValueError("this day lies in the future, so write the day that was seen")
     return value
 
 
@@ -104,6 +111,8 @@ def _when(value: Any) -> Any:
         return value
     if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(value)):
         _year(int(str(value)[:4]))
+        if str(value) > latest_day().isoformat():
+            raise ValueError("this month lies in the future, so write the month that was seen")
         return value
     raise ValueError("write a date as 2025-03-31, 2025-03 or 2025, or unknown or not applicable")
 
@@ -120,9 +129,12 @@ class Record(BaseModel):
 class Check(Record):
     """How a value was checked, against what, and when."""
 
-    how: Literal["primary", "data", "computed", "secondary"]
-    against: Text
-    date: Day
+    how: Annotated[
+        Literal["primary", "data", "computed", "secondary"],
+        Field(description="primary, data, computed or secondary"),
+    ]
+    against: Annotated[Text, Field(description="what was opened: page, file and commit, or note")]
+    date: Annotated[Day, Field(description="the day it was seen, as 2026-11-22")]
 
 
 class Source(Record):
@@ -136,7 +148,7 @@ class Source(Record):
 class Quantity(Source):
     """A number or fact with its own source; ``[low, high]`` is a range."""
 
-    value: Fact
+    value: Annotated[Fact, Field(description="a number, a range or words; or unknown")]
     unit: Text | None = None
 
 
@@ -165,14 +177,21 @@ def _positive(value: Quantity) -> Quantity:
     return value
 
 
+def _with_unit(value: Quantity) -> Quantity:
+    if value.unit is None and not isinstance(value.value, str):
+        raise ValueError(f"write its unit, as in {{value: {value.value}, unit: ...}}")
+    return value
+
+
 Count = Annotated[Value, AfterValidator(_positive)]
+Measured = Annotated[Count, AfterValidator(_with_unit)]  # a number that says nothing alone
 
 
 class Place(Source):
     """Where code or weights are kept, and under which license."""
 
-    where: Text
-    license: Text
+    where: Annotated[Text, Field(description="owner/name on GitHub, an address, or unknown")]
+    license: Annotated[Text, Field(description="its name as in MIT, or unknown")]
 
 
 def _kept(value: Any) -> Any:
@@ -188,75 +207,85 @@ Kept = Annotated[
 ]
 
 
+NewId = Annotated[Id, Field(description="a permanent id in kebab-case")]
+Locator = Annotated[Text, Field(description="where it is written, as in Table 1")]
+Checked = Annotated[Check, Field(description="{how: ..., against: ..., date: ...}")]
+Stored = Field(description="{where: ..., license: ...}, or unknown")
+Seen = Field(description="what was seen, or unknown")
+ModelClass = Annotated[
+    Text, Field(alias="class", description="a class of evidence/vocabulary.yaml")
+]
+
+
 class Entry(Source):
     """A record with an id, a name and a source that is the default for its values."""
 
-    id: Id
-    name: Text
-    at: Text
-    checked: Check
-
-
-ModelClass = Literal["seq2function", "seq2seq", "transcriptome"]
+    id: NewId
+    name: Annotated[Text, Field(description="its name as its authors write it")]
+    at: Locator
+    checked: Checked
 
 
 class Model(Entry):
     """A trained model."""
 
-    class_: Annotated[ModelClass, Field(alias="class")]
-    year: Year
-    architecture: Value
-    input_length: Count
-    output: Value
-    resolution: Count
-    training_data: Value
-    parameters: Count
-    code: Kept
-    weights: Kept
+    class_: ModelClass
+    year: Annotated[Year, Field(description="the year it came out")]
+    architecture: Annotated[Value, Seen]
+    input_length: Annotated[Measured, Seen]
+    output: Annotated[Value, Seen]
+    resolution: Annotated[Measured, Seen]
+    training_data: Annotated[Value, Seen]
+    parameters: Annotated[Count, Seen]
+    code: Annotated[Kept, Stored]
+    weights: Annotated[Kept, Stored]
     more: dict[str, Value] = {}
 
 
 class DataSet(Entry):
     """A data set."""
 
-    year: Year | Missing
-    modality: Value
-    perturbation_type: Value
-    perturbations: Count
-    contexts: Count
-    profiles: Count
-    access: Value
-    license: Value
+    year: Annotated[Year | Missing, Seen]
+    modality: Annotated[Value, Seen]
+    perturbation_type: Annotated[Value, Seen]
+    perturbations: Annotated[Count, Seen]
+    contexts: Annotated[Measured, Seen]
+    profiles: Annotated[Count, Seen]
+    access: Annotated[Value, Seen]
+    license: Annotated[Value, Seen]
     more: dict[str, Value] = {}
 
 
 class Benchmark(Entry):
     """A benchmark: task, data, who is compared with what."""
 
-    class_: Annotated[ModelClass, Field(alias="class")]
-    task: Text
+    class_: ModelClass
+    task: Annotated[Text, Field(description="what is asked, in a sentence")]
     data: list[Id] = []
     models: list[Id] = []
     also_models: Text | None = None
-    baselines: list[Text]
-    metric: Text
-    code: Kept
+    baselines: Annotated[list[Text], Field(description="what is compared, or []")]
+    metric: Annotated[Text, Field(description="a metric of evidence/vocabulary.yaml")]
+    code: Annotated[Kept, Stored]
     more: dict[str, Value] = {}
 
 
 class Compared(Source):
     """What a finding's value is set against."""
 
-    what: Text
-    value: Number
-    kind: Literal["baseline", "model", "chance", "other"]
+    what: Annotated[Text, Field(description="what has this value")]
+    value: Annotated[Number, Field(description="its value")]
+    kind: Annotated[
+        Literal["baseline", "model", "chance", "other"],
+        Field(description="baseline, model, chance or other"),
+    ]
 
 
 class Ceiling(Source):
     """The highest value that noise allows."""
 
-    what: Text
-    value: Number
+    what: Annotated[Text, Field(description="what has this value, as in replicates")]
+    value: Annotated[Number, Field(description="its value")]
 
 
 def _values(count: int) -> str:
@@ -269,9 +298,11 @@ class Table(Record):
     ``units`` gives a unit for each column where they differ; else the finding's unit holds.
     """
 
-    columns: Annotated[list[Id], Field(min_length=1)]
+    columns: Annotated[list[Id], Field(min_length=1, description="one name or more, in []")]
     units: list[Text | None] | None = None
-    rows: Annotated[dict[Id, list[Number | None]], Field(min_length=1)]
+    rows: Annotated[
+        dict[Id, list[Number | None]], Field(min_length=1, description="name: [numbers], each row")
+    ]
 
     @model_validator(mode="after")
     def _rectangular(self) -> Table:
@@ -290,10 +321,11 @@ class Table(Record):
 class Contest(Record):
     """The rows of a table that set a foundation model against a simple or task-specific method."""
 
-    model: Id
-    baseline: Id
+    model: Annotated[Id, Field(description="the row of the foundation model")]
+    baseline: Annotated[Id, Field(description="the row of the simple or task-specific method")]
 
 
+Better = Literal["higher", "lower", "neither"]
 Review = Literal["peer-reviewed", "preprint", "company", "note"]
 
 
@@ -304,12 +336,12 @@ class Finding(Source):
     preprint and not in the version of record.
     """
 
-    id: Id
-    says: Text
+    id: NewId
+    says: Annotated[Text, Field(description="what was measured, in your own words")]
     review: Review | None = None
-    task: Text
+    task: Annotated[Text, Field(description="a task of evidence/vocabulary.yaml")]
     metric: Text | None = None
-    better: Literal["higher", "lower", "neither"] = "neither"
+    better: Better = "neither"
     data: list[Id] = []
     tests: list[Id] = []
     also_tests: Text | None = None
@@ -322,8 +354,8 @@ class Finding(Source):
     ceiling: Ceiling | None = None
     table: Table | None = None
     contest: Contest | None = None
-    at: Text
-    checked: Check
+    at: Locator
+    checked: Checked
 
     @model_validator(mode="after")
     def _whole(self) -> Finding:
@@ -344,48 +376,39 @@ class Finding(Source):
         if bool(self.interval) != bool(self.interval_kind):
             alone = "interval" if self.interval else "interval_kind"
             raise ValueError(f"{alone}: give interval and interval_kind together")
-        low, high = self._bounds()
-        for place, number in [] if self.table and self.table.units else self.numbers():
-            if not low <= number <= high:
-                raise ValueError(f"{place}: {number} lies outside {low} to {high} of {self.metric}")
         return self
 
-    def _bounds(self) -> tuple[float, float]:
-        """The range that the metric's definition allows (infinite where it sets no limit)."""
-        top = {"%": 100.0, None: 1.0}.get(self.unit)
-        metric = self.metric or ""
-        if top is None or "ratio" in metric or "differ" in metric or "change" in metric:
-            return float("-inf"), float("inf")
-        if metric.startswith(UNIT_INTERVAL_METRICS):
-            return 0.0, top
-        if metric.startswith(CORRELATION_METRICS):
-            return -top, top
-        return float("-inf"), float("inf")
-
-    def numbers(self) -> list[tuple[str, float]]:
-        """All values measured on the metric's scale, each with its place in the record."""
-        found: list[tuple[str, float]] = []
+    def numbers(self) -> Iterator[tuple[tuple[str | int, ...], float, str | None]]:
+        """All values measured on the metric's scale: place in the record, number, unit."""
         for name in ("value", "interval"):
             value = getattr(self, name)
-            ends = value if isinstance(value, tuple) else (value,)
-            found += [(name, end) for end in ends if end is not None]
+            for end in value if isinstance(value, tuple) else (value,):
+                if end is not None:
+                    yield (name,), end, self.unit
         for name in ("compared_with", "ceiling"):
             if part := getattr(self, name):
-                found.append((f"{name}.value", part.value))
-        for row, cells in (self.table.rows if self.table else {}).items():
-            found += [(f"table.rows.{row}", cell) for cell in cells if cell is not None]
-        return found
+                yield (name, "value"), part.value, self.unit
+        if self.table:
+            units = self.table.units or [self.unit] * len(self.table.columns)
+            for row, cells in self.table.rows.items():
+                for number, (cell, unit) in enumerate(zip(cells, units, strict=True)):
+                    if cell is not None:
+                        yield ("table", "rows", row, number), cell, unit
 
 
 class Paper(Record):
     """One file of ``evidence/papers``: a work and all that the register holds of it."""
 
-    citekey: Text
-    review: Review
-    posted: Published
-    published: Published
-    makes: list[Id]
-    interests: Text
+    citekey: Annotated[Text, Field(description="the key of the work in refs.bib")]
+    review: Annotated[Review, Field(description="peer-reviewed, preprint, company or note")]
+    posted: Annotated[
+        Published, Field(description="the day of the first preprint, unknown or not applicable")
+    ]
+    published: Annotated[
+        Published, Field(description="the day of the version of record, unknown or not applicable")
+    ]
+    makes: Annotated[list[Id], Field(description="ids of the models its authors made, or []")]
+    interests: Annotated[Text, Field(description="competing interests, none declared, or unknown")]
     models: list[Model] = []
     datasets: list[DataSet] = []
     benchmarks: list[Benchmark] = []
@@ -395,22 +418,24 @@ class Paper(Record):
 class Excluded(Record):
     """A work that was considered and left out."""
 
-    title: Text
-    identifier: Text
-    reason: Text
-    date: Day
+    title: Annotated[Text, Field(description="its title")]
+    identifier: Annotated[Text, Field(description="its DOI or other identifier, or unknown")]
+    reason: Annotated[Text, Field(description="why it was left out, in a sentence")]
+    date: Annotated[Day, Field(description="the day of the decision, as 2026-11-22")]
 
 
 class Claim(Record):
     """A judgment. Its certainty is computed, so no field holds it."""
 
-    id: Id
-    says: Text
-    supports: Annotated[list[Id], Field(min_length=1)]
+    id: NewId
+    says: Annotated[Text, Field(description="one sentence that can be wrong")]
+    supports: Annotated[
+        list[Id], Field(min_length=1, description="ids of the findings that say so, at least one")
+    ]
     disputes: list[Id] = []
     qualifies: list[Id] = []
-    counter: Text
-    reviewed: Day
+    counter: Annotated[Text, Field(description="what speaks against it or would overturn it")]
+    reviewed: Annotated[Day, Field(description="the day it was last judged, as 2026-11-22")]
 
     @model_validator(mode="after")
     def _consistent(self) -> Claim:

@@ -25,12 +25,12 @@ interests: unknown               # competing interests, none declared, or unknow
 # findings:
 #   - id: {stem}-what              # permanent, kebab-case
 #     says: what was measured, in your own words
-#     task: a few words
-#     metric: AUROC                # drop the line if there is none
+#     task: a task                 # of evidence/vocabulary.yaml; two are joined by a semicolon
+#     metric: a metric             # of evidence/vocabulary.yaml; drop the line if there is none
 #     better: higher               # higher | lower | neither
 #     data: []                     # ids of data sets
 #     tests: []                    # ids of models
-#     value: 0.85
+#     value: 0.85                  # with its unit below, if the metric does not say it
 #     at: Table 1
 #     checked: {{how: primary, against: article page, date: {today}}}
 """

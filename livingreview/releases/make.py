@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from livingreview import metadata
 from livingreview.problems import Problem, Refused, say
 from livingreview.references.identifiers import is_doi
 from livingreview.register.register import Register
@@ -48,13 +49,9 @@ def _text(root: Path, file: Path) -> str:
 
 def read_citation(root: Path) -> dict[str, Any]:
     """``CITATION.cff``; raises ``Refused`` if it is damaged or lacks what a release needs."""
-    try:
-        data = yaml.safe_load(_text(root, CITATION))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 0
-        raise Refused(Problem(CITATION, line, "", "this is not YAML", "mend it")) from None
-    data = data if isinstance(data, dict) else {}
+    if wrong := metadata.problems(root):
+        raise Refused(*wrong)
+    data: dict[str, Any] = yaml.safe_load(_text(root, CITATION))
     missing = {"title", "abstract", "authors", "license", "version", "date-released"} - set(data)
     if missing:
         reasons = (Problem(CITATION, 0, name, "missing", "add it") for name in sorted(missing))
@@ -204,9 +201,6 @@ def reasons(root: Path, version: str, released: list[Version], load: Load) -> It
         yield f"{problems[0]} (livingreview check names all {len(problems)})"
     else:
         yield from of_register(books, set(_text(root, IDS).split()))
-    address = os.environ.get("BOOK_URL", "")
-    if address and not re.match(r"https?://[^/\s]+", address):
-        yield f"BOOK_URL: {address!r} is not an address; write https://..., or leave it out"
 
 
 # -- making ---------------------------------------------------------------------------------------
@@ -232,7 +226,7 @@ def _tested_and_built(root: Path, version: str, address: str) -> Path:
     shutil.rmtree(root / BUILT, ignore_errors=True)
     options = [f"OUT={BUILT}", "BOOK_RELEASE=1"]
     if address:
-        options.append(f"BOOK_URL={address.rstrip('/')}/v/{version}/")
+        options.append(f"BOOK_URL={address}v/{version}/")
     _make(root, "all", "epub", *options)
     site = root / BUILT / "html"
     if not (site / "index.html").exists():
@@ -258,7 +252,7 @@ def release(root: Path, version: str, load: Load) -> None:
     if found:
         raise Refused(*found)
 
-    address = os.environ.get("BOOK_URL", "")
+    address = metadata.address(os.environ)
     site = _tested_and_built(root, version, address)
     moved = repository.commit_of(root, "HEAD") != head
     if moved or git(root, "status", "--porcelain"):

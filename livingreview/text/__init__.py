@@ -13,6 +13,17 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
-    for name in ("remedies", "roles", "addresses", "faults"):
+    for name in (
+        "first",
+        "options",
+        "remedies",
+        "roles",
+        "addresses",
+        "hosts",
+        "chapters",
+        "cited",
+        "kept",
+        "faults",
+    ):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
 from livingreview.problems import Problem
 from livingreview.references import urls
 from livingreview.references.identifiers import WELL_FORMED
 from livingreview.text import collect
+from livingreview.text.tell import tell
 
-logger = logging.getLogger(__name__)
+_CLOSED = re.compile(
+    r"(?:<|\]\()(?P<url>https?://(?:[^\s<>()]|\([^\s<>()]*\))*?)(?P<stop>[.,;:!?]+)(?:>|\))"
+)
 _IDENTIFIER = re.compile(r"^\s*-?\s*(?P<field>doi|orcid):\s*[\"']?(?P<value>\S+?)[\"']?\s*$")
 
 
@@ -30,6 +32,8 @@ def problems(root: Path) -> Iterator[Problem]:
                 yield Problem(file, line, "", found, remedy)
         if file.name == "CITATION.cff":
             yield from _identifiers(file)
+        elif file.suffix == ".md":
+            yield from _with_stop(file)
 
 
 def _identifiers(file: Path) -> Iterator[Problem]:
@@ -42,15 +46,20 @@ def _identifiers(file: Path) -> Iterator[Problem]:
             yield Problem(file, number, "", f"{value} is not well-formed", f"write {form}")
 
 
-def _warn(app: Sphinx) -> None:
-    for problem in problems(Path(app.confdir)):
-        logger.warning(
-            "%s; %s", problem.found, problem.remedy, location=f"{problem.file}:{problem.line}",
-            type="livingreview", subtype="address",
-        )  # fmt: skip
+def _with_stop(file: Path) -> Iterator[Problem]:
+    """Links that took in the full stop of their sentence."""
+    for line, text in collect.prose(file.read_text(encoding="utf-8", errors="replace")):
+        for match in _CLOSED.finditer(text):
+            url, stop = match["url"], match["stop"]
+            found = f"the address {url}{stop} ends in {stop}"
+            yield Problem(file, line, "", found, f"write {url} and put {stop} behind the link")
+
+
+def _tell(app: Sphinx) -> None:
+    tell(problems(Path(app.confdir)), "address")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Look at the sources at the start of every build: it takes a moment and nothing is missed."""
-    app.connect("builder-inited", _warn)
+    app.connect("builder-inited", _tell)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 from dataclasses import replace
@@ -14,20 +15,24 @@ from sphinx.config import eval_config_file
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from livingreview.problems import Problem
+from livingreview import files
+from livingreview.problems import Problem, say
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
-from livingreview.text import faults
+from livingreview.text import density, faults, first, sources
 
 _WARNING = re.compile(
-    r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)"
+    r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): "
+    r"(?P<text>.*?)(?: \[[\w.]+\])?$"
 )
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def load(root: Path) -> tuple[dict[str, bibfile.Reference], Register, list[Problem]]:
     """References, register and faults of the book below ``root``, paths as seen from there."""
+    if problems := first.problems(root):
+        return {}, Register(), problems
     chapters = eval_config_file(root / "conf.py", Tags()).get("livingreview_chapters", [])
     works, problems = bibfile.read(root / "refs.bib")
     if problems:  # without the bibliography every citekey would seem wrong
@@ -42,10 +47,14 @@ def _near(problem: Problem, root: Path) -> Problem:
     return replace(problem, file=problem.file.relative_to(root)) if inside else problem
 
 
-def problems_of_text(root: Path) -> list[Problem]:
-    """What Sphinx and the book's own checks say of every page; only a cache is written."""
+def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
+    """Faults and mere warnings of every page; only a cache is written.
+
+    Faults are what Sphinx and the book's own checks say; a warning is a chapter with more numbers
+    than a reader can take in, unless ``livingreview_few_numbers`` in conf.py names the chapter.
+    """
     warnings = io.StringIO()
-    cache = root / "build" / "check"
+    cache = files.scratch(root / "build" / "check")
     with patch_docutils(), docutils_namespace():
         app = Sphinx(
             root / "docs", root, cache / "out", cache / "doctrees", "dummy",
@@ -53,23 +62,43 @@ def problems_of_text(root: Path) -> list[Problem]:
         )  # fmt: skip
         app.build()
     found = set()
-    for line in _COLOR.sub("", warnings.getvalue()).splitlines():
+    said = _COLOR.sub("", warnings.getvalue()).replace(f"{root}{os.sep}", "")
+    for line in said.splitlines():
         if match := _WARNING.match(line):
             text, _, remedy = match["text"].partition("; ")
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(_near(problem, root))
     found.update(_near(problem, root) for problem in faults.of_pages(app))
-    return sorted(found)
+    warned: list[Problem] = []
+    for chapter in app.config.livingreview_chapters:
+        if chapter in app.env.all_docs:
+            dense = list(density.problems(app.env.get_doctree(chapter), _page(app, chapter, root)))
+            if chapter in app.config.livingreview_few_numbers:
+                found |= set(dense)
+            else:
+                warned += [replace(problem, field="warning") for problem in dense]
+    return sorted(found), warned
+
+
+def _page(app: Sphinx, name: str, root: Path) -> Path:
+    return Path(app.env.doc2path(name)).relative_to(root)
 
 
 def check(root: Path, as_json: bool) -> int:
-    """Print every fault of records and text; 0 if there is none, else 1."""
+    """Print every fault of records and text; 0 if there is none, else 1. Warnings change nothing.
+
+    A fault that would make others appear is said alone: an open fence moves headings, a broken
+    record makes every number that leans on it wrong.
+    """
     print("Checking references and records ...", file=sys.stderr)
-    _, _, problems = load(root)
+    problems = sorted(_near(problem, root) for problem in sources.problems(root))
+    problems += load(root)[2]
     if not problems:
         print("Reading every page ...", file=sys.stderr)
-        problems = problems_of_text(root)
+        problems, warned = problems_of_text(root)
+        for warning in warned:
+            say(str(warning))
     if as_json:
         print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False, indent=1))
     else:

@@ -18,7 +18,7 @@ _WHERE = re.compile(
 )
 _CITATION = re.compile(r"\s*-?\s*(?:doi|value):\s*[\"']?(10\.[^\s\"']+)[\"']?\s*$")
 _FENCE = re.compile(r"^[\s>]*(?P<marks>`{3,}|~{3,})\s*(?P<info>.*)$")
-_TEXT_IN_CODE = re.compile(r"\{(?!code|literalinclude|math|parsed-literal|prompt)[\w:-]+\}")
+TEXT_IN_CODE = re.compile(r"\{(?!code|literalinclude|math|parsed-literal|prompt)[\w:-]+\}")
 
 
 @dataclass(frozen=True, order=True)
@@ -53,7 +53,7 @@ def sources(root: Path) -> list[Path]:
 def written(file: Path) -> Iterator[tuple[int, str, str]]:
     """Line, kind and address of everything that one file links to; code is no link."""
     text = file.read_text(encoding="utf-8", errors="replace")
-    lines = _prose(text) if file.suffix == ".md" else enumerate(text.splitlines(), 1)
+    lines = prose(text) if file.suffix == ".md" else enumerate(text.splitlines(), 1)
     for number, line in lines:
         if file.suffix != ".md" and line.lstrip().startswith("#"):
             continue
@@ -67,7 +67,7 @@ def written(file: Path) -> Iterator[tuple[int, str, str]]:
             yield number, "doi", urls.doi_url(doi[1])
 
 
-def _prose(text: str) -> Iterator[tuple[int, str]]:
+def prose(text: str) -> Iterator[tuple[int, str]]:
     """The lines of a page outside code, comments and inline code."""
     fences: list[tuple[str, bool]] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -78,7 +78,7 @@ def _prose(text: str) -> Iterator[tuple[int, str]]:
                 fences.pop()
                 continue
             if inside[1]:
-                fences.append((marks, bool(_TEXT_IN_CODE.match(info))))
+                fences.append((marks, bool(TEXT_IN_CODE.match(info))))
         if all(is_text for _, is_text in fences) and not line.startswith("%"):
             yield number, re.sub(r"(`+).+?\1(?!`)", " ", line)
 

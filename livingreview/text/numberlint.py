@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +14,101 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from livingreview.register import numbers
+from livingreview.text.build import register_of
 from livingreview.text.nodes import finding_number, record_link
+from livingreview.text.places import line_near, runs
+from livingreview.text.recorded import about, unrecorded
 
 logger = logging.getLogger(__name__)
 
 
 SKIP = (
-    nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment,
-    nodes.footnote_reference, nodes.label, nodes.image, nodes.legend, addnodes.pending_xref,
-    finding_number, record_link,
+    nodes.literal_block, nodes.math_block, nodes.raw, nodes.comment, nodes.footnote_reference,
+    nodes.label, nodes.image, nodes.legend, finding_number,
 )  # fmt: skip
 SKIP_CLASSES = {"claims", "finding"}  # the box of claims; a number whose role is faulty already
+_MEASURED = re.compile(r"\d*\.\d+|\d+(?=\s*\\%)")
 
 
 def _lint_numbers(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.docname
     if docname not in app.config.livingreview_chapters:
         return
+    books = register_of(app)
     source = Path(doctree["source"]).read_text(encoding="utf-8").splitlines()
     seen: Counter[tuple[int, str]] = Counter()
-    for text in doctree.findall(nodes.Text):
-        if _skipped(text.parent):
-            continue
-        start = _paragraph_line(text)
-        for found in numbers.bare(text.astext()):
-            seen[start, found] += 1
-            line = _line(source, start, found, seen[start, found])
-            logger.warning(
-                "the number %s has no record; write it as {finding}`%s <id>` and add the finding",
-                found, found, location=(docname, line),
-                type="livingreview", subtype="bare_number",
-            )  # fmt: skip
+
+    def say(start: int, found: str, message: str) -> None:
+        number = found.split()[0]  # the rest may stand in the next line
+        seen[start, number] += 1
+        line = _line(source, start, number, seen[start, number])
+        logger.warning(
+            "%s", message, location=(docname, line), type="livingreview", subtype="bare_number"
+        )
+
+    for text, words in runs(doctree):
+        start = line_near(text)
+        if link := _around(text, record_link):
+            name = link["record"]
+            for found in unrecorded(words, books, about(books, name)):
+                remedy = "mend it, or write it outside the link as {finding}`0.85 <id>`"
+                say(start, found, f"{found} is no value of {name}, which it links to; {remedy}")
+        elif not _skipped(text):
+            for found in _bare(text, words):
+                say(start, found, _message(found))
+    for image in doctree.findall(nodes.image):
+        figure = _around(image, nodes.figure)
+        records: list[str] = figure.get("records", []) if figure else []
+        found_here = list(unrecorded(image.get("alt", ""), books, records))
+        if found_here and "only-dark" not in image["classes"]:  # the same in other colors
+            is_none = "no value of the records it is drawn from" if records else "without a record"
+            said = f"the alternative text says {', '.join(found_here)}, {is_none}"
+            remedy = "mend it, or say it in the caption as {finding}`0.85 <id>`"
+            say(line_near(image), found_here[0], f"{said}; {remedy}")
 
 
-def _skipped(node: nodes.Node | None) -> bool:
+def _message(found: str) -> str:
+    """What to do about a number without a record."""
+    found = " ".join(found.split())
+    each = [numbers.readable(part) for part in found.split("/")]
+    if len(each) == 1 and each[0]:
+        return (
+            f"the number {found} has no record; write it as {{finding}}`{each[0]} <id>` "
+            "and add the finding"
+        )
+    return (
+        f"the number {found} has no record; write each number as "
+        "{finding}`0.85 <id>`, in the form 0.85, 1,234, 82.6%, 10× or 0.4–0.6, and add the finding"
+    )
+
+
+def _bare(text: nodes.Text, words: str) -> Iterator[str]:
+    """The numbers of a text without a record.
+
+    Code is exempt unless it is nothing but a number, a formula in a line unless it holds a
+    decimal or a percentage; so are the words Sphinx puts in for a reference.
+    """
+    if link := _around(text, addnodes.pending_xref):
+        if not link.get("refexplicit"):
+            return
+    elif _around(text, nodes.literal):
+        if "<" in words or not numbers.readable(words):
+            return
+    elif _around(text, nodes.math):
+        yield from _MEASURED.findall(words)
+        return
+    yield from numbers.bare(words)
+
+
+def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None:
+    current: nodes.Node | None = node.parent
+    while current is not None and not isinstance(current, kind):
+        current = current.parent
+    return current
+
+
+def _skipped(text: nodes.Text) -> bool:
+    node: nodes.Node | None = text.parent
     while node is not None:
         if isinstance(node, SKIP):
             return True
@@ -56,17 +118,11 @@ def _skipped(node: nodes.Node | None) -> bool:
     return False
 
 
-def _paragraph_line(node: nodes.Node) -> int:
-    current: nodes.Node | None = node.parent
-    while current is not None and current.line is None:
-        current = current.parent
-    return (current.line or 1) if current else 1
-
-
 def _line(source: list[str], start: int, found: str, which: int) -> int:
     """The line of the n-th occurrence of a bare number at or after the paragraph's first line."""
-    bare = re.compile(rf"(?<![\w.,`/-]){re.escape(found)}(?!\w|[.,]\d|%)")
+    bare = re.compile(rf"(?<![\w.,-]){re.escape(found)}(?!\w|[.,]\d|%)")
     for number, text in enumerate(source[start - 1 :], start):
+        text = re.sub(r"\{finding\}`[^`]*`|<[^<>]*>", "", text)
         which -= len(bare.findall(text))
         if which <= 0:
             return number

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 
 from livingreview.register.register import Register
+
+
+def line_near(node: nodes.Node) -> int:
+    """The first line of the paragraph or other block that a node stands in; 1 if none is known."""
+    current: nodes.Node | None = node
+    while current is not None and current.line is None:
+        current = current.parent
+    return (current.line or 1) if current else 1
 
 
 def exact_line(file: str, start: int, text: str) -> int:
@@ -60,3 +70,14 @@ def dependencies(books: Register, claim: str) -> set[Path]:
     for finding in (*record.supports, *record.disputes, *record.qualifies):
         files.add(books.place[finding][0])
     return files
+
+
+def runs(doctree: nodes.Element) -> Iterator[tuple[nodes.Text, str]]:
+    """The first node and the words of each run of text, which a parser cuts at the line's end."""
+    for text in doctree.findall(nodes.Text):
+        siblings = text.parent.children
+        place = next(number for number, node in enumerate(siblings) if node is text)
+        if place and isinstance(siblings[place - 1], nodes.Text):
+            continue  # a later part of a run
+        run = itertools.takewhile(lambda node: isinstance(node, nodes.Text), siblings[place:])
+        yield text, "".join(node.astext() for node in run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -27,32 +28,44 @@ REMEDIES = {
     "myst.header": "step down one heading level at a time",
 }
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
+_LAST = re.compile(r": ([^\s:]+)$")
 
 
 class AddRemedy(logging.Filter):
-    """Appends the remedy, and moves the line from a paragraph's start to the fault itself."""
+    """Appends the remedy, and moves the line from a paragraph's start to the fault itself.
+
+    Files are named as seen from the folder the build runs in, as a person there would type them.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record in place; always let it pass."""
+        if record.levelno < logging.WARNING or getattr(record, "remedied", False):
+            return True
+        record.remedied = True
+        here = f"{Path.cwd()}{os.sep}"
+        # Sphinx's own getMessage() would put the place before the words, a second time.
+        message = logging.LogRecord.getMessage(record).replace(here, "")
         kind = f"{getattr(record, 'type', '')}.{getattr(record, 'subtype', '')}"
-        remedy = REMEDIES.get(kind)
-        if remedy and not getattr(record, "remedied", False):
-            message = record.getMessage()
-            record.msg, record.args = f"{message}; {remedy}", ()
-            record.remedied = True
-            self._sharpen(record, message)
+        if remedy := REMEDIES.get(kind):
+            label = f" [{kind}]" if message.endswith(f" [{kind}]") else ""
+            words = message.removesuffix(label)
+            message = f"{words}; {remedy}{label}"
+            self._sharpen(record, words)
+        record.msg, record.args = message, ()
+        if isinstance(location := getattr(record, "location", None), str):
+            record.location = location.removeprefix(here).rstrip(":")
         return True
 
     def _sharpen(self, record: logging.LogRecord, message: str) -> None:
         location: Any = getattr(record, "location", None)
-        match = re.fullmatch(r"(.+):(\d+)", location) if isinstance(location, str) else None
-        names = _QUOTED.findall(message)
+        match = re.fullmatch(r"(.+?):(\d*):?", location) if isinstance(location, str) else None
+        names = _QUOTED.findall(message) or _LAST.findall(message)
         if not match or not names:
             return
         file = Path(match[1])
         if not file.is_file():
             return
-        record.location = f"{match[1]}:{line_of(file, names[-1], int(match[2]))}"
+        record.location = f"{match[1]}:{line_of(file, names[-1], int(match[2] or 1))}"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

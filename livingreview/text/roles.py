@@ -257,6 +257,7 @@ def _short(path: Path) -> Path:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register roles, directives and checks with Sphinx."""
     app.add_config_value("livingreview_chapters", [], "env")
+    app.add_config_value("livingreview_few_numbers", [], "")
     app.add_config_value("livingreview_evidence", "evidence", "env")
     app.add_config_value("livingreview_bibliography", "refs.bib", "env")
     app.add_node(finding_number, html=(_visit_number, _depart_number))
@@ -268,6 +269,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(ResolveRecords)
     app.connect("builder-inited", load, priority=100)
+    for name in ("sources", "sentences", "foreign"):
+        app.setup_extension(f"livingreview.text.{name}")
     app.setup_extension("livingreview.text.numberlint")
     app.setup_extension("livingreview.text.uses")
+    app.setup_extension("livingreview.text.years")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -53,4 +53,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(TypstPdfBuilder)
     app.setup_extension("livingreview.text.faults")
     app.connect(EVENT, _faults)
+    app.setup_extension("livingreview.typst.entries")
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

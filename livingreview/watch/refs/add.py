@@ -321,7 +321,7 @@ def _protected(word: str, starts: bool, sentence: bool) -> str:
 def _key(first: Author, year: str, title: str, taken: frozenset[str]) -> str:
     """First author, year and a telling word of the title; unlike every key that is taken."""
     family = first.family.split()[0] if first.group else first.family
-    name = "".join(ascii_letters(family.casefold())) or "anonymous"
+    name = ascii_letters(family) or "anonymous"
     head = _NAME.match(title)
     raw = [part for word in title.split() for part in ([word] if _marked(word) else _parts(word))]
     marked = [word for word in raw if _marked(word)]

@@ -10,17 +10,14 @@ from pybtex.bibtex.utils import split_name_list
 from pybtex.database import Person
 from rapidfuzz import fuzz
 
+from livingreview.references import names
 from livingreview.references.bibfile import Reference
-from livingreview.references.style import rich
 from livingreview.watch.refs.records import Author
 
 SAME_WORK = 85  # likeness of two titles below which they are of two works
 SAME_VENUE = 90  # rapidfuzz ratio of two names of one venue
 _OTHERS = "others"
 _DASH = re.compile(r"\s*[-‐–—]+\s*")
-_LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th"}
-)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
@@ -31,7 +28,7 @@ _STOP = {"the", "of", "and", "in", "for", "on", "a", "an"}
 
 def latex(text: str) -> str:
     """A field of refs.bib as plain text."""
-    return str(rich(text))
+    return names.words(text)
 
 
 def fold(text: str, umlauts: bool = False) -> str:
@@ -39,7 +36,7 @@ def fold(text: str, umlauts: bool = False) -> str:
     text = unicodedata.normalize("NFC", text).casefold()
     if umlauts:
         text = text.translate(_UMLAUTS)
-    text = "".join(_GREEK.get(sign, sign) for sign in text.translate(_LETTERS))
+    text = "".join(_GREEK.get(sign, sign) for sign in text.translate(names.LATIN))
     text = unicodedata.normalize("NFKD", text.replace("&", " and "))
     kept = "".join(sign for sign in text if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+", kept))

@@ -5,4 +5,4 @@ extensions = ["myst_parser", "sphinxcontrib.bibtex", "livingreview.text.roles"]
 html_theme = "basic"
 bibtex_bibfiles = ["refs.bib"]
 bibtex_default_style = "livingreview"
-bibtex_reference_style = "author_year"
+bibtex_reference_style = "livingreview"

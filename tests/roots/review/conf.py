@@ -6,6 +6,7 @@ copyright = "2025, Tiny Contributors"
 extensions = [
     "myst_parser",
     "sphinxcontrib.bibtex",
+    "livingreview.runs",
     "livingreview.text.remedies",
     "livingreview.text.roles",
     "livingreview.pages.records",
@@ -23,7 +24,7 @@ show_warning_types = True
 html_theme = "basic"
 bibtex_bibfiles = ["refs.bib"]
 bibtex_default_style = "livingreview"
-bibtex_reference_style = "author_year"
+bibtex_reference_style = "livingreview"
 suppress_warnings = ["bibtex.duplicate_citation"]
 livingreview_chapters = ["alpha", "beta"]
 livingreview_changelog = "changelog"

@@ -1,0 +1,56 @@
+"""``livingreview check FILE``: all that can be said of one file of the register, in a second.
+
+The whole register is read, so that ids of other files are known, but no page is; a fault of
+another file is counted and not shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from livingreview.problems import Problem, Refused
+from livingreview.references import bibfile
+from livingreview.references.bibfile import Reference
+from livingreview.register import loading
+
+_ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^\s,}]+)", re.M)
+
+
+def judge(root: Path, files: Iterable[Path], chapters: Iterable[str]) -> tuple[list[Problem], int]:
+    """The faults of some files of ``evidence/``, or of ``refs.bib``, and how many others have.
+
+    Paths are as typed in the current folder, or as seen from ``root``; in the answer they are as
+    seen from ``root``. Raises ``Refused`` for a file that is none of the register's.
+    """
+    wanted = {_known(root, file) for file in files}
+    bibliography = root / "refs.bib"
+    found: list[Problem] = []
+    if Path("refs.bib") in wanted:
+        found += bibfile.read(bibliography)[1]
+    if wanted != {Path("refs.bib")}:
+        found += loading.load(root / "evidence", _keys(bibliography), chapters)[1]
+    near = [replace(problem, file=problem.file.relative_to(root)) for problem in found]
+    shown = [problem for problem in near if problem.file in wanted]
+    return shown, len(near) - len(shown)
+
+
+def _keys(bibliography: Path) -> dict[str, Reference]:
+    """Every entry by its key alone, sound or not: a record asks for no more."""
+    text = bibliography.read_text(encoding="utf-8", errors="replace")
+    keys = _ENTRY.findall(text)
+    return {key: Reference(key, "", 0, {}, frozenset(), complete=False) for key in keys}
+
+
+def _known(root: Path, file: Path) -> Path:
+    """A file as seen from the book's folder."""
+    for path in (Path.cwd() / file, root / file):
+        path = path.resolve()
+        if path.is_file() and path.is_relative_to(root):
+            inside = path.relative_to(root)
+            if inside == Path("refs.bib") or inside.parts[0] == "evidence":
+                return inside
+            raise Refused(f"{file} is no record; write a file of evidence/ or refs.bib, or none")
+    raise Refused(f"there is no {file}; write a file of evidence/ or refs.bib")

@@ -1,0 +1,180 @@
+"""What a record must satisfy beyond its form: known words, possible values, days in order.
+
+Each rule is a function from a record to its faults: the path inside the record, what was found,
+and what to do.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from datetime import date
+from math import inf
+
+from livingreview.register import vocabulary
+from livingreview.register.faults import At, shown
+from livingreview.register.schema import Benchmark, Finding, Model, Paper, Source
+from livingreview.register.vocabulary import Metric, Vocabulary
+
+Fault = tuple[At, str, str]
+
+
+def of_paper(paper: Paper, words: Vocabulary) -> Iterator[Fault]:
+    """Every fault of one paper's file that its form does not show."""
+    yield from list(_versions(paper)) or _checks(paper)
+    for kind in ("models", "benchmarks"):
+        for number, record in enumerate(getattr(paper, kind)):
+            yield from _inside((kind, number), _class(record, words))
+    for number, bench in enumerate(paper.benchmarks):
+        yield from _inside(("benchmarks", number), _metric(bench.metric, words))
+    for number, finding in enumerate(paper.findings):
+        yield from _inside(("findings", number), of_finding(finding, words))
+
+
+def of_finding(finding: Finding, words: Vocabulary) -> Iterator[Fault]:
+    """Every fault of one finding that its form does not show."""
+    for task in finding.task.split("; "):
+        if task not in words.task_names:
+            remedy = vocabulary.did_you_mean(task, words.task_names)
+            yield ("task",), f"{task!r} is no task of the vocabulary", remedy
+    wrong = list(_metric(finding.metric, words)) if finding.metric else []
+    wrong = wrong or list(_scale(finding, words))
+    yield from wrong or _interval(finding)
+
+
+def _interval(finding: Finding) -> Iterator[Fault]:
+    if finding.interval is None:
+        return
+    if finding.value is None:
+        remedy = "add the value that it belongs to, or write both into a table"
+        yield ("interval",), "an interval stands here without its value", remedy
+        return
+    low, high = finding.interval
+    ends = finding.value if isinstance(finding.value, tuple) else (finding.value,)
+    if not all(low <= end <= high for end in ends):
+        found = f"the interval from {low} to {high} leaves out the value, {shown(finding.value)}"
+        yield ("interval",), found, "mend one of the two"
+
+
+def _metric(phrase: str, words: Vocabulary) -> Iterator[Fault]:
+    for part in words.metrics_in(phrase)[1]:
+        remedy = words.nearest_metric(part)
+        yield ("metric",), f"{part!r} is no metric of the vocabulary", remedy
+
+
+def _scale(finding: Finding, words: Vocabulary) -> Iterator[Fault]:
+    """What the definition of the metrics excludes: a direction, a unit, values."""
+    if finding.metric is None:
+        if finding.value is not None and finding.unit is None:
+            found = "a number without metric and unit says nothing"
+            yield ("value",), found, "add unit: and what is counted, or the metric"
+        return
+    metrics, _ = words.metrics_in(finding.metric)
+    yield from _direction(finding, metrics)
+    yield from list(_unit(finding, metrics)) or _values(finding, metrics)
+
+
+def _named(metrics: list[Metric]) -> str:
+    return ", ".join(dict.fromkeys(metric.name for metric in metrics))
+
+
+def _direction(finding: Finding, metrics: list[Metric]) -> Iterator[Fault]:
+    directions = {metric.better for metric in metrics}
+    if len(directions) == 1 and finding.better != "neither":
+        (direction,) = directions
+        if direction not in ("neither", finding.better):
+            found = f"{finding.better} is no better {_named(metrics)}"
+            yield ("better",), found, f"write {direction}, or neither"
+
+
+def _unit(finding: Finding, metrics: list[Metric]) -> Iterator[Fault]:
+    owed = any(metric.unit == "owed" for metric in metrics)
+    if owed and finding.value is not None and not finding.unit:
+        yield ("value",), "the unit is missing", "add unit: and what is counted"
+    elif finding.unit not in (None, "%") and vocabulary.bounds(metrics, None)[1] < inf:
+        found = f"{_named(metrics)} has no unit, but {finding.unit} stands here"
+        yield ("unit",), found, "drop the unit, or name the metric that has it"
+
+
+def _values(finding: Finding, metrics: list[Metric]) -> Iterator[Fault]:
+    wrong: set[At] = set()
+    for path, number, unit in finding.numbers():
+        if unit not in (None, "%", finding.unit):
+            continue  # a column of something else
+        low, high = vocabulary.bounds(metrics, unit)
+        if not low <= number <= high and path not in wrong:
+            wrong.add(path)
+            found = f"{number} lies outside {low:g} to {high:g} of {_named(metrics)}"
+            whole = vocabulary.bounds(metrics, "%")
+            percent = unit is None and high > 0 and whole[0] <= number <= whole[1]
+            remedy = "mend the number, or write unit: '%'" if percent else "mend the number"
+            yield path, found, remedy
+
+
+def _class(record: Model | Benchmark, words: Vocabulary) -> Iterator[Fault]:
+    if record.class_ not in words.class_ids:
+        remedy = vocabulary.did_you_mean(record.class_, words.class_ids)
+        yield ("class",), f"{record.class_!r} is no class of the vocabulary", remedy
+
+
+def _inside(path: At, faults: Iterator[Fault]) -> Iterator[Fault]:
+    for inner, found, remedy in faults:
+        yield (*path, *inner), found, remedy
+
+
+# -- days -----------------------------------------------------------------------------------------
+
+
+def _versions(paper: Paper) -> Iterator[Fault]:
+    """Review status and the days of preprint and version of record, each against the others."""
+    if paper.review == "peer-reviewed" and paper.published == "not applicable":
+        found = "a peer-reviewed work has a version of record"
+        yield ("published",), found, "write its date or unknown"
+    if paper.review == "preprint" and paper.published != "not applicable":
+        found = f"a preprint has no version of record, but {paper.published} stands here"
+        yield ("published",), found, "write not applicable, or review: peer-reviewed"
+    posted, published = _span(paper.posted), _span(paper.published)
+    if posted and published and published[1] < posted[0]:
+        found = f"published {paper.published}, before it was posted {paper.posted}"
+        yield ("published",), found, "mend one of the two days"
+
+
+def _span(when: str) -> tuple[date, date] | None:
+    """First and last day that a day, a month or a year may mean; None for a word."""
+    numbers = [int(part) for part in when.split("-") if part.isdigit()]
+    match numbers:
+        case [year]:
+            return date(year, 1, 1), date(year, 12, 31)
+        case [year, month]:
+            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        case [year, month, day]:
+            return date(year, month, day), date(year, month, day)
+        case _:
+            return None
+
+
+def _checks(paper: Paper) -> Iterator[Fault]:
+    """Checks of the work itself on a day when it was not out yet."""
+    out = _span(paper.posted) or _span(paper.published)
+    if not out:
+        return
+    for path, source in _sources(paper):
+        day = source.checked.date if source.checked else out[0]
+        if day < out[0]:
+            first = paper.posted if _span(paper.posted) else paper.published
+            found = f"checked on {day}, before the work was out ({first})"
+            remedy = "mend this day, or posted and published above"
+            yield (*path, "checked", "date"), found, remedy
+
+
+def _sources(paper: Paper) -> Iterator[tuple[At, Source]]:
+    """Every part of a paper's file that tells how the work itself was checked."""
+    for kind in ("models", "datasets", "benchmarks", "findings"):
+        for number, record in enumerate(getattr(paper, kind)):
+            inner = {name: getattr(record, name) for name in type(record).model_fields}
+            parts: list[tuple[At, object]] = [((), record)]
+            parts += [((name,), part) for name, part in inner.items()]
+            parts += [(("more", name), part) for name, part in inner.get("more", {}).items()]
+            for path, part in parts:
+                if isinstance(part, Source) and part.from_ is None and record.from_ is None:
+                    yield (kind, number, *path), part

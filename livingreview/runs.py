@@ -1,0 +1,129 @@
+"""What one run of the build leaves to the next, so that nothing wrong is passed over in silence.
+
+Sphinx warns of a page when it reads or writes it, and the next run, which finds the page unchanged,
+says nothing. It writes the pages whose source is newer than its output, and so leaves an output
+as it is that was broken off half-way, or whose pages were read again for another output meanwhile.
+Beside the parsed pages, which all outputs share, this room keeps
+
+- ``runs/warned.json``: the pages to be read again, because they warned;
+- ``runs/<output>.json``: which parsed pages an output was made of, once it is complete.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+from collections.abc import Iterable, Set
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.logging import WarningStreamHandler
+
+from livingreview import files
+
+EVERY = "*"  # instead of a page: nobody knows which one, so all of them
+WHOLE = ""  # instead of a page: the book as a whole is looked at again
+_PLACE = re.compile(r"(?P<file>.+?)(?::(?:\d+|None))?(?::.*)?")
+
+
+def pages_at(env: BuildEnvironment, location: str) -> set[str]:
+    """The pages that are made from the file of a warning's place; empty if none is known to be."""
+    match = _PLACE.fullmatch(location)
+    file = Path(match["file"] if match else location).resolve()
+    return {
+        name
+        for name in env.found_docs
+        if file == Path(env.doc2path(name)).resolve()
+        or any(file == Path(env.srcdir, one).resolve() for one in env.dependencies.get(name, ()))
+    }
+
+
+class Run(logging.Filter):
+    """This run: what the last ones left, and what it leaves itself."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__()
+        self.app = app
+        folder = Path(app.doctreedir) / "runs"
+        self.warned_file = folder / "warned.json"
+        place = Path(os.path.relpath(app.outdir, app.doctreedir)).parts
+        self.made_file = folder / f"{'+'.join((app.builder.name, *place))}.json"
+        self.before: set[str] = set(_read(self.warned_file) or [])
+        self.warned: set[str] = set()
+        self.parsed: dict[str, int] = {}
+        self.writing = False  # Sphinx numbers the checks before and what comes then alike
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Note the page of a warning; always let it pass."""
+        phase = self.app.phase
+        if phase is BuildPhase.INITIALIZATION:
+            return True  # told in every run
+        place = str(getattr(record, "location", None) or "")
+        pages = pages_at(self.app.env, place) if place else set()
+        if place and phase is BuildPhase.CONSISTENCY_CHECK and not self.writing:
+            pages.add(WHOLE)
+        self.warned |= pages or {EVERY}
+        self._keep(self.before | self.warned)
+        return True
+
+    def again(self, app: Sphinx, env: BuildEnvironment, *_: Set[str]) -> Iterable[str]:
+        """The pages to be read again."""
+        return env.found_docs if EVERY in self.before else self.before & env.found_docs
+
+    def outdated(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+        """The pages to be written again; from here on the output counts as incomplete."""
+        made: dict[str, int] = _read(self.made_file) or {}
+        self.made_file.unlink(missing_ok=True)
+        self.parsed = {name: _time(app, name) for name in env.found_docs}
+        pages = {name for name, time in self.parsed.items() if made.get(name) != time}
+        return pages | {str(app.config.root_doc)} if WHOLE in self.before else pages
+
+    def write(self, app: Sphinx, builder: Builder) -> None:
+        """The checks of the book as a whole are done."""
+        self.writing = True
+
+    def finish(self, app: Sphinx, error: Exception | None) -> None:
+        """Leave word for the next run, unless this one broke off."""
+        if error is None:
+            self._keep(self.warned)
+            files.write(self.made_file, json.dumps(self.parsed))
+
+    def _keep(self, pages: set[str]) -> None:
+        files.write(self.warned_file, json.dumps(sorted(pages)))
+
+
+def _read(file: Path) -> Any:
+    """What a file of this room holds; None if it is missing or damaged."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _time(app: Sphinx, name: str) -> int:
+    """When a page was parsed."""
+    return (Path(app.doctreedir) / f"{name}.doctree").stat().st_mtime_ns
+
+
+def start(app: Sphinx) -> None:
+    """Follow a run, once its output is known."""
+    run = Run(app)
+    for handler in logging.getLogger("sphinx").handlers:
+        if isinstance(handler, WarningStreamHandler):
+            handler.addFilter(run)  # behind those that suppress warnings and find their place
+    app.connect("env-get-outdated", run.again)
+    app.connect("env-updated", run.outdated)
+    app.connect("write-started", run.write)
+    app.connect("build-finished", run.finish, priority=900)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Start before anything is read."""
+    app.connect("builder-inited", start, priority=1)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

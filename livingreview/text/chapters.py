@@ -1,0 +1,67 @@
+"""Names a chapter that only one of two places knows: the numbered contents, and ``conf.py``.
+
+A page of the contents that ``conf.py`` does not list would have no claims, no lint of its numbers,
+no PDF and no Word file; a listed page outside the contents has no number and is hard to find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from livingreview.problems import Problem, line_of
+from livingreview.text.tell import tell
+
+
+def problems(
+    numbered: Sequence[str], listed: Sequence[str], contents: Path, configuration: Path
+) -> Iterator[Problem]:
+    """Faults of both places.
+
+    ``numbered`` are the pages that a toctree of the page ``contents`` numbers, ``listed`` those of
+    ``livingreview_chapters`` in ``configuration``. A book without numbers has no such faults.
+    """
+    if not numbered:
+        return
+    for name in numbered:
+        if name not in listed:
+            found = f"{name} is a numbered page, but {configuration.name} does not list it"
+            remedy = "add it to livingreview_chapters, or name it in a toctree without numbers"
+            yield Problem(contents, _line(contents, ":numbered:", name), "", found, remedy)
+    for name in listed:
+        if name not in numbered:
+            found = f"livingreview_chapters lists {name}, which {contents.name} does not number"
+            remedy = "name it in the numbered toctree, or take it out here"
+            place = _line(configuration, "livingreview_chapters", name)
+            yield Problem(configuration, place, "", found, remedy)
+
+
+def _line(file: Path, after: str, name: str) -> int:
+    """The line that names a page, at or after the first that holds some words."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    start = next((number for number, line in enumerate(lines, 1) if after in line), 1)
+    return line_of(file, name, start)
+
+
+def _tell(app: Sphinx, env: BuildEnvironment) -> None:
+    root = str(app.config.root_doc)
+    numbered = [
+        page
+        for tree in env.get_doctree(root).findall(addnodes.toctree)
+        if tree.get("numbered")
+        for page in tree["includefiles"]
+    ]
+    configuration = Path(app.confdir, "conf.py")
+    chapters = app.config.livingreview_chapters
+    tell(problems(numbered, chapters, Path(env.doc2path(root)), configuration), "chapter")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Compare them once every page has been read."""
+    app.connect("env-check-consistency", _tell)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,48 @@
+"""What is cited where: names an entry of ``refs.bib`` that no page cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from livingreview.problems import Problem
+from livingreview.text.tell import tell
+
+_ENTRY = re.compile(r"^\s*@\w+\s*\{\s*(?P<key>[^,\s]+)\s*,", re.M)
+_NO_ENTRY = re.compile(r"^\s*@(?:string|preamble|comment)\b", re.I)
+
+
+def problems(bibliography: Path, cited: Iterable[str]) -> Iterator[Problem]:
+    """One fault for each entry of a BibTeX file whose key is not among those cited."""
+    known = set(cited)
+    text = bibliography.read_text(encoding="utf-8")
+    for match in _ENTRY.finditer(text):
+        if match["key"] not in known and not _NO_ENTRY.match(match[0]):
+            line = text.count("\n", 0, match.start("key")) + 1
+            found = f"no page cites {match['key']}, so no list of references shows it"
+            yield Problem(bibliography, line, "", found, "cite it, or delete the entry")
+
+
+def keys_by_page(env: BuildEnvironment) -> dict[str, set[str]]:
+    """The keys that each page cites."""
+    found: dict[str, set[str]] = {}
+    for reference in env.get_domain("cite").citation_refs:  # type: ignore[attr-defined]
+        keys = {target.key for target in reference.targets}
+        found.setdefault(reference.docname, set()).update(keys)
+    return found
+
+
+def _tell(app: Sphinx, env: BuildEnvironment) -> None:
+    cited = set().union(*keys_by_page(env).values())
+    tell(problems(Path(app.confdir, app.config.livingreview_bibliography), cited), "uncited")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Look once every page has been read."""
+    app.connect("env-check-consistency", _tell)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,107 @@
+"""Runs that follow one another: faults are told until mended, and what broke off is made again."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+from conftest import Book, Built
+
+ALPHA, BETA = "docs/alpha.md", "docs/beta.md"
+OUTPUTS = ("typstpdf", "docx", "epub", "html")
+# What is told when a page is read, when all pages were read, when a page is written.
+FAULTS = {
+    "the number 48 has no record": (ALPHA, "in 2024", "in 48 tissues"),
+    "the text says 0.2": (BETA, "0.1–0.3", "0.2"),
+    "isn't included in any toctree": ("docs/index.md", "methods\nchangelog\n", "methods\n"),
+    "unknown document": (BETA, "# Beta\n", "# Beta\n\nSee {doc}`gone`.\n"),
+    "undefined label": (BETA, "# Beta\n", "# Beta\n\nSee {ref}`gone`.\n"),
+}
+
+
+@pytest.fixture
+def every(book: Book) -> Book:
+    """The tiny book with every output; each stores its parsed pages at one place."""
+    more = '"livingreview.cite", "livingreview.typst", "livingreview.docx"'
+    book.edit("conf.py", '"livingreview.cite"', more)
+    settings = 'livingreview_documents = {"pdf": "PDF", "docx": "Word"}\n'
+    book.edit("conf.py", "livingreview_chapters", f"{settings}livingreview_chapters")
+    return book
+
+
+def test_every_run_of_every_output_tells_every_fault_until_it_is_mended(every: Book) -> None:
+    for file, old, new in FAULTS.values():
+        every.edit(file, old, new)
+    for output in ("html", *OUTPUTS):
+        warnings = every.build(output).warnings
+        assert [says for says in FAULTS if says not in warnings] == [], output
+    for file, old, new in reversed(FAULTS.values()):
+        every.edit(file, new, old)
+    for output in OUTPUTS:
+        assert every.build(output).warnings == "", output
+
+
+def test_what_is_wrong_in_one_output_alone_is_told_there_until_it_is_mended(every: Book) -> None:
+    """A run of another output between them, which is content, does not hide it."""
+    formula = "{math}`\\nosuchcommand`"
+    every.edit("conf.py", '"livingreview.cite"', '"livingreview.cite", "livingreview.html"')
+    every.edit("conf.py", "numfig", 'html_math_renderer = "mathml"\nnumfig')
+    every.edit(ALPHA, "## Linking", f"{formula}\n\n## Linking")
+    assert "cannot set the formula" in every.build("html").warnings
+    assert every.build("dummy").warnings == ""
+    assert "cannot set the formula" in every.build("html").warnings
+
+
+def test_a_record_changed_between_two_outputs_changes_both(every: Book) -> None:
+    """The page is read again for the first of them only, and is older than its output."""
+    before = every.build("html")
+    claims = "evidence/claims/alpha.yaml"
+    assert "Deeper is not always" not in before.text("alpha.html")
+    line = next(
+        one for one in (every.root / claims).read_text("utf-8").splitlines() if "counter:" in one
+    )
+    every.edit(claims, line, f"{line.partition(':')[0]}: Deeper is not always better.")
+    assert every.build("epub").status == 0
+    assert "Deeper is not always" in every.build("html").text("alpha.html")
+
+
+STOP = """
+def setup(app):
+    def stop(app, page, *rest):
+        if page == "beta":
+            raise KeyboardInterrupt
+    app.connect("html-page-context", stop)
+"""
+
+
+def content(built: Built) -> dict[str, bytes]:
+    """Every file that a build made; an EPUB is looked into."""
+    book = built.out / "book.epub"
+    if book.exists():
+        with zipfile.ZipFile(book) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    return {
+        str(file.relative_to(built.out)): file.read_bytes()
+        for file in sorted(built.out.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.mark.parametrize("output", ["html", "epub"])
+def test_after_a_run_that_broke_off_everything_is_there(
+    every: Book, output: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    every.edit("conf.py", "numfig", 'epub_basename = "book"\nepub_show_urls = "no"\nnumfig')
+    conf = (every.root / "conf.py").read_text("utf-8")
+    every.write("conf.py", conf + STOP)
+    broken = every.build(output)
+    assert broken.status == 2
+    assert (broken.out / f"alpha.{'xhtml' if output == 'epub' else 'html'}").exists()
+    every.write("conf.py", conf)
+    again = every.build(output)
+    assert (again.status, again.warnings) == (0, "")
+    found = content(again)
+    for folder in (again.out, every.root / "trees"):
+        folder.rename(folder.with_name(f"{folder.name}-before"))
+    assert found == content(every.build(output))
