@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pypdf
+import typst
+from PIL import Image
 from sphinx.cmd.build import main as sphinx_build
+
+from livingreview.fonts import FONTS
 
 ROOTS = Path(__file__).parent / "roots"
 
@@ -49,6 +54,27 @@ def build(source: Path, out: Path, *options: str) -> Built:
 
 
 STRICT = ("-W", "--keep-going", "-n")
+
+
+def sheets(source: Path, dots: float) -> list[Image.Image]:
+    """The pages of the Typst project behind a PDF as pictures, ``dots`` a millimeter."""
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+    data = typst.compile(
+        source, root=source.parent, format="png", ppi=25.4 * dots, font_paths=fonts,
+        ignore_system_fonts=True,
+    )  # fmt: skip
+    return [Image.open(io.BytesIO(page)).convert("L") for page in data]
+
+
+def overfull(pages: list[Image.Image], dots: float) -> list[int]:
+    """The numbers of the pages with ink in the right margin or below the page number."""
+    found = []
+    for number, page in enumerate(pages, 1):
+        right = page.crop((page.width - int(26 * dots), 0, page.width, page.height))
+        below = page.crop((0, page.height - int(12 * dots), page.width, page.height))
+        if min(right.getextrema()[0], below.getextrema()[0]) < 250:
+            found.append(number)
+    return found
 
 
 def page_of(pages: list[str], words: str) -> int:

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 import typst
-from pdfs import ROOTS, STRICT, Built, build, links, outline, page_of, tags
+from pdfs import ROOTS, STRICT, Built, build, links, outline, overfull, page_of, sheets, tags
+from PIL import Image
 
 from livingreview.fonts import FONTS
 from livingreview.typst.math import (
@@ -352,6 +353,59 @@ def test_address_breaks_and_copies_clean(laid_out: Built) -> None:
     assert not re.search("[\u00ad\u200b\ufeff]", raw)
 
 
+# -- what is long or tall --------------------------------------------------------------------------
+
+BASES = "ACGT" * 60
+
+
+@pytest.fixture(scope="session")
+def long(folder: Path) -> Built:
+    return build(ROOTS / "pdf-long", folder / "long", *STRICT)
+
+
+@pytest.fixture(scope="session")
+def long_sheets(long: Built) -> list[Image.Image]:
+    return sheets(long.out / "source/book/main.typ", 2)
+
+
+def test_nothing_leaves_the_page(long: Built, long_sheets: list[Image.Image]) -> None:
+    assert (long.status, long.warnings) == (0, "")
+    assert overfull(long_sheets, 2) == []
+
+
+@pytest.mark.parametrize("name", ["CODE", "PYTHON", "BOXED", "NUMBERED", "INLINE", "PLAIN", "LINK"])
+def test_long_words_are_broken_and_copy_whole(long: Built, name: str) -> None:
+    raw = "".join(page.extract_text() for page in long.reader.pages)
+    assert name + BASES in "".join(raw.split())
+    assert name + BASES not in raw
+    assert not re.search("[\u00ad\u200b\ufeff]", raw)
+
+
+def test_long_words_in_cells_stay_in_their_columns(long: Built) -> None:
+    page = long.reader.pages[page_of(long.pages, "col2")]
+    pieces: list[str] = []
+    page.extract_text(visitor_text=lambda piece, *_: pieces.extend(piece.split()))
+    assert max(map(len, pieces)) <= 32, pieces
+    whole = "".join(pieces)
+    for name in ("verylongidentifierwithoutanybreak_one", "HEADONE_ENSG_ENST_verylong"):
+        assert name.replace("verylong", "very") in whole.replace("verylong", "very")
+
+
+@pytest.mark.parametrize("head", ["TALLHEAD", "FIGUREHEAD"])
+def test_a_heading_stays_with_its_tall_picture(
+    long: Built, long_sheets: list[Image.Image], head: str
+) -> None:
+    sheet = long_sheets[page_of(long.pages, head)]
+    assert sheet.histogram()[221] > 10_000  # the gray of the picture
+    assert page_of(long.pages, "FIGURECAPTION") == page_of(long.pages, "FIGUREHEAD")
+
+
+def test_text_fills_the_room_before_a_figure_that_does_not_fit(long: Built) -> None:
+    before = page_of(long.pages, "BEFOREFLOAT")
+    assert page_of(long.pages, "AFTERFLOAT") == before
+    assert page_of(long.pages, "FLOATCAPTION") == before + 1
+
+
 # -- bad input -------------------------------------------------------------------------------------
 
 
@@ -359,13 +413,14 @@ def test_address_breaks_and_copies_clean(laid_out: Built) -> None:
     ("line", "words"),
     [
         (5, r"the formula \ce{H2O} cannot be set in the PDF: \ce is not a command this book"),
-        (7, r"f cannot be set in the PDF: \operatorname*{arg\,min}: only letters and digits"),
-        (11, "the image dot.png has no alternative text; give it :alt: [typst.alt]"),
+        (8, r"f cannot be set in the PDF: \operatorname*{arg\,min}: only letters and digits"),
+        (11, "the picture dot.png has no alternative text; say what it shows"),
         (14, "image file not readable: nowhere.png"),
         (18, "no font of the PDF has the character 中 (U+4E2D)"),
         (21, "the PDF has no rule for <acks>"),
         (24, "the book has no place orphan# to link to; mend the link [typst.link]"),
         (26, "give it the class wide (a landscape page) [typst.table]"),
+        (30, "the picture pointer.png cannot be read (a pointer of Git LFS); put the picture"),
     ],
 )
 def test_bad_input_is_named_with_its_place(bad: Built, line: int, words: str) -> None:
@@ -376,6 +431,10 @@ def test_bad_input_is_named_with_its_place(bad: Built, line: int, words: str) ->
 
 def test_bad_input_fails_a_strict_build(bad: Built) -> None:
     assert bad.status == 1
+
+
+def test_a_picture_that_cannot_be_read_leaves_its_words(bad: Built) -> None:
+    assert "ALTPOINTER of a picture" in " ".join(bad.pages)
 
 
 def test_missing_glyph_is_a_question_mark(bad: Built) -> None:

@@ -10,7 +10,7 @@ import pikepdf
 import pypdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from pdfs import Built, links, outline, tags
+from pdfs import Built, links, outline, overfull, sheets, tags
 
 from livingreview import metadata
 
@@ -90,6 +90,12 @@ def test_no_markup_is_left_in_the_text(text: list[str]) -> None:
     )  # fmt: skip
     for left in left_over:
         assert not re.search(left, whole), left
+
+
+def test_nothing_leaves_the_page(book_pdf: Path) -> None:
+    pages = sheets(book_pdf.parent / "source/book/main.typ", 1)
+    assert len(pages) > 100
+    assert overfull(pages, 1) == []
 
 
 def test_a_work_is_listed_once(text: list[str]) -> None:

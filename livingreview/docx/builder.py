@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-import struct
+import re
 import subprocess
 from collections.abc import Callable, Set
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +19,7 @@ from typing import ClassVar
 
 import pypandoc
 from docutils import nodes
+from PIL import Image
 from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -31,12 +32,14 @@ from livingreview.docx import ast, front, reference, word
 from livingreview.docx.renderer import Renderer
 from livingreview.fonts import FONTS
 from livingreview.text.build import register_of
+from livingreview.text.places import location
 from livingreview.typst.assemble import assemble
 from livingreview.typst.builder import timestamp
 
 logger = logging.getLogger(__name__)
 
 DENSITY = 300  # of a picture made from SVG, in pixels an inch
+_FORMULA = re.compile(r"Could not convert TeX math (.*?), rendering as TeX")
 _PICTURE = '#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("{}")'
 _UNITS = {"px": 96, "": 96, "in": 1, "cm": 2.54, "mm": 25.4, "pt": 72}
 
@@ -166,14 +169,16 @@ class DocxBuilder(Builder):
 
     def _relay(self, job: Job, message: str) -> None:
         """Pass a warning of pandoc on; one about a formula with the place of the formula."""
-        tex, node = next(
-            ((tex, node) for tex, node in job.formulas.items() if tex in message), ("", None)
+        about = _FORMULA.search(message)
+        node = job.formulas.get(about[1]) if about else None
+        if node is None:
+            logger.warning(message, location=job.docname, type="docx", subtype="pandoc")
+            return
+        tex = " ".join(node.astext().split())
+        message = f"Word cannot show the formula {tex}; write it in plain LaTeX"
+        logger.warning(
+            message, location=location(node, tex) or job.docname, type="docx", subtype="pandoc"
         )
-        while node is not None and not getattr(node, "line", None):
-            node = node.parent
-        if tex:
-            message = f"Word cannot show the formula {tex}; write it in plain LaTeX"
-        logger.warning(message, location=node or job.docname, type="docx", subtype="pandoc")
 
     def _file(self, docname: str, paper: reference.Paper) -> Path:
         return Path(self.outdir) / f"{docname}{paper.suffix}.docx"
@@ -184,7 +189,7 @@ class DocxBuilder(Builder):
     # -- pictures ------------------------------------------------------------------------------
 
     def _picture(self, node: nodes.image) -> tuple[str, float] | None:
-        """The file of an image, and its width in inches (0 where pandoc shall see for itself).
+        """The file of an image, and the width in inches that leaves it on its page.
 
         Word shows SVG poorly, so the compiler that sets the PDF makes a picture of dots of it.
         """
@@ -197,12 +202,12 @@ class DocxBuilder(Builder):
         if not kept.exists():
             with files.whole(kept) as part:
                 part.write_bytes(_dots(file) if file.suffix == ".svg" else data)
-        width = _inches(node.get("width", ""))
-        if file.suffix == ".svg":
-            across, down = struct.unpack(">II", kept.read_bytes()[16:24])
-            fitting = min(reference.WIDEST, reference.TALLEST * across / down)
-            width = min(width or across / DENSITY, fitting)
-        return kept.name, min(width, reference.WIDEST)
+        with Image.open(kept) as picture:
+            across, down = picture.size
+            density = DENSITY if file.suffix == ".svg" else picture.info.get("dpi", (96, 96))[0]
+        fitting = min(reference.WIDEST, reference.TALLEST * across / down)
+        width = _inches(node.get("width", "")) or across / float(density)
+        return kept.name, min(width, fitting)
 
 
 def _dots(svg: Path) -> bytes:

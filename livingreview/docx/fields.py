@@ -47,6 +47,14 @@ def citation(works: Sequence[Item], shown: Forms, place: str, suppress_author: b
     return [_begin(f"ADDIN ZOTERO_ITEM CSL_CITATION {said}"), *shown, ast.word(_END)]
 
 
+def note_again(bookmark: str, number: int) -> Forms:
+    """The number of a footnote that stands before: its mark is at a bookmark."""
+    shown = f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:t>{number}</w:t></w:r>'
+    code = _CODE.format(f"NOTEREF {bookmark} \\f \\h")
+    begin, separate = _CHAR.format("begin"), _CHAR.format("separate")
+    return [ast.word(f"{begin}{code}{separate}{shown}{_END}")]
+
+
 def bibliography(entries: Sequence[Forms]) -> Sequence[Forms]:
     """The entries of a list of references, within one field."""
     code = json.dumps({"uncited": [], "omitted": [], "custom": []})

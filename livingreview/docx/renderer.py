@@ -16,6 +16,7 @@ from sphinx.util import logging
 from livingreview.cite.items import Item
 from livingreview.docx import ast
 from livingreview.docx.ast import INLINE, Form, Forms
+from livingreview.text.places import location
 from livingreview.typst.assemble import Book
 from livingreview.typst.renderer import classes_of, ids_of
 from livingreview.typst.rulebook import Rulebook, Unknown
@@ -33,7 +34,7 @@ class Renderer:
     """Renders the tree of one chapter by *rules*, each bound to a node class.
 
     *works* gives the CSL item of a citation key, or None; *picture* the file (a name that pandoc
-    finds) and the width in inches of an image, or None for no file, 0 for no known width;
+    finds) and the width in inches of an image, or None for no file;
     *base_url* is where the book is published ("" if unknown).
     """
 
@@ -56,6 +57,8 @@ class Renderer:
         self.docname: str = self.tree["docname"]
         self.level = -1  # the title of the chapter is the title of the document
         self.footnotes: dict[str, nodes.footnote] = {}
+        #: the footnotes that have a number, and which
+        self.notes: dict[nodes.footnote, int] = {}
         self.formulas: dict[str, nodes.Element] = {}
         self._keys = book.citation_keys
         self._anchors: dict[str, str] = {}
@@ -134,11 +137,10 @@ class Renderer:
         """Return the children of *node* as blocks."""
         return ast.blocks(self.kids(node, *without), wrap)
 
-    def warn(self, message: str, node: nodes.Node, subtype: str) -> None:
-        """Warn about *node*, with its place in the source."""
-        while not getattr(node, "line", None) and node.parent is not None:
-            node = node.parent
-        logger.warning(message, location=node, type="docx", subtype=subtype)
+    def warn(self, message: str, node: nodes.Node, subtype: str, words: str = "") -> None:
+        """Warn about ``node``, with its place in the source; ``words`` stand on its line."""
+        place = location(node, words) or self.docname
+        logger.warning(message, location=place, type="docx", subtype=subtype)
 
     def number(self, kind: str, node: nodes.Element) -> str | None:
         """Return Sphinx's number of a figure, table, listing or formula."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -20,6 +21,7 @@ from sphinx.locale import admonitionlabels
 from livingreview.docx import ast, fields
 from livingreview.docx.ast import Form, Forms
 from livingreview.docx.renderer import Renderer, Rule
+from livingreview.figures import imagecheck
 from livingreview.typst import tables
 from livingreview.typst.renderer import classes_of, first
 from livingreview.typst.rulebook import Rulebook
@@ -170,7 +172,7 @@ def formula(r: Renderer, node: nodes.Element, kind: str) -> Form:
     tex = paired(" ".join(node.astext().split()))
     if r"\\" in tex and r"\begin" not in tex:  # several lines, as Sphinx takes them
         tex = rf"\begin{{aligned}} {tex} \end{{aligned}}"
-    r.formulas[tex] = node
+    r.formulas.setdefault(tex, node)
     return ast.form("Math", {"t": kind}, tex)
 
 
@@ -271,7 +273,15 @@ def references(r: Renderer, entries: list[Any]) -> Forms:
 @rule(nodes.footnote_reference)
 def footnote_reference(r: Renderer, node: nodes.footnote_reference) -> Forms:
     note = r.footnotes.get(node.get("refid", ""))
-    return [] if note is None else [ast.form("Note", r.blocks(note))]
+    if note is None:
+        return []
+    number = r.notes.get(note)
+    if number is not None:
+        return fields.note_again(f"note_{number}", number)
+    number = r.notes[note] = len(r.notes) + 1
+    form = ast.form("Note", r.blocks(note))
+    again = len(note["backrefs"]) > 1
+    return [ast.span([form], f"note_{number}")] if again else [form]
 
 
 # -- lists -------------------------------------------------------------------------------------
@@ -366,15 +376,15 @@ def figure(r: Renderer, node: nodes.figure) -> Forms:
 @rule(nodes.image)
 def image(r: Renderer, node: nodes.image) -> Forms:
     alt = node.get("alt", "").strip()
-    uri = node["uri"]
-    if not alt or alt == uri:
-        r.warn(f"the image {uri} has no alternative text; give it :alt:", node, "alt")
-    found = r.picture(node)
+    broken = imagecheck.fault_of(node, Path(r.env.srcdir))
+    for fault in filter(None, (imagecheck.alt_fault(node), broken)):
+        r.warn("; ".join(fault), node, "picture", PurePosixPath(node["uri"]).name)
+    found = None if broken else r.picture(node)
     if found is None:
         return [ast.text(alt)] if alt else []
     file, width = found
-    sized = {"width": f"{width:.2f}in"} if width else {}
-    return [ast.form("Image", ast.attributes(**sized), [ast.text(alt)], [file, ""])]
+    sized = ast.attributes(width=f"{width:.2f}in")
+    return [ast.form("Image", sized, [ast.text(alt)], [file, ""])]
 
 
 @rule(nodes.literal_block, nodes.doctest_block)

@@ -1,7 +1,7 @@
-"""Figures drawn by the build, from the register and of the machinery itself.
+"""Figures drawn by the build, from the register and of the machinery itself; images of authors.
 
 In: the register or the imports, and a directive of a page. Out: the same bytes each time, for light
-and dark pages, with the data behind them.
+and dark pages, with the data behind them. In: an image and its file. Out: what is wrong with it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,6 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
-    for name in ("evidence", "house"):
+    for name in ("evidence", "house", "imagecheck"):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,6 +32,28 @@ def exact_line(file: str, start: int, text: str) -> int:
     return start
 
 
+def source_of(node: nodes.Node, words: str = "") -> tuple[Path, int] | None:
+    """The file and line of a node: its first line or else that of the nearest around it.
+
+    None if nothing around it knows. With ``words`` it is the line at or after that one that holds
+    them, if any does.
+    """
+    line = min((each.line for each in node.findall() if each.line), default=0)
+    known: nodes.Node | None = node
+    while known is not None and not (known.source and (line or known.line)):
+        known = known.parent
+    if known is None:
+        return None
+    file, line = str(known.source), line or known.line or 0
+    return Path(file), exact_line(file, line, words) if words and Path(file).is_file() else line
+
+
+def location(node: nodes.Node, words: str = "") -> str | None:
+    """The same as Sphinx takes it for a warning."""
+    found = source_of(node, words)
+    return f"{found[0]}:{found[1]}" if found else None
+
+
 def page_of(node: nodes.Node, default: str) -> str:
     """The page a node came from, also in a tree merged from many pages."""
     while node.parent:

@@ -1,19 +1,31 @@
 """The book and its chapters as PDF: a Sphinx builder ``typstpdf`` on the Typst compiler.
 
 ``assemble`` joins the documents, ``renderer`` and ``rules`` (bound to node classes by ``rulebook``)
-turn them into Typst source, ``math`` does the formulas, ``builder`` runs the compiler, ``book.typ``
-is all of the looks.
+turn them into Typst source, ``math`` does the formulas, ``breaks`` and ``tables`` keep words and
+cells on the page, ``builder`` runs the compiler, ``book.typ`` is all of the looks. ``faults`` says
+what is wrong with a page before all that.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from livingreview.text.faults import EVENT
 from livingreview.typst.builder import TypstPdfBuilder
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+    from livingreview.problems import Problem
+
+
+def _faults(app: Sphinx, docname: str, tree: nodes.document) -> list[Problem]:
+    """What is wrong with a page; the engine is asked for when it is needed."""
+    from livingreview.typst.faults import problems
+
+    return problems(app, docname, tree)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -39,5 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("typst_chapters", [], "", frozenset({list, tuple}))
     app.add_event("typst-title-block")
     app.add_builder(TypstPdfBuilder)
+    app.setup_extension("livingreview.text.faults")
+    app.connect(EVENT, _faults)
     app.setup_extension("livingreview.typst.entries")
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

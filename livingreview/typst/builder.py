@@ -26,6 +26,7 @@ from sphinx.util import logging
 from sphinx.util.logging import suppress_logging
 
 from livingreview.fonts import FONTS
+from livingreview.text.places import location
 from livingreview.typst.assemble import Book, assemble
 from livingreview.typst.markup import arguments, array, string
 
@@ -233,7 +234,7 @@ class TypstPdfBuilder(Builder):
                 "no font of the PDF has the character %s (U+%04X); write it in another way",
                 character,
                 ord(character),
-                location=_place(first[character]),
+                location=location(first[character], character),
                 type="typst",
                 subtype="glyph",
             )
@@ -322,13 +323,6 @@ def timestamp(date: str) -> datetime | None:
         name = "SOURCE_DATE_EPOCH (seconds)" if epoch else "typst_date in conf.py (YYYY-MM-DD)"
         raise ConfigError(f"{name} is not a date: {epoch or date}") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _place(node: nodes.Node) -> nodes.Node:
-    """Return the nearest node around *node* that knows its line."""
-    while getattr(node, "line", None) is None and node.parent is not None:
-        node = node.parent
-    return node
 
 
 def _index_line(renderer: Renderer, name: str, level: int, links: Any) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import typst
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -16,7 +15,6 @@ from livingreview.fonts import FONTS
 from livingreview.references.bibfile import PRINTED
 from livingreview.references.names import words
 from livingreview.text.build import register_of
-from livingreview.typst.glyphs import missing
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +23,10 @@ def _warn(app: Sphinx) -> None:
     """Warn of each field with such signs; a book without a register has no lines to name."""
     if not hasattr(app, "livingreview"):
         return
+    import typst  # not before: the builder says in one line that it is not installed
+
+    from livingreview.typst.glyphs import missing
+
     file = Path(app.confdir) / app.config.livingreview_bibliography
     works = register_of(app).references.values()
     texts = [(ref, f, words(ref.fields[f])) for ref in works for f in ("author", *PRINTED)

@@ -17,8 +17,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
+from livingreview.text.places import location
 from livingreview.typst.assemble import Book
-from livingreview.typst.markup import arguments, escape, string
+from livingreview.typst.breaks import marked
+from livingreview.typst.markup import arguments, string
 from livingreview.typst.math import FormulaError
 from livingreview.typst.rulebook import Rulebook, Unknown
 
@@ -197,7 +199,7 @@ class Renderer:
     def __call__(self, node: nodes.Node) -> str:
         """Return the markup of *node*."""
         if isinstance(node, nodes.Text):
-            return escape(self.text(node.astext()))
+            return marked(self.text(node.astext()))
         assert isinstance(node, nodes.Element)
         if "only-dark" in classes_of(node):
             return ""
@@ -220,11 +222,10 @@ class Renderer:
             self(child) for child in node.children if not any(child is one for one in without)
         )
 
-    def warn(self, message: str, node: nodes.Node, subtype: str) -> None:
-        """Warn about *node*, with its place in the source."""
-        while getattr(node, "line", None) is None and node.parent is not None:
-            node = node.parent
-        logger.warning(message, location=node, type="typst", subtype=subtype)
+    def warn(self, message: str, node: nodes.Node, subtype: str, words: str = "") -> None:
+        """Warn about *node*, with its place in the source; *words* stand on its line."""
+        place = location(node, words) or self.docname
+        logger.warning(message, location=place, type="typst", subtype=subtype)
 
     def number(self, kind: str, node: nodes.Element) -> str | None:
         """Return Sphinx's number of a figure, table, listing or formula."""
@@ -239,8 +240,9 @@ class Renderer:
         try:
             return self.formula(node.astext())
         except FormulaError as error:
-            tex = " ".join(node.astext().split())
-            self.warn(f"the formula {tex} cannot be set in the PDF: {error}", node, "math")
+            text = node.astext().strip()
+            said = f"the formula {' '.join(text.split())} cannot be set in the PDF: {error}"
+            self.warn(said, node, "math", text.partition("\n")[0])
             return None
 
     def figure(
@@ -251,8 +253,12 @@ class Renderer:
         caption: nodes.Element | None,
         legend: str = "",
         short: bool = True,
+        floats: bool = False,
     ) -> str:
-        """Return a float with the name ("Fig. 1.2") that the HTML prints."""
+        """Return a figure with the name ("Fig. 1.2") that the HTML prints.
+
+        One that *floats* goes to the foot of its page or the next, so that text fills the room.
+        """
         number = self.number(kind, node)
         form = self.env.config.numfig_format.get(kind, "%s")
         name = (form % number if "%s" in form else form.format(number=number)) if number else None
@@ -264,5 +270,6 @@ class Renderer:
             legend=f"[{legend}]" if legend else None,
             target=string(label) if label else None,
             short=None if short else "false",
+            floats="true" if floats else None,
         )
         return f"\n#float({args})[{body}]\n"

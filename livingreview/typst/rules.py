@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -19,6 +19,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
+from livingreview.figures import imagecheck
 from livingreview.typst import tables
 from livingreview.typst.markup import arguments, array, call, escape, string
 from livingreview.typst.renderer import Renderer, Rule, classes_of, first
@@ -70,7 +71,7 @@ def flow(
     pages: list[tuple[bool, str]] = []
     for child in children:
         out = (render or r)(child)
-        if not is_wide(child):
+        if not tables.is_wide(child):
             upright.append((child, out))
             continue
         start = len(upright)
@@ -450,20 +451,23 @@ def figure(r: Renderer, node: nodes.figure) -> str:
     if not body:  # its image is for the dark page only
         return ""
     notes = r(legend).strip() if legend is not None else ""
-    return r.figure(node, body, "figure", caption, notes)
+    # A heading stays with what follows it, so a figure right below one does not leave.
+    below = node.parent.children[: node.parent.index(node)]
+    seen = [each for each in below if not isinstance(each, (nodes.Invisible, addnodes.index))]
+    headed = not seen or isinstance(seen[-1], (nodes.title, nodes.rubric))
+    floats = tables.in_running_text(node) and not headed
+    return r.figure(node, body, "figure", caption, notes, floats=floats)
 
 
 @rule(nodes.image)
 def image(r: Renderer, node: nodes.image) -> str:
     uri = node["uri"]
-    alt = node.get("alt", "").strip()
-    if not alt or alt == uri:
-        r.warn(f"the image {uri} has no alternative text; give it :alt:", node, "alt")
-        alt = PurePosixPath(uri).stem
-    if "://" in uri:
-        r.warn(f"the image {uri} is not in the repository; put a copy there", node, "image")
-    if uri not in r.images:
-        return escape(alt)  # a file that is missing was reported when the page was read
+    alt = node.get("alt", "").strip() or PurePosixPath(uri).stem
+    broken = imagecheck.fault_of(node, Path(r.env.srcdir))
+    for fault in filter(None, (imagecheck.alt_fault(node), broken)):
+        r.warn("; ".join(fault), node, "picture", PurePosixPath(uri).name)
+    if broken or uri not in r.images:
+        return escape(alt)  # what is wrong with it was said
     size: dict[str, str] = {}
     for key in ("width", "height"):
         found = _LENGTH.fullmatch(str(node.get(key, "")))
@@ -494,7 +498,12 @@ def listing(r: Renderer, node: nodes.Element) -> str:
     """Render a code block with a caption."""
     caption = first(node, nodes.caption)
     body = r.kids(node, caption).strip()
-    return r.figure(node, body, "code-block", caption, short=len(node.astext()) < 1200)
+    return r.figure(node, body, "code-block", caption, short=_is_short(node.astext()))
+
+
+def _is_short(code: str) -> bool:
+    """Tell whether *code* surely fits a page, so that it need not be parted."""
+    return len(code) < 1200 and code.count("\n") < 40
 
 
 # -- tables ------------------------------------------------------------------------------------
@@ -503,27 +512,25 @@ def listing(r: Renderer, node: nodes.Element) -> str:
 @rule(nodes.table)
 def table(r: Renderer, node: nodes.table) -> str:
     caption, group = first(node, nodes.title), first(node, nodes.tgroup)
-    wide = is_wide(node)
+    wide = tables.is_wide(node)
     shape = tables.shape(node, group, wide)
-    if shape.needed > tables.ROOM[wide]:
-        r.warn(
-            f"the longest words of this table need {shape.needed} signs on a line, a page has "
-            f"{tables.ROOM[wide]}; "
-            + ("use fewer columns" if wide else "give it the class wide (a landscape page)"),
-            node,
-            "table",
-        )
+    if fault := tables.fault(node, shape.needed):
+        r.warn("; ".join(fault), node, "table")
     stubs = sum(1 for spec in group.findall(nodes.colspec) if spec.get("stub"))
-    head = "".join(cells(r, row, stubs, True) for row in tables.rows_of(group, nodes.thead))
-    body = "".join(cells(r, row, stubs, False) for row in tables.rows_of(group, nodes.tbody))
+    heads, rows = tables.rows_of(group, nodes.thead), tables.rows_of(group, nodes.tbody)
+    tall = {row for row in heads + rows if tables.lines(row, shape.room) > tables.TALL[wide]}
+    head = "".join(cells(r, row, stubs, True, row in tall) for row in heads)
+    body = "".join(cells(r, row, stubs, False, row in tall) for row in rows)
     args = arguments(needed=str(shape.needed), wide="true" if wide else None)
-    header = f"table.header({head}table.hline()), " if head else ""
+    header = f"{head}table.hline(), " if head else ""
+    if head and not tall.intersection(heads):  # (a head that is repeated cannot be parted)
+        header = f"table.header({head}table.hline()), "
     out = f"#tbl({args}{array(shape.columns)}, {header}\n{body})"
     return r.figure(node, out, "table", caption, short=shape.short)
 
 
-def cells(r: Renderer, row: nodes.row, stubs: int, head: bool) -> str:
-    """Render a row of a table as arguments."""
+def cells(r: Renderer, row: nodes.row, stubs: int, head: bool, parted: bool = False) -> str:
+    """Render a row of a table as arguments; one that is *parted* may go on on the next page."""
     out = ""
     for column, cell in enumerate(row.children):
         assert isinstance(cell, nodes.entry)
@@ -532,20 +539,10 @@ def cells(r: Renderer, row: nodes.row, stubs: int, head: bool) -> str:
             colspan=str(cell["morecols"] + 1) if cell.get("morecols") else None,
             rowspan=str(cell["morerows"] + 1) if cell.get("morerows") else None,
             align=sides[0] if sides and sides[0] in ("left", "right", "center") else None,
+            breakable="true" if parted else None,
         )
         text = r(cell).strip()
         if head or column < stubs:
             text = call("th", text)
         out += f"table.cell({args})[{text}], " if args else f"[{text}], "
     return out + "\n"
-
-
-def is_wide(node: nodes.Node) -> bool:
-    """Tell whether *node* is a table of class wide in the running text (not inside a box)."""
-    if not isinstance(node, nodes.table) or "wide" not in classes_of(node):
-        return False
-    outer = node.parent
-    flat = (nodes.section, nodes.compound, nodes.container, addnodes.start_of_file)
-    while isinstance(outer, flat):
-        outer = outer.parent
-    return outer is None or isinstance(outer, nodes.document)

@@ -1,18 +1,21 @@
-"""How the width of a table is shared among its columns."""
+"""How the width of a table is shared among its columns, and whether it is enough."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docutils import nodes
+from sphinx import addnodes
+
+from livingreview.typst.breaks import longest
 
 #: Signs of the smallest size set (6.5 pt) that fit a line upright and on a landscape page.
 ROOM = {False: 130, True: 205}
 #: Signs of the usual size that fit a line upright and on a landscape page.
 EASY = {False: 92, True: 164}
-_LONGEST = 24
-_BREAKS = re.compile(r"[\s/\-\u2013\u2014]+")
+#: Lines of a row that may go on on the next page: more than half of one, upright and landscape.
+TALL = {False: 32, True: 20}
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Shape:
     needed: int
     #: the whole table is small enough to be kept on one page
     short: bool
+    #: signs on a line of each column
+    room: list[float]
 
 
 def rows_of(group: nodes.tgroup, part: type[nodes.Element]) -> list[nodes.row]:
@@ -51,17 +56,62 @@ def shape(table: nodes.table, group: nodes.tgroup, wide: bool) -> Shape:
             signs += len(text)
             if isinstance(cell, nodes.entry) and cell.get("morecols"):
                 continue
-            word = max(map(len, _BREAKS.split(text)), default=0)
-            room = word * 1.15 if row in head else min(word, _LONGEST)
-            need[column] = max(need[column], room + 1.5)
+            piece = longest(text) * (1.15 if row in head else 1)
+            need[column] = max(need[column], piece + 1.5)
             fits[column] = max(fits[column], min(len(text), 200) + 1.5)
             if not given:
                 weight[column] = max(weight[column], min(len(text), 160) ** 0.75)
     least = sum(need)
     line = max(least, EASY[wide])
     if not given and sum(fits) < 0.5 * line:
-        columns = ["auto"] * len(specs)
+        columns, room = ["auto"] * len(specs), fits
     else:
         share = (line - least) / sum(weight)
-        columns = [f"{n + share * w:.4g}fr" for n, w in zip(need, weight, strict=True)]
-    return Shape(columns, round(least), len(rows) <= 9 and signs <= 1500)
+        room = [n + share * w for n, w in zip(need, weight, strict=True)]
+        columns = [f"{each:.4g}fr" for each in room]
+    low = all(lines(row, room) <= TALL[True] for row in rows)
+    return Shape(columns, round(least), len(rows) <= 9 and signs <= 1500 and low, room)
+
+
+def lines(row: nodes.row, room: Sequence[float]) -> int:
+    """Return about how many lines *row* takes where its columns have *room* for signs."""
+    heights = [0]
+    at = 0
+    for cell in row.children:
+        assert isinstance(cell, nodes.entry)
+        across = cell.get("morecols", 0) + 1
+        width = sum(room[at : at + across]) or 1
+        at += across
+        heights.append(
+            sum(1 + int(len(part) / width) for part in cell.astext().split("\n") if part)
+        )
+    return max(heights)
+
+
+def is_wide(node: nodes.Node) -> bool:
+    """Tell whether *node* is a table of class wide in the running text (not inside a box)."""
+    wide = isinstance(node, nodes.table) and "wide" in node.get("classes", [])
+    return wide and in_running_text(node)
+
+
+def in_running_text(node: nodes.Node) -> bool:
+    """Tell whether *node* stands on the page itself, not inside a box, a list or a cell."""
+    outer = node.parent
+    flat = (nodes.section, nodes.compound, nodes.container, addnodes.start_of_file)
+    while isinstance(outer, flat):
+        outer = outer.parent
+    return outer is None or isinstance(outer, nodes.document)
+
+
+def fault(table: nodes.table, needed: int) -> tuple[str, str] | None:
+    """What is wrong with a table that needs *needed* signs on a line, and what to do."""
+    wide = is_wide(table)
+    if needed <= ROOM[wide]:
+        return None
+    if needed > ROOM[True]:
+        remedy = f"use fewer columns (even a landscape page has only {ROOM[True]} signs)"
+    elif "wide" in table.get("classes", []):
+        remedy = "take it out of its box or list (a landscape page is for the running text)"
+    else:
+        remedy = "give it the class wide (a landscape page)"
+    return f"this table needs {needed} signs on a line of the PDF, which has {ROOM[wide]}", remedy
