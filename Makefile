@@ -59,7 +59,7 @@ live: $(VENV)/ready ## serve the site and reload the page on every save
 	@$(BIN)/sphinx-autobuild -c . -d $(OUT)/doctrees -n --watch evidence --watch refs.bib --watch conf.py --open-browser docs $(OUT)/live
 
 test: $(VENV)/ready ## build everything as a reader gets it, and run all tests
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/ready ## check register, references and text; FILE=evidence/...: that file alone, in a second
 	@$(BIN)/livingreview check $(FILE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import io
 import os
 import re
@@ -132,70 +133,87 @@ def _no_address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-# -- several processes ----------------------------------------------------------------------------
-
-WHOLE = {"trees", "whole_site", "book_pdf", "word_files", "epub", "published"}
-
-
-@pytest.hookimpl(tryfirst=True)  # before the plugin reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a build stay in one process; the longest work, the whole book, is first."""
-    for item in items:
-        whole = WHOLE & set(getattr(item, "fixturenames", ()))
-        group = "whole book" if whole else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not WHOLE & set(getattr(item, "fixturenames", ())))
-
-
 # -- the whole book, built once -------------------------------------------------------------------
 
 REPOSITORY = Path(__file__).parents[1]
 
 
-def _make(builder: str, out: Path, trees: Path) -> Path:
-    """Build the real book as ``make`` does: every warning an error."""
-    run = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n", "-c", REPOSITORY,
-         "-d", trees, "-b", builder, REPOSITORY / "docs", out],
-        capture_output=True, text=True, cwd=REPOSITORY,
-    )  # fmt: skip
-    assert run.returncode == 0, run.stderr
-    return out
+@dataclass
+class WholeBook:
+    """The real book in one folder for all processes that run the tests: each output is built once.
+
+    A process that wants an output waits while another builds it.
+    """
+
+    root: Path
+
+    def made(self, name: str, make: Callable[[Path], object]) -> Path:
+        """The folder ``name``, which ``make`` fills if no process has done so."""
+        folder, done = self.root / name, self.root / f"{name}.done"
+        with (self.root / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                make(folder)
+                done.touch()
+        return folder
+
+    def output(self, builder: str) -> Path:
+        """The output of a builder, as ``make`` builds it: every warning an error."""
+
+        def build(folder: Path) -> None:
+            run = subprocess.run(
+                [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n",
+                 "-c", REPOSITORY, "-d", self.root / "trees", "-b", builder,
+                 REPOSITORY / "docs", folder],
+                capture_output=True, text=True, cwd=REPOSITORY,
+            )  # fmt: skip
+            assert run.returncode == 0, run.stderr
+
+        return self.made(builder, build)
 
 
 @pytest.fixture(scope="session")
-def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The parsed pages, shared by all outputs."""
-    return tmp_path_factory.mktemp("trees")
+def whole_book(tmp_path_factory: pytest.TempPathFactory) -> WholeBook:
+    """The whole book, of which nothing is built yet."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "whole-book"
+    root.mkdir(exist_ok=True)
+    return WholeBook(root)
 
 
 @pytest.fixture(scope="session")
-def whole_site(tmp_path_factory: pytest.TempPathFactory, trees: Path) -> Path:
+def whole_site(whole_book: WholeBook) -> Path:
     """The built site."""
-    return _make("html", tmp_path_factory.mktemp("site"), trees)
+    return whole_book.output("html")
 
 
 @pytest.fixture(scope="session")
-def book_pdf(tmp_path_factory: pytest.TempPathFactory, trees: Path, whole_site: Path) -> Path:
+def book_pdf(whole_book: WholeBook) -> Path:
     """The PDF of the whole book."""
-    return _make("typstpdf", tmp_path_factory.mktemp("pdf"), trees) / "book.pdf"
+    return whole_book.output("typstpdf") / "book.pdf"
 
 
 @pytest.fixture(scope="session")
-def word_files(tmp_path_factory: pytest.TempPathFactory, trees: Path, whole_site: Path) -> Path:
+def word_files(whole_book: WholeBook) -> Path:
     """The folder of the chapters for Word."""
-    return _make("docx", tmp_path_factory.mktemp("word"), trees)
+    return whole_book.output("docx")
 
 
 @pytest.fixture(scope="session")
-def epub(tmp_path_factory: pytest.TempPathFactory, trees: Path, whole_site: Path) -> Path:
+def epub(whole_book: WholeBook) -> Path:
     """The EPUB of the whole book."""
-    return _make("epub", tmp_path_factory.mktemp("epub"), trees) / "book.epub"
+    return whole_book.output("epub") / "book.epub"
 
 
 @pytest.fixture(scope="session")
-def published(whole_site: Path, book_pdf: Path, word_files: Path, epub: Path) -> Path:
+def published(
+    whole_book: WholeBook, whole_site: Path, book_pdf: Path, word_files: Path, epub: Path
+) -> Path:
     """The site with every document beside its pages, as it is published."""
-    for file in (*book_pdf.parent.glob("*.pdf"), *word_files.glob("*.docx"), epub):
-        shutil.copyfile(file, whole_site / file.name)
-    return whole_site
+
+    def put_together(folder: Path) -> None:
+        shutil.copytree(whole_site, folder)
+        for file in (*book_pdf.parent.glob("*.pdf"), *word_files.glob("*.docx"), epub):
+            shutil.copyfile(file, folder / file.name)
+
+    return whole_book.made("published", put_together)

@@ -145,12 +145,11 @@ _GLUED = re.compile(r"[^\W_]+")
 _ORDER = re.compile(r"st|nd|rd|th|s")
 _PLATES = ("-well", "-wells", "-way", "-mer", "-mers", "-plex")  # a 24-well plate is called so
 _LETTER = re.compile(r"[kKMBGT]\b")
+# A plural, as in 1999 tissues; the 7B and 40B versions are names.
 _COUNTED = re.compile(
-    r"\s+(?:cells?|genes?|tissues|people|persons|individuals|donors|samples|variants|pairs|loci"
-    r"|elements|enhancers|promoters|sequences|tracks|tokens|proteins|peaks|perturbations|drugs"
-    r"|compounds|lines|profiles|species|parameters|transcripts)\b"
+    r"\s+(?!(?:versions|models|sizes|checkpoints)\b)(?:people|[a-z]{2,}[a-rt-z]s)\b"
 )
-_WHEN = {"in", "since", "by", "until", "before", "after", "during", "from"}
+_HOW_MANY = {"", "all", "of", "on", "over", "than", "the", "with"}  # before a number that counts
 _SMALL_WORDS = {
     "a", "about", "after", "all", "among", "an", "and", "are", "as", "at", "but", "by", "each",
     "for", "from", "in", "into", "is", "its", "most", "nearly", "no", "not", "of", "on", "only",
@@ -196,7 +195,7 @@ def bare(text: str) -> Iterator[str]:
 
     Decimals in any spelling (0.91, .91, 0,91, 1e-5), fractions, percentages, multiples (3×, 12x)
     and integers of ten or more are yielded; years, dates, section numbers and names that hold
-    digits (K562, DNABERT-2, chr8, 10x Genomics) are not. A whole number with k, M or B glued to
+    digits (K562, DNABERT-2, chr8) are not. A whole number with k, M or B glued to
     it is part of a name (Evo 2 40B, PBMC 3k) unless it counts something (100k cells, 40B
     parameters).
     """
@@ -251,7 +250,7 @@ def _judged(text: str, number: re.Match[str]) -> Iterator[Seen]:
             yield Seen(text[start:end], start, small=False)
     elif all(map(_is_year, parts)):
         before = _word_before(text, start).lower()
-        if len(parts) == 1 and _COUNTED.match(rest) and before not in _WHEN:
+        if len(parts) == 1 and _COUNTED.match(rest) and before in _HOW_MANY:
             yield Seen(digits, start, small=False)  # of 1999 genes
     elif all(map(_small_or_year, parts)):
         if not _is_name(_word_before(text, start)):

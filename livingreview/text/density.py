@@ -12,7 +12,7 @@ lists of references are no prose.
   are none, and neither are the vague *hundreds*, *dozens* and *percentage*.
 
 No numbers are citations with their years, dates and years, numbers of sections, figures and
-versions, formulas, code, and digits in names: Evo 2, Evo 2 40B, GPT-4, K562, 10x Genomics.
+versions, formulas, code, and digits in names: Evo 2, Evo 2 40B, GPT-4, K562.
 
 **Words** are what stands between blanks and holds a letter or a digit, numbers included;
 citations, formulas and code count as none. A **sentence** ends at a full stop, question or

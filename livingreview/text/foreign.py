@@ -138,9 +138,14 @@ def _of_text(
             yield _said(doctree, node, match[0].splitlines()[0], rule, match[0], name)
         text = rule.pattern.sub(lambda match: " " * len(match[0]), text)
     for match in _KEY.finditer(text):
-        if match[0].lstrip("@") in keys:
+        if match[0].lstrip("@") in keys and _is_written(doctree, match[0]):
             rule = Rule(_KEY, "the key {} is printed as it stands", "cite with {cite:p}`NAME`")
             yield _said(doctree, node, match[0], rule, match[0], match[0].lstrip("@"))
+
+
+def _is_written(doctree: nodes.document, words: str) -> bool:
+    """Whether the author wrote the words, and no directive made them."""
+    return words in Path(doctree["source"]).read_text(encoding="utf-8")
 
 
 def _of_code(
