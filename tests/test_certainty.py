@@ -10,8 +10,9 @@ import pytest
 
 from livingreview.references.bibfile import Reference
 from livingreview.register.certainty import RULE, Evidence, apply, evidence_for, grade, groups
+from livingreview.register.finding import Finding
 from livingreview.register.register import Register
-from livingreview.register.schema import Claim, Finding, Paper
+from livingreview.register.schema import Claim, Paper
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from livingreview.figures.drawing import Row
+from livingreview.register.finding import Finding
 from livingreview.register.register import Register
-from livingreview.register.schema import Finding
 from livingreview.register.words import DAGGER
 
 

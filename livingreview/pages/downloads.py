@@ -20,6 +20,8 @@ from sphinx.application import Sphinx
 from livingreview.files import write
 from livingreview.metadata import Book
 from livingreview.register import certainty, schema
+from livingreview.register.fields import Record
+from livingreview.register.finding import GRIDS
 from livingreview.register.register import KINDS, Register
 from livingreview.register.vocabulary import Vocabulary
 from livingreview.text.build import base_of, book_of, register_of
@@ -27,7 +29,7 @@ from livingreview.text.uses import uses_of
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 CITO = "http://purl.org/spar/cito/"
-SCHEMAS: dict[str, type[schema.Record]] = {
+SCHEMAS: dict[str, type[Record]] = {
     "paper": schema.Paper,
     "claim": schema.Claim,
     "vocabulary": Vocabulary,
@@ -128,10 +130,14 @@ def finding_rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
         return
     units = grid.get("units") or [record.get("unit")] * len(grid["columns"])
     for name, cells in grid["rows"].items():
-        for column, unit, cell in zip(grid["columns"], units, cells, strict=True):
+        for place, (column, unit, cell) in enumerate(
+            zip(grid["columns"], units, cells, strict=True)
+        ):
             if cell is not None:
                 address = f"{record['id']}/{name}/{column}"
-                yield {"address": address, **flat(record | {"value": cell, "unit": unit})}
+                beside = {one: grid[one][name][place] for one in GRIDS if one in grid}
+                values = {"value": cell, "unit": unit, **beside}
+                yield {"address": address, **flat(record | values)}
 
 
 def as_csv(book: Book, rows: list[dict[str, Any]]) -> str:

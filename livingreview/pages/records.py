@@ -16,8 +16,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from livingreview.register import certainty
+from livingreview.register.fields import Check
+from livingreview.register.finding import Finding, Table
 from livingreview.register.register import KINDS, Register
-from livingreview.register.schema import Benchmark, Check, DataSet, Finding, Model, Paper, Table
+from livingreview.register.schema import Benchmark, DataSet, Model, Paper
 from livingreview.register.words import (
     DAGGER,
     HOW,
@@ -52,6 +54,17 @@ class RegisterDirective(SphinxDirective):
             raise self.error(f"no register of {kind}; write one of: {', '.join(PAGES)}")
         self.env.metadata[self.env.docname]["register"] = kind
         return [register_block(kind=kind)]
+
+
+def beside(grid: Table, row: str, place: int) -> str:
+    """Interval, standard error and number of cases of a value of a table, as far as it has them."""
+    ends = [grid.low[row][place], grid.high[row][place]] if grid.low and grid.high else []
+    known = [number_text(end) for end in ends if end is not None]
+    parts = [" to ".join(known)] if known else []
+    for sign, others in (("±", grid.se), ("n = ", grid.n)):
+        number = others[row][place] if others else None
+        parts += [f"{sign}{number_text(number)}"] if number is not None else []
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 class Writer:
@@ -106,7 +119,10 @@ class Writer:
             values = [
                 f"{column} " * (len(grid.columns) > 1)
                 + mark(value_text(cell, unit), finding.checked)
-                for column, unit, cell in zip(grid.columns, units, cells, strict=True)
+                + beside(grid, row, place)
+                for place, (column, unit, cell) in enumerate(
+                    zip(grid.columns, units, cells, strict=True)
+                )
                 if cell is not None
             ]
             item = nodes.list_item()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from livingreview import yamlfile
 from livingreview.problems import Problem
 
 At = tuple[str | int, ...]  # keys and positions that lead to a value of a file
+Fault = tuple[At, str, str]  # where in a record, what was found, what to do
 
 # What a reader may want to write down, but the build computes.
 COMPUTED = {
@@ -22,6 +23,12 @@ COMPUTED = {
     "independent": "it is computed from tests and makes; delete the line",
     "chapter": "the name of the file says it; delete the line",
 }
+
+
+def inside(path: At, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """The faults of a part of a record, as faults of the whole."""
+    for inner, found, remedy in faults:
+        yield (*path, *inner), found, remedy
 
 
 def problem(file: Path, lines: yamlfile.Lines, path: At, found: str, remedy: str) -> Problem:

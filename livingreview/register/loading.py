@@ -16,9 +16,11 @@ from pydantic import BaseModel, ValidationError
 from livingreview import yamlfile
 from livingreview.problems import Problem, line_of
 from livingreview.references.bibfile import Reference
-from livingreview.register import faults, rules, schema, vocabulary
+from livingreview.register import faults, settling, vocabulary
+from livingreview.register.fields import Source
+from livingreview.register.finding import Compared
 from livingreview.register.register import KINDS, AnyRecord, Register
-from livingreview.register.schema import Claim, Compared, Excluded, Paper
+from livingreview.register.schema import Claim, Excluded, Paper
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]*)?\{?[ \t]*id:[ \t]*[\"']?([\w-]+)", re.M)
 
@@ -38,9 +40,12 @@ def load(
     problems: list[Problem] = []
     if papers or claims:
         register.vocabulary, problems = vocabulary.read(folder / "vocabulary.yaml")
-    judge = not problems  # without the vocabulary every word would seem wrong
+    lines: dict[str, yamlfile.Lines] = {}
     for file in papers:
-        problems += _load_paper(register, file, judge)
+        problems += _load_paper(register, file, lines)
+    unread = {problem.file for problem in problems} & set(papers)
+    lost = {name for file in unread for name in _ids_in(file)} - set(register.place)
+    problems += settling.settle(register, lines, lost)
     known_chapters = list(chapters)
     for file in claims:
         problems += _load_claims(register, file, known_chapters)
@@ -65,7 +70,10 @@ def _ids_in(file: Path) -> Iterator[str]:
     yield from _ID.findall(file.read_text(encoding="utf-8", errors="replace"))
 
 
-def _load_paper(register: Register, file: Path, judge: bool) -> Iterator[Problem]:
+def _load_paper(
+    register: Register, file: Path, every: dict[str, yamlfile.Lines]
+) -> Iterator[Problem]:
+    """Take up a file's records as they are written; ``every`` takes up its lines."""
     data, lines, problems = yamlfile.read(file)
     yield from problems
     if data is None or problems:
@@ -87,9 +95,7 @@ def _load_paper(register: Register, file: Path, judge: bool) -> Iterator[Problem
         remedy = register.nearest(paper.citekey, register.references) + " (keys are in refs.bib)"
         found = f"{paper.citekey} is not in refs.bib"
         yield Problem(file, lines["citekey",], "citekey", found, remedy)
-    if judge:
-        for path, found, remedy in rules.of_paper(paper, register.vocabulary):
-            yield faults.problem(file, lines, path, found, remedy)
+    every[paper.citekey] = lines
     register.papers[paper.citekey] = paper
     register.file_of[paper.citekey] = file
     for kind in KINDS:
@@ -199,6 +205,8 @@ def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
                 found = f"{name} is none of the models"
                 yield Problem(file, line_of(file, name, 1), "makes", found, remedy)
     for finding in register.findings.values():
+        if register.papers[register.paper_of[finding.id]].edition == 2:
+            continue  # judged where it is written, since data may be named at the head
         for name in finding.data:
             yield from missing(finding.id, name, "datasets")
         for name in finding.tests:
@@ -226,5 +234,5 @@ def _works_named(register: Register) -> Iterator[tuple[str, str]]:
             parts = [record, *(getattr(record, name) for name in type(record).model_fields)]
             parts += getattr(record, "more", {}).values()
             for part in parts:
-                if isinstance(part, (schema.Source, Compared)) and part.from_:
+                if isinstance(part, (Source, Compared)) and part.from_:
                     yield record.id, part.from_

@@ -31,14 +31,15 @@ def judge(root: Path, files: Iterable[Path], chapters: Iterable[str]) -> tuple[l
     if Path("refs.bib") in wanted:
         found += bibfile.read(bibliography)[1]
     if wanted != {Path("refs.bib")}:
-        found += loading.load(root / "evidence", _keys(bibliography), chapters)[1]
+        works = bibfile.read(bibliography)[0] or _keys(bibliography)
+        found += loading.load(root / "evidence", works, chapters)[1]
     near = [replace(problem, file=problem.file.relative_to(root)) for problem in found]
     shown = [problem for problem in near if problem.file in wanted]
     return shown, len(near) - len(shown)
 
 
 def _keys(bibliography: Path) -> dict[str, Reference]:
-    """Every entry by its key alone, sound or not: a record asks for no more."""
+    """Every entry of a file that is no BibTeX by its key alone: records can still be judged."""
     text = bibliography.read_text(encoding="utf-8", errors="replace")
     keys = _ENTRY.findall(text)
     return {key: Reference(key, "", 0, {}, frozenset(), complete=False) for key in keys}

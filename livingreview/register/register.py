@@ -11,18 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from livingreview.references.bibfile import Reference
-from livingreview.register import schema
-from livingreview.register.schema import (
-    Benchmark,
-    Check,
-    Claim,
-    DataSet,
-    Excluded,
-    Finding,
-    Model,
-    Paper,
-    Quantity,
-)
+from livingreview.register.fields import Check, Quantity, Source
+from livingreview.register.finding import GRIDS, Finding, Review
+from livingreview.register.schema import Benchmark, Claim, DataSet, Excluded, Model, Paper
 from livingreview.register.vocabulary import Vocabulary
 
 KINDS = ("findings", "models", "benchmarks", "datasets")
@@ -75,7 +66,7 @@ class Register:
         paper = self.papers[self.paper_of[finding]]
         return not set(paper.makes) & set(self.findings[finding].tests)
 
-    def review(self, finding: str) -> schema.Review:
+    def review(self, finding: str) -> Review:
         """The review status of a finding: its own where it differs, else its paper's."""
         return self.findings[finding].review or self.papers[self.paper_of[finding]].review
 
@@ -121,7 +112,7 @@ class Register:
         )
 
 
-Found = tuple[float | tuple[float, float], str | None, schema.Source | None]
+Found = tuple[float | tuple[float, float], str | None, Source | None]
 
 
 def _words(path: str) -> str:
@@ -131,7 +122,7 @@ def _words(path: str) -> str:
 def _finding_cell(finding: Finding, path: str) -> Found:
     if finding.table and path not in ("compared", "ceiling", "n"):
         return _table_cell(finding, path)
-    source: schema.Source | None = None
+    source: Source | None = None
     value: float | tuple[float, float] | str | None = None
     unit = finding.unit
     if path == "":
@@ -161,21 +152,32 @@ def _finding_cell(finding: Finding, path: str) -> Found:
 
 
 def _table_cell(finding: Finding, path: str) -> Found:
+    """The value at row/column, or what stands beside it at row/column/low, high, se or n."""
     assert finding.table
-    row, _, column = path.partition("/")
-    columns = finding.table.columns
-    if row not in finding.table.rows:
-        close = difflib.get_close_matches(row, finding.table.rows, 1)
-        hint = f"did you mean {close[0]}?" if close else "rows: " + ", ".join(finding.table.rows)
+    table, columns = finding.table, finding.table.columns
+    row, *rest = path.split("/")
+    if row not in table.rows:
+        close = difflib.get_close_matches(row, table.rows, 1)
+        hint = f"did you mean {close[0]}?" if close else "rows: " + ", ".join(table.rows)
         raise LookupError(f"{finding.id} has no row {row!r}; {hint}")
-    if not column and len(columns) == 1:
-        column = columns[0]
+    if len(columns) == 1 and (not rest or rest[0] not in columns):
+        rest = [columns[0], *rest]
+    column, beside = (*rest, "", "")[:2]
     if column not in columns:
         raise LookupError(f"{finding.id} has no column {column!r}; columns: {', '.join(columns)}")
-    value = finding.table.rows[row][columns.index(column)]
+    grids = {name: grid for name in GRIDS if (grid := getattr(table, name))}
+    if len(rest) > 2 or (beside and beside not in grids):
+        has = ", ".join(grids) or "nothing"
+        raise LookupError(
+            f"{finding.id} has no {'/'.join(rest[1:])} beside its values; it has {has}"
+        )
+    value = (grids[beside] if beside else table.rows)[row][columns.index(column)]
     if value is None:
-        raise LookupError(f"{finding.id} has no value at {row}/{column}; take another cell")
-    unit = finding.table.units[columns.index(column)] if finding.table.units else finding.unit
+        place = "/".join([row, *rest])
+        raise LookupError(f"{finding.id} has no value at {place}; take another cell")
+    if beside == "n":
+        return value, finding.n.unit if finding.n else None, None
+    unit = table.units[columns.index(column)] if table.units else finding.unit
     return value, unit, None
 
 

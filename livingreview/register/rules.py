@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from datetime import date
 from math import inf
 
-from livingreview.register import vocabulary
-from livingreview.register.faults import At, shown
-from livingreview.register.schema import Benchmark, Finding, Model, Paper, Source
+from livingreview.register import editions, vocabulary
+from livingreview.register.faults import At, Fault, inside, shown
+from livingreview.register.fields import Source
+from livingreview.register.finding import Conditions, Finding
+from livingreview.register.schema import Benchmark, Model, Paper
 from livingreview.register.vocabulary import Metric, Vocabulary
-
-Fault = tuple[At, str, str]
 
 
 def of_paper(paper: Paper, words: Vocabulary) -> Iterator[Fault]:
@@ -24,22 +24,43 @@ def of_paper(paper: Paper, words: Vocabulary) -> Iterator[Fault]:
     yield from list(_versions(paper)) or _checks(paper)
     for kind in ("models", "benchmarks"):
         for number, record in enumerate(getattr(paper, kind)):
-            yield from _inside((kind, number), _class(record, words))
+            yield from inside((kind, number), _class(record, words))
     for number, bench in enumerate(paper.benchmarks):
-        yield from _inside(("benchmarks", number), _metric(bench.metric, words))
+        yield from inside(("benchmarks", number), _metric(bench.metric, words))
     for number, finding in enumerate(paper.findings):
-        yield from _inside(("findings", number), of_finding(finding, words))
+        wrong = list(of_finding(finding, words))
+        if paper.edition == 2 and not wrong:
+            wrong = list(editions.of_finding(finding, words))
+        yield from inside(("findings", number), wrong)
 
 
 def of_finding(finding: Finding, words: Vocabulary) -> Iterator[Fault]:
     """Every fault of one finding that its form does not show."""
-    for task in finding.task.split("; "):
-        if task not in words.task_names:
-            remedy = vocabulary.did_you_mean(task, words.task_names)
-            yield ("task",), f"{task!r} is no task of the vocabulary", remedy
+    yield from _task(finding.task, words)
+    if finding.better != "neither" and not finding.metric:
+        remedy = "name the metric of which more or less is better"
+        yield ("better",), "this does not hold", remedy
+        return
     wrong = list(_metric(finding.metric, words)) if finding.metric else []
     wrong = wrong or list(_scale(finding, words))
     yield from wrong or _interval(finding)
+
+
+def of_conditions(head: Conditions, words: Vocabulary) -> Iterator[Fault]:
+    """Words of a head or a benchmark of edition 2 that are not in the vocabulary."""
+    if head.task:
+        yield from _task(head.task, words)
+    if head.metric and not isinstance(head, Benchmark):  # of a benchmark it is looked at anyway
+        yield from _metric(head.metric, words)
+    yield from editions.of_word("held_out", head.held_out, words.unit_names)
+    yield from editions.of_word("contrast", head.contrast, words.contrast_names)
+
+
+def _task(phrase: str, words: Vocabulary) -> Iterator[Fault]:
+    for task in phrase.split("; ") if phrase else ():
+        if task not in words.task_names:
+            remedy = vocabulary.did_you_mean(task, words.task_names)
+            yield ("task",), f"{task!r} is no task of the vocabulary", remedy
 
 
 def _interval(finding: Finding) -> Iterator[Fault]:
@@ -115,11 +136,6 @@ def _class(record: Model | Benchmark, words: Vocabulary) -> Iterator[Fault]:
     if record.class_ not in words.class_ids:
         remedy = vocabulary.did_you_mean(record.class_, words.class_ids)
         yield ("class",), f"{record.class_!r} is no class of the vocabulary", remedy
-
-
-def _inside(path: At, faults: Iterator[Fault]) -> Iterator[Fault]:
-    for inner, found, remedy in faults:
-        yield (*path, *inner), found, remedy
 
 
 # -- days -----------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from livingreview import yamlfile
 from livingreview.problems import Problem
 from livingreview.register import faults
-from livingreview.register.schema import Better, Id, Number, Record, Text
+from livingreview.register.fields import Id, Number, Record, Text
+from livingreview.register.finding import Better
 
 # Words that open what a metric is of; they are English, not of the field.
 _LINKS = {
@@ -100,6 +101,16 @@ class Vocabulary(Record):
     def task_names(self) -> dict[str, Task]:
         """Every spelling of a task."""
         return {name: task for task in self.tasks for name in task.spellings}
+
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """The name of every unit held out, by each of its spellings."""
+        return {each: word.name for word in self.units for each in (word.id, *word.spellings)}
+
+    @cached_property
+    def contrast_names(self) -> dict[str, str]:
+        """The name of every contrast, by each of its spellings."""
+        return {each: word.name for word in self.contrasts for each in (word.id, *word.spellings)}
 
     @cached_property
     def metric_names(self) -> dict[str, Metric]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from livingreview.register.fields import Check, Quantity
 from livingreview.register.register import Cell, Register
-from livingreview.register.schema import Check, Entry, Kept, Place, Quantity
+from livingreview.register.schema import Entry, Kept, Place
 
 DAGGER = "†"
 

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from livingreview.register import numbers
+from livingreview.register.fields import Quantity
+from livingreview.register.finding import Finding
 from livingreview.register.register import Register
-from livingreview.register.schema import Claim, Entry, Finding, Quantity
+from livingreview.register.schema import Claim, Entry
 
 Value = tuple[float | tuple[float, float], str | None]
 _IN_WORDS = re.compile(r"(?<![A-Za-z\d.])\d[\d,]*(?:\.\d+)?")
@@ -67,9 +69,12 @@ def _values(books: Register, record: str) -> Iterator[Value]:
             yield from _of_quantity(finding.n)
         if table := finding.table:
             units = table.units or [finding.unit] * len(table.columns)
-            for cells in table.rows.values():
+            grids = (table.rows, table.low or {}, table.high or {}, table.se or {})
+            for cells in (cells for grid in grids for cells in grid.values()):
                 pairs = zip(cells, units, strict=True)
                 yield from ((value, unit) for value, unit in pairs if value is not None)
+            for cells in (table.n or {}).values():
+                yield from ((value, None) for value in cells if value is not None)
         return
     entry: Entry
     for entry in (

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from livingreview.problems import Problem
 from livingreview.references.urls import host_of
 from livingreview.register import loading
-from livingreview.register.schema import Day, Record, Text
+from livingreview.register.fields import Day, Record, Text
 
 LONGEST = datetime.timedelta(days=366)
 

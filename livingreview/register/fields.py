@@ -1,0 +1,279 @@
+"""The kinds of values that records are made of: numbers, words, ids, days, sources.
+
+``unknown`` means that the source was searched and the value not seen; ``not applicable`` means
+that no such value exists. They are never the same.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from math import isfinite
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+FIRST_YEAR = 1990
+FURTHEST_AHEAD = timezone(timedelta(hours=14))  # where a day begins first
+
+
+def latest_day() -> date:
+    """The last day that has begun anywhere: a record may come from a zone ahead of ours."""
+    return datetime.now(FURTHEST_AHEAD).date()
+
+
+Missing = Literal["unknown", "not applicable"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        raise ValueError("write a number, without quotes or unit")
+    return value
+
+
+def _range(value: Any) -> Any:
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError("write a range as [low, high], two numbers")
+    low, high = map(_number, value)
+    if low > high:
+        raise ValueError("write the range as [low, high]")
+    return low, high
+
+
+def _measure(value: Any) -> Any:
+    return _range(value) if isinstance(value, list) else _number(value)
+
+
+def _fact(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) and value.strip() else _measure(value)
+
+
+Number = Annotated[int | float, BeforeValidator(_number)]
+Range = Annotated[tuple[int | float, int | float], BeforeValidator(_range)]
+Measure = Annotated[int | float | tuple[int | float, int | float], BeforeValidator(_measure)]
+Fact = Annotated[
+    int | float | tuple[int | float, int | float] | str, BeforeValidator(_fact)
+]  # a number, a range, or words
+
+
+def _kebab(value: str) -> str:
+    if not value or not all(part.isalnum() and part.isascii() for part in value.split("-")):
+        raise ValueError("write the id in kebab-case: small letters, digits and single hyphens")
+    if value != value.lower():
+        raise ValueError("write the id in small letters")
+    return value
+
+
+Id = Annotated[str, AfterValidator(_kebab)]
+
+
+def _year(value: Any) -> Any:
+    last = latest_day().year
+    if not isinstance(value, int) or not FIRST_YEAR <= value <= last:
+        raise ValueError(f"write a year from {FIRST_YEAR} to {last}")
+    return value
+
+
+Year = Annotated[int, BeforeValidator(_year)]
+
+
+def _past(value: Any) -> date:
+    if not isinstance(value, date):
+        raise ValueError("write a day as 2026-11-22, without quotes")
+    if value > latest_day():
+        raise ValueError("this day lies in the future, so write the day that was seen")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_past)]
+
+
+def _when(value: Any) -> Any:
+    """A date of publication: a day, or text ``2025-03`` or a year where no more was seen."""
+    if isinstance(value, date):
+        return _past(value).isoformat()
+    if isinstance(value, int):
+        return str(_year(value))
+    if value in ("unknown", "not applicable"):
+        return value
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(value)):
+        _year(int(str(value)[:4]))
+        if str(value) > latest_day().isoformat():
+            raise ValueError("this month lies in the future, so write the month that was seen")
+        return value
+    raise ValueError("write a date as 2025-03-31, 2025-03 or 2025, or unknown or not applicable")
+
+
+Published = Annotated[str, BeforeValidator(_when)]
+
+
+class Record(BaseModel):
+    """Base of everything in the register: a misspelled key is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+How = Annotated[
+    Literal["primary", "data", "computed", "secondary"],
+    Field(description="primary, data, computed or secondary"),
+]
+
+
+class Check(Record):
+    """How a value was checked, against what, and when."""
+
+    how: How
+    against: Annotated[Text, Field(description="what was opened: page, file and commit, or note")]
+    date: Annotated[Day, Field(description="the day it was seen, as 2026-11-22")]
+
+
+class Source(Record):
+    """Where a value is written: locator, check, and the work if it is not the file's own."""
+
+    at: Text | None = None
+    checked: Check | None = None
+    from_: Annotated[str | None, Field(alias="from")] = None
+
+
+class Quantity(Source):
+    """A number or fact with its own source; ``[low, high]`` is a range."""
+
+    value: Annotated[Fact, Field(description="a number, a range or words; or unknown")]
+    unit: Text | None = None
+
+
+def _quantity(value: Any) -> Any:
+    """Let a bare value stand for a quantity that has the source of its record."""
+    if isinstance(value, (list, str, int, float)):
+        return {"value": value}
+    if not isinstance(value, (dict, Quantity)):
+        raise ValueError(
+            "write a number or words, unknown, not applicable, or {value: ..., unit: ...}"
+        )
+    return value
+
+
+Value = Annotated[Quantity, BeforeValidator(_quantity)]
+
+
+def _positive(value: Quantity) -> Quantity:
+    numbers = value.value if isinstance(value.value, tuple) else (value.value,)
+    for number in numbers:
+        if isinstance(number, str):
+            if number not in ("unknown", "not applicable"):
+                raise ValueError("write a number, unknown or not applicable")
+        elif number <= 0:
+            raise ValueError("write a number above zero, unknown or not applicable")
+    return value
+
+
+def _with_unit(value: Quantity) -> Quantity:
+    if value.unit is None and not isinstance(value.value, str):
+        raise ValueError(f"write its unit, as in {{value: {value.value}, unit: ...}}")
+    return value
+
+
+Count = Annotated[Value, AfterValidator(_positive)]
+Measured = Annotated[Count, AfterValidator(_with_unit)]  # a number that says nothing alone
+
+
+NewId = Annotated[Id, Field(description="a permanent id in kebab-case")]
+Locator = Annotated[Text, Field(description="where it is written, as in Table 1")]
+Checked = Annotated[Check, Field(description="{how: ..., against: ..., date: ...}")]
+
+New: dict[str, Any] = {"edition": 2}  # marks a field that only edition 2 has
+Old: dict[str, Any] = {"edition": 1}  # marks a field that only edition 1 has
+
+
+def later() -> Any:
+    """The default of a field that is filled in when head and benchmarks are known."""
+    return None
+
+
+def _like(pattern: str, wanted: str) -> BeforeValidator:
+    """A text of this form, or ``wanted`` said to who wrote another."""
+
+    def look(value: Any) -> Any:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise ValueError(f"write {wanted}")
+        return value
+
+    return BeforeValidator(look)
+
+
+Repository = Annotated[str, _like(r"[\w.-]+/[\w.-]+", "owner/name, as on GitHub")]
+Commit = Annotated[str, _like(r"[0-9a-f]{7,40}", "the commit: 7 to 40 digits of 0-9a-f, in quotes")]
+Web = Annotated[str, _like(r"https?://\S+", "a full address, https://...")]
+Doi = Annotated[str, _like(r"10\.\d{4,9}/\S+", "the DOI alone, as in 10.1000/xyz")]
+
+
+def _paths(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+class Address(Record):
+    """Where a value is written, so that anybody can open it, and how it was seen.
+
+    It names a file of a repository, a page, a work by its DOI, or somebody's account. What a file's
+    head says of ``source`` holds for each of its records; a record that names another place takes
+    over only ``how`` and ``seen``.
+    """
+
+    repo: Repository | None = None
+    commit: Commit | None = None
+    path: Annotated[tuple[Text, ...], BeforeValidator(_paths)] = ()
+    url: Web | None = None
+    doi: Doi | None = None
+    account: Web | None = None
+    kind: Literal["person", "machine", "nameless"] | None = None
+    at: Text | None = Field(default=None, description="where in it, as in Table 1 or cell 8")
+    how: How | None = Field(default=None, description="primary, data, computed or secondary")
+    seen: Day | None = Field(default=None, description="the day it was seen, as 2026-11-22")
+    recipe: Text | None = Field(default=None, description="how we computed it")
+
+    @property
+    def place(self) -> str:
+        """Which kind of place it names; empty if none."""
+        return next((name for name in PLACES if getattr(self, name)), "")
+
+    def below(self, head: Address | None) -> Address:
+        """The whole address of a record below a head."""
+        if head is None:
+            return self
+        taken = set(head.model_fields_set)
+        if self.place not in ("", head.place):
+            taken &= {"how", "seen"}
+        inherited = {name: getattr(head, name) for name in taken}
+        return self.model_copy(update=inherited | self.written())
+
+    def written(self) -> dict[str, Any]:
+        """The fields that were written down."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+    @property
+    def words(self) -> str:
+        """What was opened, in a line."""
+        where = {
+            "repo": f"github.com/{self.repo}:{' and '.join(self.path)} at commit "
+            f"{(self.commit or '')[:7]}",
+            "url": self.url,
+            "doi": f"doi.org/{self.doi}",
+            "account": f"the account of a {self.kind} source, {self.account}",
+        }[self.place]
+        return f"{where}; {self.recipe}" if self.recipe else f"{where}"
+
+    def check(self) -> Check:
+        """The same in the form in which pages print it. The address must be whole."""
+        assert self.how and self.seen
+        return Check(how=self.how, against=self.words, date=self.seen)
+
+
+PLACES = ("repo", "url", "doi", "account")

@@ -1,0 +1,146 @@
+"""Fills in what the records of edition 2 inherit, and judges each paper's file as a whole.
+
+In: a register whose papers are as they were written. Out: the same with every source, condition
+and tested model in its place, and what is wrong with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from livingreview import yamlfile
+from livingreview.problems import Problem
+from livingreview.register import editions, faults, makers, rules
+from livingreview.register.conditions import conditions
+from livingreview.register.faults import Fault
+from livingreview.register.finding import CONDITIONS, Finding
+from livingreview.register.register import KINDS, AnyRecord, Register
+from livingreview.register.schema import Paper
+
+
+def settle(
+    books: Register, lines: Mapping[str, yamlfile.Lines], absent: Collection[str]
+) -> Iterator[Problem]:
+    """Complete the papers of a register in place; yield every fault of their files.
+
+    ``lines`` are those of each paper's file by citekey; ``absent`` are ids whose record is broken.
+    """
+    written = dict(books.papers)
+    for citekey, paper in written.items():
+        file = books.file_of[citekey]
+        found = list(editions.of_file(paper))
+        if paper.edition == 2:
+            found += _complete(books, paper, absent)
+        if not found:
+            found = list(_of_paper(books, paper, absent))
+        for path, what, remedy in found:
+            yield faults.problem(file, lines[citekey], path, what, remedy)
+
+
+def _complete(books: Register, paper: Paper, absent: Collection[str]) -> Iterator[Fault]:
+    """Give each record of a paper what it inherits; yield what keeps that from being possible."""
+    complete: dict[str, list[AnyRecord]] = {}
+    for kind in KINDS:
+        complete[kind] = []
+        for number, record in enumerate(getattr(paper, kind)):
+            address = record.source.below(paper.source) if record.source else paper.source
+            wrong = list(editions.of_address(address))
+            if isinstance(record, Finding) and record.benchmark:
+                wrong += _benchmark(books, record.benchmark, absent)
+            if wrong:
+                yield from faults.inside((kind, number), wrong)
+                continue
+            assert address
+            update: dict[str, Any] = {"source": address, "checked": address.check()}
+            update["at"] = address.at or " and ".join(address.path) or address.words
+            if isinstance(record, Finding):
+                update |= _inherited(books, paper, record)
+            settled = record.model_copy(update=update)
+            complete[kind].append(settled)
+            if getattr(books, kind).get(record.id) is record:
+                getattr(books, kind)[record.id] = settled
+    books.papers[paper.citekey] = paper.model_copy(update=complete)
+
+
+def _benchmark(books: Register, name: str, absent: Collection[str]) -> Iterator[Fault]:
+    if name not in books.benchmarks and name not in absent:
+        remedy = books.nearest(name, books.benchmarks)
+        yield ("benchmark",), f"{name} is none of the benchmarks", remedy
+
+
+def _inherited(books: Register, paper: Paper, finding: Finding) -> dict[str, Any]:
+    """The conditions of a finding, the direction of its metric and the models it tests."""
+    under = conditions(books, finding)
+    update = {name: getattr(under, name) for name in CONDITIONS if name in under.model_fields_set}
+    update.setdefault("task", "")
+    if "better" not in finding.model_fields_set and finding.kind == "result":
+        metrics, _ = books.vocabulary.metrics_in(str(update.get("metric", "")))
+        directions = {metric.better for metric in metrics}
+        update["better"] = directions.pop() if len(directions) == 1 else "neither"
+    sides = finding.sides
+    named = [*sides.model, *sides.other] if sides else []
+    behind = [model for name in named for model in makers.models_behind(books, paper, name)]
+    update["tests"] = list(dict.fromkeys([*behind, *finding.tests]))
+    return update
+
+
+def _of_paper(books: Register, written: Paper, absent: Collection[str]) -> Iterator[Fault]:
+    """Every fault of a complete paper; what a record inherits is blamed where it is written."""
+    paper, words = books.papers[written.citekey], books.vocabulary
+    if not words.tasks:
+        return  # without the vocabulary every word would seem wrong
+    if paper.edition == 2:
+        if written.conditions:
+            yield from faults.inside(
+                ("conditions",), rules.of_conditions(written.conditions, words)
+            )
+        for number, bench in enumerate(written.benchmarks):
+            yield from faults.inside(("benchmarks", number), rules.of_conditions(bench, words))
+    unknown = list(_names(books, written, absent)) if paper.edition == 2 else []
+    yield from unknown
+    for path, found, remedy in rules.of_paper(paper, words):
+        if unknown and path[-1] == "outcome":
+            continue  # while a side names nobody, nobody can win
+        if paper.edition == 1 or not _is_inherited(written, paper, path):
+            yield path, found, remedy
+
+
+def _is_inherited(written: Paper, paper: Paper, path: faults.At) -> bool:
+    """Whether a place of a complete file is a condition that its finding does not write itself."""
+    match path:
+        case ("findings", int() as number, str() as name, *_) if name in CONDITIONS:
+            own = written.findings[number].model_fields_set
+            return name not in own and bool(getattr(paper.findings[number], name))
+    return False
+
+
+def _names(books: Register, paper: Paper, absent: Collection[str]) -> Iterator[Fault]:
+    """What a file names that nobody holds: data sets, models, sides and parts of methods."""
+
+    def missing(path: faults.At, names: Collection[str], kind: str) -> Iterator[Fault]:
+        for name in names:
+            if name not in getattr(books, kind) and name not in absent:
+                remedy = books.nearest(name, getattr(books, kind))
+                yield path, f"{name} is none of the {kind}", remedy
+
+    if paper.conditions:
+        yield from missing(("conditions", "data"), paper.conditions.data, "datasets")
+    for name, made_of in paper.methods.items():
+        known = {*books.models, *books.references, *paper.methods, *absent} - {name}
+        for part in () if isinstance(made_of, str) else made_of:
+            if part not in known:
+                found = f"{part} is no model, no method of this file and no work of refs.bib"
+                yield ("methods", name), found, books.nearest(part, known)
+    for number, finding in enumerate(paper.findings):
+        yield from missing(("findings", number, "data"), finding.data, "datasets")
+        yield from missing(("findings", number, "tests"), finding.tests, "models")
+        for side in ("model", "other") if finding.sides else ():
+            for name in getattr(finding.sides, side):
+                if name not in {*books.models, *paper.methods, *absent}:
+                    found = f"{name} is no model and no method of this file"
+                    near = books.nearest(name, [*books.models, *paper.methods])
+                    remedy = f"add {name}: none, or its makers, to methods at the head"
+                    if near.startswith("did"):
+                        remedy = f"{near} If not, {remedy}"
+                    yield ("findings", number, "sides", side), found, remedy

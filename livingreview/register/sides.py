@@ -1,0 +1,89 @@
+"""Who is set against whom in a finding, and who won."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from livingreview.register.finding import Finding, Table
+
+Won = Literal["model", "other", "level", "mixed"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Who won, in how many columns; ``words_of`` is empty where it was computed."""
+
+    won: Won
+    model: int = 0
+    other: int = 0
+    level: int = 0
+    words_of: str = ""
+
+    def __str__(self) -> str:
+        """The same for a reader."""
+        if self.words_of:
+            whose = "its authors say" if self.words_of == "authors" else "we judge"
+            return f"{self.won}, as {whose}"
+        counts = f"model ahead in {self.model}, other in {self.other}, level in {self.level}"
+        return f"{self.won} ({counts})"
+
+
+def pairs(finding: Finding) -> list[tuple[float, float]]:
+    """The best value of the models and the best of the others, wherever both sides have one.
+
+    Wherever means in each column where rows are set against each other, and the other way round.
+    Empty where the metric has no direction: then nothing is better.
+    """
+    if finding.better == "neither":
+        return []
+    best = max if finding.better == "higher" else min
+    if finding.table is None:
+        other = finding.compared_with
+        if (
+            other
+            and other.kind in ("baseline", "model")
+            and isinstance(finding.value, (int, float))
+        ):
+            return [(finding.value, other.value)]
+        return []
+    if finding.sides is None:
+        return []
+    models = [values(finding.table, name) for name in finding.sides.model]
+    others = [values(finding.table, name) for name in finding.sides.other]
+    found = []
+    for ours, theirs in zip(zip(*filter(None, models)), zip(*filter(None, others))):  # noqa: B905
+        known = [[cell for cell in side if cell is not None] for side in (ours, theirs)]
+        if all(known):
+            found.append((best(known[0]), best(known[1])))
+    return found
+
+
+def values(table: Table, name: str) -> list[int | float | None]:
+    """The cells of a row or a column; none if the table has no such row or column."""
+    if name in table.rows:
+        return list(table.rows[name])
+    if name in table.columns:
+        place = table.columns.index(name)
+        return [cells[place] for cells in table.rows.values()]
+    return []
+
+
+def outcome(finding: Finding) -> Outcome | None:
+    """Who won: computed where both sides have values, else as it is written; None if neither."""
+    if (found := pairs(finding)) and finding.sides:
+        sign = 1 if finding.better == "higher" else -1
+        ahead = [sign * (ours - theirs) for ours, theirs in found]
+        model, other = sum(x > 0 for x in ahead), sum(x < 0 for x in ahead)
+        level = len(ahead) - model - other
+        won: Won = "mixed"
+        if model == len(ahead):
+            won = "model"
+        elif other == len(ahead):
+            won = "other"
+        elif level == len(ahead):
+            won = "level"
+        return Outcome(won, model, other, level)
+    if written := finding.outcome:
+        return Outcome(written.won, words_of=written.words_of)
+    return None

@@ -1,0 +1,458 @@
+"""Records of edition 2: what they owe, what they inherit, who won, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Book, NewBook
+
+from livingreview import cli
+from livingreview.references import bibfile
+from livingreview.register import conditions, loading, makers, sides
+from livingreview.register.register import Register
+
+HILL = "evidence/papers/hill2025bare.yaml"
+GOOD = """\
+edition: 2
+citekey: hill2025bare
+review: note
+posted: unknown
+published: unknown
+makes: []
+interests: {says: none declared, seen: statement}
+source: {repo: hill/tests, commit: 0123abc, how: data, seen: 2025-02-01}
+conditions: {data: [pair-screen]}
+methods:
+  linear: none
+  tiny-features: [tiny-net]
+  hill-net: [hill2025bare]
+benchmarks:
+  - id: hill-bench
+    name: Hill's test
+    class: seq2function
+    task: enhancer-gene linking
+    held_out: locus
+    contrast: across genes
+    metric: AUPRC
+    rule: zero-shot
+    baselines: [linear]
+    code: unknown
+    source: {path: README.md}
+findings:
+  - id: hill-scores
+    kind: result
+    benchmark: hill-bench
+    says: pairs told apart by four predictors
+    sides: {model: [tiny-net, tiny-features], other: [linear]}
+    left_out: [{rows: [chance], because: it is the share of pairs}]
+    chosen: first of three seeds
+    interval_kind: 95% bootstrap interval
+    table:
+      columns: [near, far]
+      rows:
+        tiny-net: [0.61, 0.126]
+        tiny-features: [0.5, 0.1]
+        linear: [0.59, 0.2]
+      low:
+        tiny-net: [0.6, 0.1]
+        tiny-features: [0.4, 0.05]
+        linear: [0.5, 0.1]
+      high:
+        tiny-net: [0.7, 0.2]
+        tiny-features: [0.6, 0.15]
+        linear: [0.6, 0.3]
+      n:
+        tiny-net: [100, 50]
+        tiny-features: [100, 50]
+        linear: [100, 50]
+    source: {path: [scores.csv, README.md], at: last column}
+  - id: hill-one
+    kind: result
+    task: expression
+    metric: squared error
+    rule: probed
+    says: error across genes
+    sides: {model: [tiny-net], other: [linear]}
+    value: 0.3
+    compared_with: {what: linear fit, value: 0.4, kind: baseline}
+    source: {doi: 10.1000/hill.1, at: Table 2}
+  - id: hill-said
+    kind: result
+    benchmark: hill-bench
+    metric: count of pairs
+    unit: pairs
+    held_out: locus
+    n: 80
+    says: pairs found
+    sides: {model: [tiny-net], other: [hill-net]}
+    value: 12
+    outcome: {won: other, words_of: authors}
+    source: {url: https://example.org/hill, at: second paragraph}
+  - id: hill-size
+    kind: description
+    says: size of the screen
+    task: cost
+    value: 5920
+    unit: pairs
+    source: {path: pairs.csv, how: computed, recipe: rows counted}
+  - id: hill-word
+    kind: statement
+    says: they find Tiny slow
+    task: cost
+    source: {account: https://example.org/blog, kind: person, how: secondary}
+"""
+SQUARED = "metric: squared error"  # a name the vocabulary of the tiny book has below
+
+
+@pytest.fixture
+def hill(new_book: NewBook) -> Book:
+    """The tiny book with one good file of edition 2."""
+    book = new_book()
+    book.write(HILL, GOOD.replace(SQUARED, "metric: mean squared error"))
+    return book
+
+
+def judge(book: Book, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What the check of the one file says, a line a fault."""
+    cli.main(["--root", str(book.root), "check", str(book.root / HILL)])
+    return capsys.readouterr().out.splitlines()
+
+
+def load(book: Book) -> Register:
+    works, _ = bibfile.read(book.root / "refs.bib")
+    books, problems = loading.load(book.root / "evidence", works, ["alpha", "beta"])
+    assert problems == []
+    return books
+
+
+# What is written for what, what the answer says, and which line it blames: that of the edit, or the
+# first line that holds a text.
+BAD = [
+    # 1. kinds
+    (
+        "    kind: statement\n",
+        "",
+        "findings.4.kind: the field is missing; add it: result, ",
+        "hill-word",
+    ),
+    ("kind: statement", "kind: opinion", "write one of: result, description, statement", ""),
+    ("kind: description", "kind: statement", "a statement has no value, but one stands here", ""),
+    ("kind: statement", "kind: result", "a result has a value or a table", ""),
+    (
+        "    sides: {model: [tiny-net], other: [linear]}\n",
+        "",
+        "a result owes its sides; add sides: ...",
+        "id: hill-one",
+    ),
+    (
+        "    rule: probed\n",
+        "",
+        "a result owes its rule; add rule: ... or not applicable",
+        "id: hill-one",
+    ),
+    (
+        "    kind: description\n",
+        "    kind: description\n    sides: {model: [tiny-net]}\n",
+        "a description has no sides; drop it, or write kind: result",
+        "sides: {model: [tiny-net]}",
+    ),
+    # 1. editions
+    ("edition: 2", "edition: 3", "write one of: 1, 2", ""),
+    (
+        "    task: cost\n    value",
+        "    checked: {how: data, against: x, date: 2025-02-01}\n    task: cost\n    value",
+        "this belongs to edition 1; write source: {repo",
+        "checked:",
+    ),
+    ("seen: statement}", "seen: statement", "not YAML", ""),
+    ("{says: none declared, seen: statement}", "none declared", "write {says: ..., seen: ...}", ""),
+    (
+        "{says: none declared, seen: statement}",
+        "{says: none declared}",
+        "seen: the field is missing",
+        "",
+    ),
+    # 2. conditions
+    (
+        "data: [pair-screen]}",
+        "data: [pair-screen], held_out: locos}",
+        "'locos' is no held_out of the vocabulary; did you mean locus?",
+        "",
+    ),
+    (
+        "contrast: across genes",
+        "contrast: across moons",
+        "'across moons' is no contrast of the vocabulary",
+        "",
+    ),
+    ("    metric: AUPRC\n", "    metric: AUPRX\n", "did you mean AUPRC?", ""),
+    (
+        "    task: enhancer-gene linking\n",
+        "    task: enhancer linking\n",
+        "did you mean enhancer-gene linking?",
+        "",
+    ),
+    (
+        "benchmark: hill-bench\n    says",
+        "benchmark: hill-bunch\n    says",
+        "did you mean hill-bench?",
+        "",
+    ),
+    (
+        "metric: mean squared error",
+        "metric: mean squared eror",
+        "did you mean mean squared error?",
+        "",
+    ),
+    ("    held_out: locus\n", "", "a result owes its held_out", "id: hill-scores"),
+    ("data: [pair-screen]}", "data: [pair-screens]}", "did you mean pair-screen?", ""),
+    # 3. whole tables
+    (
+        "    left_out: [{rows: [chance], because: it is the share of pairs}]\n",
+        "",
+        "it is not said which rows of its source the table leaves out",
+        "id: hill-scores",
+    ),
+    (
+        "rows: [chance], because",
+        "rows: [linear], because",
+        "linear stands in the table; drop one of the two",
+        "",
+    ),
+    (
+        "rows: [chance], because: it is the share of pairs",
+        "rows: [chance]",
+        "because: the field is missing",
+        "",
+    ),
+    (
+        "[{rows: [chance], because: it is the share of pairs}]",
+        "some",
+        "write none, unknown or [{rows",
+        "",
+    ),
+    ("        linear: [0.5, 0.1]\n", "", "one of the two lacks linear", "low:"),
+    ("tiny-net: [0.6, 0.1]", "tiny-net: [0.6]", "tiny-net has 1 value; write 2", ""),
+    ("tiny-net: [0.6, 0.1]", "tiny-net: [0.65, 0.1]", "0.65 does not go with 0.61 in near", ""),
+    ("linear: [100, 50]", "linear: [0, 50]", "0 does not go with 0.59 in near", ""),
+    (
+        "    interval_kind: 95% bootstrap interval\n",
+        "",
+        "give interval and interval_kind together",
+        "low:",
+    ),
+    # 4. sides
+    (
+        "other: [linear]}\n    left",
+        "other: [liner]}\n    left",
+        "liner is no model and no method of this file; did you mean linear?",
+        "",
+    ),
+    (
+        "other: [linear]}\n    left",
+        "other: [linear, tiny-net]}\n    left",
+        "tiny-net stands on both sides",
+        "",
+    ),
+    (
+        "{model: [tiny-net, tiny-features], other: [linear]}",
+        "{model: [], other: []}",
+        "both sides are empty",
+        "",
+    ),
+    (
+        "    outcome: {won: other, words_of: authors}\n",
+        "",
+        "the values do not tell who won; add outcome: {won",
+        "id: hill-said",
+    ),
+    ("won: other,", "won: both,", "write one of: model, other, level, mixed", ""),
+    (
+        "    value: 0.3\n",
+        "    value: 0.3\n    outcome: {won: model, words_of: us}\n",
+        "who won is computed from the values: model (model ahead in 1",
+        "words_of: us",
+    ),
+    ("tiny-features: [tiny-net]", "tiny-features: [tiny-nets]", "did you mean tiny-net?", ""),
+    ("linear: none", "linear: nobody", "write none, or the models, methods or citekeys", ""),
+    # 6. sources
+    (", how: data, seen: 2025-02-01}\nconditions", "}\nconditions", "", None),
+    (", commit: 0123abc", "", "", None),
+    ("repo: hill/tests", "repo: tests", "write owner/name, as on GitHub", ""),
+    (
+        "commit: 0123abc",
+        "commit: 1234567",
+        "write the commit: 7 to 40 digits of 0-9a-f, in quotes",
+        "",
+    ),
+    ("doi: 10.1000/hill.1", "doi: doi.org/10.1000/hill.1", "write the DOI alone", ""),
+    ("url: https://example.org/hill,", "url: example.org/hill,", "write a full address", ""),
+    (
+        "doi: 10.1000/hill.1,",
+        "doi: 10.1000/hill.1, url: https://example.org,",
+        "url and doi are two places",
+        "",
+    ),
+    (
+        ", recipe: rows counted",
+        "",
+        "source.recipe: the field is missing; add it: how we computed it",
+        "",
+    ),
+    ("kind: person, ", "", "source.kind: the field is missing", ""),
+    ("source: {path: pairs.csv,", "source: {", "source.path: the field is missing", ""),
+]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case[2] or case[0]) for case in BAD])
+def test_what_is_wrong_is_one_line_at_its_place(
+    hill: Book, capsys: pytest.CaptureFixture[str], case: tuple[str, str, str, str | None]
+) -> None:
+    old, new, says, at = case
+    line = hill.edit(HILL, old, new)
+    said = judge(hill, capsys)
+    if at is None:  # what a head lacks, every record below it lacks
+        assert len(said) > 1
+        assert all("source." in one and "the field is missing; add it: " in one for one in said)
+        return
+    line = hill.line(HILL, at) if at else line
+    assert len(said) == 1, said
+    assert said[0].startswith(f"{HILL}:{line}: ")
+    assert says in said[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("left_out: [{rows: [chance], because: it is the share of pairs}]", "left_out: none"),
+        ("left_out: [{rows: [chance], because: it is the share of pairs}]", "left_out: unknown"),
+        ("rule: probed", "rule: not applicable"),
+        ("held_out: locus", "held_out: unknown"),
+        ("contrast: across genes", "contrast: across-genes"),  # by its id
+        ("other: [linear]}\n    left", "other: []}\n    left"),  # against nothing
+        ("seen: 2025-02-01}", "seen: 2025-02-01, at: README}"),
+        ("linear: [0.5, 0.1]", "linear: [0.5, null]"),
+    ],
+)
+def test_what_is_right_is_no_fault(
+    hill: Book, capsys: pytest.CaptureFixture[str], old: str, new: str
+) -> None:
+    hill.edit(HILL, old, new)
+    assert judge(hill, capsys) == []
+
+
+def test_a_field_of_edition_2_is_refused_in_edition_1(
+    book: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = "evidence/papers/frost2024third.yaml"
+    line = book.edit(file, "    at: Abstract", "    kind: statement\n    at: Abstract")
+    assert cli.main(["--root", str(book.root), "check", str(book.root / file)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"{file}:{line}: findings.0.kind: this belongs to edition 2; ")
+    assert "write edition: 2 at the head of the file" in said
+
+
+def test_conditions_are_those_of_the_head_the_benchmark_and_the_finding(hill: Book) -> None:
+    books = load(hill)
+    scores, one, said = (
+        conditions.conditions(books, books.findings[name])
+        for name in ("hill-scores", "hill-one", "hill-said")
+    )
+    assert (scores.task, scores.metric, scores.held_out) == (
+        "enhancer-gene linking", "AUPRC", "locus",
+    )  # fmt: skip
+    assert scores.data == one.data == ["pair-screen"]
+    assert (scores.rule, one.rule) == ("zero-shot", "probed")
+    assert (one.held_out, one.contrast) == ("locus", "across genes")  # those of its task
+    assert (said.metric, said.contrast) == ("count of pairs", "across genes")
+
+
+def test_a_record_is_complete_once_it_is_read(hill: Book) -> None:
+    finding = load(hill).findings["hill-scores"]
+    assert finding.at == "last column"
+    assert finding.checked.how == "data"
+    assert finding.checked.against == (
+        "github.com/hill/tests:scores.csv and README.md at commit 0123abc"
+    )
+    assert finding.better == "higher"  # as its metric has it
+    assert finding.tests == ["tiny-net"]
+    assert load(hill).findings["hill-one"].checked.against == "doi.org/10.1000/hill.1"
+
+
+@pytest.mark.parametrize(
+    ("address", "value"),
+    [
+        ("hill-scores/tiny-net/near", 0.61),
+        ("hill-scores/tiny-net/near/low", 0.6),
+        ("hill-scores/linear/far/high", 0.3),
+        ("hill-scores/linear/far/n", 50),
+        ("hill-scores/linear/far/se", "has no se beside its values; it has low, high, n"),
+        ("hill-scores/linear/far/low/n", "has no low/n beside its values"),
+        ("hill-scores/linear/low", "has no column 'low'"),
+    ],
+)
+def test_what_stands_beside_a_value_has_an_address(
+    hill: Book, address: str, value: float | str
+) -> None:
+    books = load(hill)
+    if isinstance(value, str):
+        with pytest.raises(LookupError, match=value):
+            books.cell(address)
+    else:
+        assert books.cell(address).value == value
+
+
+@pytest.mark.parametrize(
+    ("finding", "won"),
+    [
+        ("hill-scores", "mixed (model ahead in 1, other in 1, level in 0)"),
+        ("hill-one", "model (model ahead in 1, other in 0, level in 0)"),  # less is better
+        ("hill-said", "other, as its authors say"),
+        ("hill-size", "None"),
+    ],
+)
+def test_who_won_is_computed_or_else_said(hill: Book, finding: str, won: str) -> None:
+    assert str(sides.outcome(load(hill).findings[finding])) == won
+
+
+COLUMNS = """\
+    table:
+      columns: [tiny-net, linear]
+      rows: {near: [0.61, 0.59], far: [0.3, 0.2]}
+"""
+
+
+def test_columns_can_be_set_against_each_other(hill: Book) -> None:
+    text = (hill.root / HILL).read_text(encoding="utf-8")
+    start, end = text.index("    table:"), text.index("    source: {path: [scores")
+    text = text[:start] + COLUMNS + text[end:]
+    text = text.replace("    interval_kind: 95% bootstrap interval\n", "")
+    hill.write(HILL, text.replace("[tiny-net, tiny-features]", "[tiny-net]"))
+    won = sides.outcome(load(hill).findings["hill-scores"])
+    assert str(won) == "model (model ahead in 2, other in 0, level in 0)"
+
+
+@pytest.mark.parametrize(
+    ("edits", "gain"),
+    [
+        ((), {"hill-scores": "no", "hill-one": "no", "hill-said": "yes", "hill-size": "unknown"}),
+        ((("won: other", "won: model"),), {"hill-said": "against"}),
+        ((("won: other", "won: level"),), {"hill-said": "unknown"}),
+        ((("makes: []", "makes: [tiny-net]"),), {"hill-one": "yes", "hill-scores": "unknown"}),
+        ((("hill-net: [hill2025bare]", "hill-net: none"),), {"hill-said": "no"}),
+    ],
+)
+def test_whether_the_authors_gain(
+    hill: Book, edits: tuple[tuple[str, str], ...], gain: dict[str, str]
+) -> None:
+    for old, new in edits:
+        hill.edit(HILL, old, new)
+    books = load(hill)
+    assert {name: makers.gain(books, books.findings[name]) for name in gain} == gain
+
+
+def test_nothing_of_a_record_is_written_by_the_check(hill: Book) -> None:
+    before = Path(hill.root / HILL).read_bytes()
+    load(hill)
+    assert Path(hill.root / HILL).read_bytes() == before
