@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from pathlib import Path
 
 import pytest
-from conftest import Book, NewBook
+from conftest import Book, Built, NewBook
 
 from livingreview import cli
 from livingreview.references import bibfile
@@ -276,6 +278,19 @@ BAD = [
     ),
     ("tiny-features: [tiny-net]", "tiny-features: [tiny-nets]", "did you mean tiny-net?", ""),
     ("linear: none", "linear: nobody", "write none, or the models, methods or citekeys", ""),
+    # 5. makers
+    (
+        "makes: []",
+        "makes: []\nnot_makers: {tiny: other people}",
+        "tiny is none of the models",
+        "not_makers",
+    ),
+    (
+        "makes: []",
+        "makes: [tiny-net]\nnot_makers: {tiny-net: other people}",
+        "tiny-net stands under makes, too; drop one of the two",
+        "not_makers",
+    ),
     # 6. sources
     (", how: data, seen: 2025-02-01}\nconditions", "}\nconditions", "", None),
     (", commit: 0123abc", "", "", None),
@@ -450,6 +465,83 @@ def test_whether_the_authors_gain(
         hill.edit(HILL, old, new)
     books = load(hill)
     assert {name: makers.gain(books, books.findings[name]) for name in gain} == gain
+
+
+@pytest.mark.parametrize(
+    ("author", "said", "silent"),
+    [
+        ("Hill, Hal", "", False),
+        ("Hill, Hal and Ames, A.", "", True),
+        ("Hill, Hal and Bond, Ben", "", True),
+        ("Hill, Hal and Bond, Carl", "", False),  # another Bond
+        ("Hill, Hal and Bond, Bill", "not_makers: {tiny-net: Bill is not Ben}", False),
+        ("Hill, Hal and Bond, Ben", "makes", False),
+    ],
+)
+def test_an_author_shared_with_a_tested_model_is_spoken_of(
+    hill: Book, capsys: pytest.CaptureFixture[str], author: str, said: str, silent: bool
+) -> None:
+    hill.edit("refs.bib", "{Hill, Hal}", f"{{{author}}}")
+    new = "makes: [tiny-net]" if said == "makes" else f"makes: []\n{said}"
+    line = hill.edit(HILL, "makes: []", new)
+    found = judge(hill, capsys)
+    assert len(found) == silent, found
+    if silent:
+        assert found[0].startswith(f"{HILL}:{line}: makes: ")
+        assert "made tiny-net, too" in found[0]
+        assert "; add tiny-net to makes, or to not_makers with the reason" in found[0]
+
+
+@pytest.fixture(scope="module")
+def built(new_book: NewBook) -> Built:
+    """The tiny book with a file of edition 2, as a site; a page prints from it."""
+    book = new_book()
+    book.write(HILL, GOOD.replace(SQUARED, "metric: mean squared error"))
+    with (book.root / "docs/beta.md").open("a", encoding="utf-8") as page:
+        page.write(PRINTS)
+    return book.build()
+
+
+PRINTS = """
+Hill found {finding}`0.61 <hill-scores/tiny-net/near>`, from
+{finding}`0.6 <hill-scores/tiny-net/near/low>` to {finding}`0.7 <hill-scores/tiny-net/near/high>`
+({record}`error <hill-one>`, {record}`pairs <hill-said>`, {record}`size <hill-size>`).
+"""
+
+
+def test_the_register_page_tells_conditions_sides_and_what_is_left_out(built: Built) -> None:
+    assert (built.status, built.warnings, built.stderr) == (0, "", "")
+    anchor = built.page("register/findings").find(id="hill-scores")
+    assert anchor
+    row = anchor.find_parent("tr")
+    assert row
+    words = " ".join(row.get_text(" ").split())
+    for part in (
+        "held out: locus; told apart: across genes; scored: zero-shot",
+        "tiny-net, tiny-features against linear: mixed (model ahead in 1, other in 1, level in 0)",
+        "chosen: first of three seeds; left out: chance (it is the share of pairs)",
+        "near 0.61 (0.6 to 0.7, n = 100)",
+    ):
+        assert part in words
+
+
+def test_the_downloads_hold_what_is_computed_and_inherited(built: Built) -> None:
+    listed = json.loads(built.text("evidence/findings.json"))["findings"]
+    findings = {finding["id"]: finding for finding in listed}
+    assert findings["hill-said"]["gain"] == "yes"
+    assert findings["hill-scores"]["won"]["won"] == "mixed"
+    assert findings["hill-scores"]["held_out"] == "locus"
+    assert findings["hill-scores"]["source"]["path"] == ["scores.csv", "README.md"]
+    rows = {
+        r["address"]: r for r in csv.DictReader(built.text("evidence/findings.csv").splitlines())
+    }
+    near = rows["hill-scores/tiny-net/near"]
+    assert (near["value"], near["low"], near["high"], near["n"]) == ("0.61", "0.6", "0.7", "100")
+    schema = json.loads(built.text("evidence/schema/paper.json"))
+    fields = schema["$defs"]["Finding"]["properties"]
+    assert fields["sides"]["edition"] == 2
+    assert fields["contest"]["edition"] == 1
+    assert {"repo", "commit", "path", "url", "doi"} <= set(schema["$defs"]["Address"]["properties"])
 
 
 def test_nothing_of_a_record_is_written_by_the_check(hill: Book) -> None:

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from livingreview.figures.drawing import Row
+from livingreview.register import sides
 from livingreview.register.finding import Finding
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
@@ -82,6 +83,8 @@ def contests(books: Register, wish: Wish) -> list[Row]:
 
 
 def _pairs(finding: Finding) -> list[tuple[float, float]]:
+    if finding.sides:
+        return sides.pairs(finding) if finding.sides.model and finding.sides.other else []
     if finding.better == "neither":
         return []
     if finding.table and finding.contest:

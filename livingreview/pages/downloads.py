@@ -19,10 +19,11 @@ from sphinx.application import Sphinx
 
 from livingreview.files import write
 from livingreview.metadata import Book
-from livingreview.register import certainty, schema
+from livingreview.register import certainty, makers, schema
 from livingreview.register.fields import Record
 from livingreview.register.finding import GRIDS
 from livingreview.register.register import KINDS, Register
+from livingreview.register.sides import outcome
 from livingreview.register.vocabulary import Vocabulary
 from livingreview.text.build import base_of, book_of, register_of
 from livingreview.text.uses import uses_of
@@ -78,6 +79,9 @@ def records(books: Register, kind: str) -> Iterator[dict[str, Any]]:
         if kind == "findings":
             data["independent"] = books.independent(name)
             data["review"] = books.review(name)
+            if record.sides:
+                data["gain"] = makers.gain(books, record)
+                data["won"] = asdict(won) if (won := outcome(record)) else "unknown"
         yield data | {"citekey": books.paper_of[name]}
 
 

@@ -15,11 +15,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview.register import certainty
+from livingreview.register import certainty, makers
 from livingreview.register.fields import Check
 from livingreview.register.finding import Finding, Table
 from livingreview.register.register import KINDS, Register
 from livingreview.register.schema import Benchmark, DataSet, Model, Paper
+from livingreview.register.sides import outcome
 from livingreview.register.words import (
     DAGGER,
     HOW,
@@ -54,6 +55,29 @@ class RegisterDirective(SphinxDirective):
             raise self.error(f"no register of {kind}; write one of: {', '.join(PAGES)}")
         self.env.metadata[self.env.docname]["register"] = kind
         return [register_block(kind=kind)]
+
+
+def under(finding: Finding) -> Iterator[str]:
+    """The conditions of a finding that tell it from others of its task."""
+    for label, value in (
+        ("held out: ", finding.held_out),
+        ("told apart: ", finding.contrast),
+        ("scored: ", finding.rule),
+        ("split: ", finding.split),
+        ("only: ", finding.filter),
+        ("", finding.statistic),
+        ("copied from ", finding.copied_from),
+    ):
+        if value and value != "not applicable":
+            yield label + value
+
+
+def whole(finding: Finding) -> Iterator[str]:
+    """Of which values a finding was chosen, and what its table leaves out."""
+    if finding.chosen:
+        yield f"chosen: {finding.chosen}"
+    for part in finding.left_out if isinstance(finding.left_out, list) else ():
+        yield f"left out: {', '.join([*part.rows, *part.columns])} ({part.because})"
 
 
 def beside(grid: Table, row: str, place: int) -> str:
@@ -169,7 +193,19 @@ class Writer:
             names = [record(name, self.books.models[name].name) for name in finding.tests]
             also = [finding.also_tests] if finding.also_tests else []
             meta += ["; tests: ", *joined([*names, *also])]
-        return [text(finding.says, classes=["record-says"]), text(*meta, classes=["record-meta"])]
+        said: list[nodes.Element] = [text(finding.says, classes=["record-says"])]
+        said.append(text(*meta, classes=["record-meta"]))
+        if more := "; ".join([*under(finding), *self.contest(finding), *whole(finding)]):
+            said.append(text(more, classes=["record-meta"]))
+        return said
+
+    def contest(self, finding: Finding) -> Iterator[str]:
+        """Who is set against whom, who won, and what its authors gain by it."""
+        if finding.sides and finding.sides.model and finding.sides.other:
+            sides = [", ".join(side) for side in (finding.sides.model, finding.sides.other)]
+            yield f"{' against '.join(sides)}: {outcome(finding)}"
+            if (own := makers.gain(self.books, finding)) != "no":
+                yield f"its authors gain by it: {own}"
 
     def checked(self, check: Check) -> nodes.paragraph:
         return text(f"{HOW[check.how]}: {check.against}, {check.date}")

@@ -66,15 +66,17 @@ def gain(books: Register, finding: Finding) -> Gain:
 
 
 def shared_authors(books: Register, paper: Paper, model: str) -> list[str]:
-    """Authors, by family and first initial, of a paper and of the one that introduced a model."""
+    """Up to three authors, by family and first initial, that a paper shares with a model's."""
+    if books.paper_of[model] == paper.citekey:
+        return ["The authors"]
     ours, theirs = (_names(books, key) for key in (paper.citekey, books.paper_of[model]))
-    return sorted(ours & theirs)
+    return sorted(ours & theirs)[:3]
 
 
 def _names(books: Register, citekey: str) -> set[str]:
     reference = books.references.get(citekey)
-    names = reference.author_names if reference else frozenset[str]()
-    return {f"{name.partition('|')[0]} {name.partition('|')[2][:1]}".strip() for name in names}
+    parts = [name.partition("|") for name in reference.author_names] if reference else []
+    return {f"{family} {given[:1]}".strip().title() for family, _, given in parts}
 
 
 def silent(books: Register, citekey: str) -> Iterator[tuple[str, list[str]]]:
@@ -84,7 +86,5 @@ def silent(books: Register, citekey: str) -> Iterator[tuple[str, list[str]]]:
     for model in tested:
         if model not in books.models or model in paper.makes or model in paper.not_makers:
             continue
-        if books.paper_of[model] != citekey and (shared := shared_authors(books, paper, model)):
+        if shared := shared_authors(books, paper, model):
             yield model, shared
-        elif books.paper_of[model] == citekey:
-            yield model, ["it introduced the model"]

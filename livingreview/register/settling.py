@@ -99,11 +99,27 @@ def _of_paper(books: Register, written: Paper, absent: Collection[str]) -> Itera
             yield from faults.inside(("benchmarks", number), rules.of_conditions(bench, words))
     unknown = list(_names(books, written, absent)) if paper.edition == 2 else []
     yield from unknown
+    if paper.edition == 2:
+        yield from _makers(books, paper, absent)
     for path, found, remedy in rules.of_paper(paper, words):
         if unknown and path[-1] == "outcome":
             continue  # while a side names nobody, nobody can win
         if paper.edition == 1 or not _is_inherited(written, paper, path):
             yield path, found, remedy
+
+
+def _makers(books: Register, paper: Paper, absent: Collection[str]) -> Iterator[Fault]:
+    """Authors who made what they test without saying so, or who say so and say the contrary."""
+    for model, shared in makers.silent(books, paper.citekey):
+        found = f"{' and '.join(shared)} made {model}, too, which is tested here"
+        remedy = f"add {model} to makes, or to not_makers with the reason"
+        yield ("makes",), found, remedy
+    for model in paper.not_makers:
+        if model not in books.models and model not in absent:
+            remedy = books.nearest(model, books.models)
+            yield ("not_makers", model), f"{model} is none of the models", remedy
+        elif model in paper.makes:
+            yield ("not_makers", model), f"{model} stands under makes, too", "drop one of the two"
 
 
 def _is_inherited(written: Paper, paper: Paper, path: faults.At) -> bool:
