@@ -544,6 +544,120 @@ def test_the_downloads_hold_what_is_computed_and_inherited(built: Built) -> None
     assert {"repo", "commit", "path", "url", "doi"} <= set(schema["$defs"]["Address"]["properties"])
 
 
+BETA = "evidence/claims/beta.yaml"
+
+
+@pytest.mark.parametrize(
+    ("kind", "supports", "says"),
+    [
+        ("person", "[hill-word]", "its supports are statements alone"),
+        ("person", "[hill-word, tiny-own]", ""),
+        ("machine", "[hill-word, tiny-own]", "hill-word rests on a machine account"),
+        ("nameless", "[hill-word, tiny-own]", "hill-word rests on a nameless account"),
+    ],
+)
+def test_what_cannot_carry_a_claim(
+    hill: Book, capsys: pytest.CaptureFixture[str], kind: str, supports: str, says: str
+) -> None:
+    hill.edit(HILL, "kind: person", f"kind: {kind}")
+    line = hill.edit(BETA, "[tiny-own]", supports)
+    cli.main(["--root", str(hill.root), "check", str(hill.root / BETA)])
+    said = capsys.readouterr().out
+    assert (
+        said.startswith(f"{BETA}:{line}: good-across-genes.supports: {says}") if says else not said
+    )
+
+
+def test_a_value_told_by_a_machine_is_printed_nowhere(hill: Book) -> None:
+    account = "{account: https://example.org/bot, kind: machine, how: secondary}"
+    hill.edit(HILL, "{url: https://example.org/hill, at: second paragraph}", account)
+    with (hill.root / "docs/beta.md").open("a", encoding="utf-8") as page:
+        page.write(PRINTS.replace("0.61 <hill-scores/tiny-net/near>", "12 <hill-said>"))
+    built = hill.build()
+    assert built.status != 0
+    assert "hill-said rests on a machine account, whose values are not printed;" in built.warnings
+    assert "docs/beta.md:" in built.warnings
+    row = built.page("register/findings").find(id="hill-said").find_parent("tr")  # type: ignore[union-attr]
+    assert row
+    assert "from a machine account: not shown" in row.get_text()
+    assert "12" not in row.get_text()
+
+
+RETIRED, PUBLISHED = "evidence/retired.yaml", "evidence/published-ids.txt"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("old-scores/model/near: linking-auprc/model/near", ""),
+        ("old-scores: linking-auprc", ""),
+        ("linking-auprc/model/close: linking-auprc/model/near", ""),
+        (
+            "linking-auprc/model/close: linking-auprc/modle/near",
+            "which is no value; did you mean model?",
+        ),
+        ("linking-auprc/model/close: linking-aupcr/model/near", "did you mean linking-auprc?"),
+        ("linking-auprc/model/near: linking-auprc/model/far", "a record has this value; drop one"),
+    ],
+)
+def test_addresses_are_retired_like_ids(
+    book: Book, capsys: pytest.CaptureFixture[str], line: str, says: str
+) -> None:
+    book.write(RETIRED, f"{line}\n")
+    cli.main(["--root", str(book.root), "check", str(book.root / RETIRED)])
+    said = capsys.readouterr().out
+    assert says in said
+    assert said.startswith(f"{RETIRED}:1: ") if says else not said
+
+
+def test_a_published_address_is_kept_or_has_a_successor(
+    book: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--root", str(book.root), "freeze"]) == 0
+    assert "linking-auprc/model/near" in (book.root / PUBLISHED).read_text().split()
+    book.edit("evidence/papers/cole2024test.yaml", "columns: [near, far]", "columns: [close, far]")
+    capsys.readouterr()
+    cli.main(["--root", str(book.root), "check", str(book.root / PUBLISHED)])
+    gone = capsys.readouterr().out.splitlines()
+    assert len(gone) == 3  # of three rows
+    assert "the address linking-auprc/chance/near was published and no record has it" in gone[0]
+    kept = [
+        f"linking-auprc/{row}/near: linking-auprc/{row}/close" for row in ("chance", "distance")
+    ]
+    book.write(RETIRED, "\n".join([*kept, "linking-auprc/model/near: linking-auprc/model/close"]))
+    cli.main(["--root", str(book.root), "check", str(book.root / PUBLISHED)])
+    assert capsys.readouterr().out == ""
+
+
+def test_old_anchors_lead_to_the_successor(book: Book) -> None:
+    book.write(
+        RETIRED,
+        "old-scores/model/near: linking-auprc/model/near\nolder-scores: linking-auprc\n"
+        "old-net: tiny-net\nold-bench: pair-bench\nold-screen: pair-screen\n"
+        "old-claim: good-across-genes\n",
+    )
+    built = book.build()
+    assert (built.status, built.stderr) == (0, "")
+    for page, old, new in (
+        ("findings", "old-scores", "linking-auprc"),
+        ("findings", "older-scores", "linking-auprc"),
+        ("models", "old-net", "tiny-net"),
+        ("benchmarks", "old-bench", "pair-bench"),
+        ("datasets", "old-screen", "pair-screen"),
+        ("claims", "old-claim", "good-across-genes"),
+    ):
+        anchors = built.page(f"register/{page}")
+        rows = [found.find_parent("tr") for name in (old, new) if (found := anchors.find(id=name))]
+        assert len(rows) == 2
+        assert rows[0] is rows[1]
+
+
+def test_a_retired_address_in_the_text_is_answered_with_the_new_one(book: Book) -> None:
+    book.write(RETIRED, "linking-auprc/model/close: linking-auprc/model/near\n")
+    book.edit("docs/alpha.md", "<linking-auprc/model/near>", "<linking-auprc/model/close>")
+    assert "it was renamed: write linking-auprc/model/near" in book.build("dummy").warnings
+
+
 def test_nothing_of_a_record_is_written_by_the_check(hill: Book) -> None:
     before = Path(hill.root / HILL).read_bytes()
     load(hill)

@@ -4,6 +4,7 @@
 (a model class); its body is the caption. The kind ``dots`` shows any values of the register: its
 ``:rows:`` are lines of ``label = address``, under lines of ``# axis of a panel``; ``:series:``
 names what several addresses of a row are, and ``:interval:`` makes them value, low and high.
+Values side by side are comparable, or ``:varies:`` names the condition in which they differ.
 Every figure says how many records it was drawn from and offers its data as CSV.
 """
 
@@ -92,6 +93,7 @@ class EvidenceFigure(SphinxDirective):
         "rows": directives.unchanged_required,
         "series": directives.unchanged_required,
         "interval": directives.flag,
+        "varies": directives.unchanged_required,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -106,7 +108,7 @@ class EvidenceFigure(SphinxDirective):
         series = filter(None, map(str.strip, self.options.get("series", "").split(",")))
         wish = Wish(
             self.options.get("class"), self.options.get("rows", ""), tuple(series),
-            "interval" in self.options,
+            "interval" in self.options, self.options.get("varies"),
         )  # fmt: skip
         if wish.only and not KINDS[kind].by_class:
             raise self.error(f"the figure {kind} takes no :class:; drop it")

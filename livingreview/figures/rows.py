@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from livingreview.figures.drawing import Row
-from livingreview.register import sides
+from livingreview.register import conditions, sides
 from livingreview.register.finding import Finding
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
@@ -25,6 +26,7 @@ class Wish:
     rows: str = ""
     series: tuple[str, ...] = ()
     interval: bool = False
+    varies: str | None = None
 
 
 def models_over_time(books: Register, wish: Wish) -> list[Row]:
@@ -58,7 +60,8 @@ def contests(books: Register, wish: Wish) -> list[Row]:
     for finding in books.findings.values():
         pairs = _pairs(finding)
         kind = _class_of(books, finding)
-        if not pairs or kind is None or (wish.only and kind != wish.only):
+        trusted = finding.source is None or finding.source.trusted
+        if not trusted or not pairs or kind is None or (wish.only and kind != wish.only):
             continue
         sign = 1 if finding.better == "higher" else -1
         differences = [100 * sign * (a - b) / abs(b) for a, b in pairs if b]
@@ -155,7 +158,20 @@ def dots(books: Register, wish: Wish) -> list[Row]:
                 "addresses": " ".join(addresses), "citekey": known[0].citekey,
             }
         )  # fmt: skip
+    for addresses in _side_by_side(rows):
+        if found := conditions.mixed(books, addresses, wish.varies):
+            raise ValueError(f"{found}; draw them apart, or add :varies: and what they differ in")
     return rows
+
+
+def _side_by_side(rows: list[Row]) -> Iterator[list[str]]:
+    """The addresses that a figure asks its reader to compare: in a row, or else in a panel."""
+    alone = all(len(row["series"]) < 2 for row in rows)
+    groups: dict[object, list[str]] = {}
+    for number, row in enumerate(rows):
+        listed = [address for address in row["addresses"].split() if address != "-"]
+        groups.setdefault(row["panel"] if alone else number, []).extend(listed)
+    yield from groups.values()
 
 
 def records_of(rows: list[Row]) -> list[str]:

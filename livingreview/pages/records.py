@@ -127,6 +127,10 @@ class Writer:
         """The same as a small line under a name."""
         return text("Used in: ", *self.used_in(name), classes=["record-meta"])
 
+    def ids(self, name: str) -> list[str]:
+        """Its anchors: the id of a record, and those of which it took the place."""
+        return [name, *self.books.old_ids(name)]
+
     def source(self, key: str, at: str) -> list[Part]:
         return [self.cite(key), f", {at}"]
 
@@ -134,6 +138,8 @@ class Writer:
 
     def result(self, finding: Finding) -> list[nodes.Element]:
         """What a finding reports: one value with what it is set against, or rows of values."""
+        if finding.source and not finding.source.trusted:
+            return [text(f"from a {finding.source.kind} account: not shown, and no support")]
         return self._rows(finding, finding.table) if finding.table else [self._single(finding)]
 
     def _rows(self, finding: Finding, grid: Table) -> list[nodes.Element]:
@@ -234,7 +240,7 @@ class Writer:
         for label, names in (("Disputed by: ", claim.disputes), ("Limited by: ", claim.qualifies)):
             if names:
                 against.append(text(label, *self._findings(names)))
-        return [name], [
+        return self.ids(name), [
             [text(claim.says, classes=["record-says"]), *self._files(name)],
             [text(f"{SHAPES[grade.certainty]} {grade.certainty}"), text(grade.evidence.sentence())],
             [text(*self._findings(claim.supports))],
@@ -273,7 +279,7 @@ class Writer:
         source = text(*self.source(key, finding.at))
         own = "independent" if self.books.independent(name) else "makers' own"
         status = self.books.review(name) + (f"; {own}" if finding.tests else "")
-        return [name], [
+        return self.ids(name), [
             self.about_finding(finding),
             self.result(finding),
             [source, text(status, classes=["record-meta"])],
@@ -291,7 +297,7 @@ class Writer:
         output = quantity(model.output, model)
         if not isinstance(model.resolution.value, str):
             output += f", each {quantity(model.resolution, model)}"
-        return [model.id], [
+        return self.ids(model.id), [
             [text(strong(model.name)), self.uses(model.id)],
             [text(model.class_)],
             [text(str(model.year))],
@@ -316,7 +322,7 @@ class Writer:
         models += [bench.also_models] if bench.also_models else []
         own = set(paper.makes) & set(bench.models)
         makers = "makers of a tested model" if own else "no maker of a tested model"
-        return [bench.id], [
+        return self.ids(bench.id), [
             [text(strong(bench.name)), self.uses(bench.id)],
             [text(bench.class_)],
             [text(bench.task)],
@@ -343,7 +349,7 @@ class Writer:
         kind = quantity(data.perturbation_type, data)
         count = quantity(data.perturbations, data)
         perturbed = count if kind == count else f"{count}; {kind}"
-        return [data.id], [
+        return self.ids(data.id), [
             [text(strong(data.name)), self.uses(data.id)],
             [text(str(data.year))],
             [text(quantity(data.modality, data))],

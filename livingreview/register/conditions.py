@@ -8,10 +8,10 @@ from typing import Any
 from livingreview.register.fields import Quantity
 from livingreview.register.finding import CONDITIONS, Conditions, Finding
 from livingreview.register.register import Register
+from livingreview.register.sides import close
 from livingreview.register.vocabulary import Vocabulary
 
 COMPARED = ("metric", "data", "split", "held_out", "rule", "statistic", "n")
-CLOSE = 0.02  # two numbers of cases that differ by less are taken as equal
 
 
 def conditions(books: Register, finding: Finding) -> Conditions:
@@ -63,7 +63,7 @@ def differences(a: Conditions, b: Conditions) -> Iterator[str]:
         if "unknown" in (ours, theirs):
             yield name
         elif name == "n" and isinstance(ours, (int, float)) and isinstance(theirs, (int, float)):
-            if abs(ours - theirs) > CLOSE * max(ours, theirs):
+            if not close(ours, theirs):
                 yield name
         elif ours != theirs and not (name == "n" and None in (ours, theirs)):
             yield name
@@ -80,11 +80,16 @@ def _comparable_form(name: str, value: Any) -> Any:
     return value.value if isinstance(value, Quantity) else value
 
 
-def first_difference(among: Iterable[Conditions], varies: str | None = None) -> str:
-    """The first condition in which some values differ without saying so; empty if none."""
-    listed = list(among)
-    for other in listed[1:]:
-        for name in differences(listed[0], other):
+def mixed(books: Register, addresses: Iterable[str], varies: str | None = None) -> str:
+    """What is wrong with showing some values side by side, as a sentence; empty if nothing is.
+
+    Values of two findings are looked at where both are of edition 2.
+    """
+    ids = dict.fromkeys(address.partition("/")[0] for address in addresses)
+    found = [books.findings[name] for name in ids if name in books.findings]
+    moved = [one for one in found if books.papers[books.paper_of[one.id]].edition == 2]
+    for other in moved[1:]:
+        for name in differences(conditions(books, moved[0]), conditions(books, other)):
             if name != varies:
-                return name
+                return f"{moved[0].id} and {other.id} differ in {name}"
     return ""

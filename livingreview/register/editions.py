@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from livingreview.register import vocabulary
+from livingreview.register.conditions import COMPARED
 from livingreview.register.faults import Fault, inside
 from livingreview.register.fields import PLACES, Address, Record
 from livingreview.register.finding import Finding
 from livingreview.register.schema import Interests, Paper
-from livingreview.register.sides import outcome, pairs
+from livingreview.register.sides import outcome, pairs, uneven
 from livingreview.register.vocabulary import Vocabulary
 
 KINDS = ("models", "datasets", "benchmarks", "findings")
@@ -130,6 +131,11 @@ def _of_sides(finding: Finding) -> Iterator[Fault]:
         if named & rows and named & columns:
             found = "the sides name rows and columns"
             yield ("sides",), found, "name rows alone or columns alone"
+    if finding.varies not in (None, *COMPARED):
+        found = f"{finding.varies} is no condition that a comparison can be about"
+        yield ("varies",), found, "write one of: " + ", ".join(COMPARED)
+    elif finding.varies != "n" and (found := uneven(finding)):
+        yield ("sides",), found, "compare what was measured on the same cases, or write varies: n"
     won = outcome(finding)
     if pairs(finding):
         if finding.outcome:

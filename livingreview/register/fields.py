@@ -244,6 +244,11 @@ class Address(Record):
         """Which kind of place it names; empty if none."""
         return next((name for name in PLACES if getattr(self, name)), "")
 
+    @property
+    def trusted(self) -> bool:
+        """Whether its values may be printed: not if a machine or nobody by name stands for them."""
+        return self.kind not in ("machine", "nameless")
+
     def below(self, head: Address | None) -> Address:
         """The whole address of a record below a head."""
         if head is None:

@@ -49,10 +49,18 @@ def stale(books: Register, days: int) -> int:
 
 
 def freeze(books: Register, root: Path) -> int:
-    """Add every id to the list of published ids, so that none can vanish unseen later."""
+    """Add every id and address to the list of published ids: none can vanish unseen later."""
     file = root / "evidence" / "published-ids.txt"
     before = set(file.read_text(encoding="utf-8").split()) if file.exists() else set()
-    every = sorted(before | set(books.place))
+    addresses = {
+        f"{finding.id}/{row}/{column}"
+        for finding in books.findings.values()
+        if (table := finding.table)
+        for row, cells in table.rows.items()
+        for column, cell in zip(table.columns, cells, strict=True)
+        if cell is not None
+    }
+    every = sorted(before | set(books.place) | addresses)
     files.write(file, "\n".join(every) + "\n")
-    print(f"{len(every) - len(before)} new ids, {len(every)} in all", file=sys.stderr)
+    print(f"{len(every) - len(before)} new ids and addresses, {len(every)} in all", file=sys.stderr)
     return 0

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from livingreview import yamlfile
 from livingreview.problems import Problem, line_of
 from livingreview.references.bibfile import Reference
-from livingreview.register import faults, settling, vocabulary
+from livingreview.register import faults, rules, settling, vocabulary
 from livingreview.register.fields import Source
 from livingreview.register.finding import Compared
 from livingreview.register.register import KINDS, AnyRecord, Register
@@ -164,15 +164,30 @@ def _load_retired(register: Register, file: Path, absent: set[str]) -> Iterator[
         if not isinstance(new, str):
             found = f"{faults.shown(new)} is no id"
             yield Problem(file, lines[old,], old, found, "write old-id: new-id")
-        elif old in register.place:
-            found = f"{old} is retired, but a record has this id"
+        elif register.has(old):
+            found = f"{old} is retired, but a record has this {'value' if '/' in old else 'id'}"
             yield Problem(file, lines[old,], old, found, "drop one of the two")
-        elif new not in register.place and new not in absent:
-            found = f"{old} is said to be renamed to {new}, which is no record"
-            remedy = register.nearest(str(new), register.place)
-            yield Problem(file, lines[old,], old, found, remedy)
+        elif not register.has(new) and new.partition("/")[0] not in absent:
+            found = f"{old} is said to be renamed to {new}, which is no {_noun(register, new)}"
+            yield Problem(file, lines[old,], old, found, _near(register, new))
         else:
             register.retired[old] = new
+
+
+def _noun(register: Register, address: str) -> str:
+    return "value" if register.has(address.partition("/")[0]) else "record"
+
+
+def _near(register: Register, address: str) -> str:
+    """The remedy for an address that leads nowhere."""
+    record = address.partition("/")[0]
+    if not register.has(record):
+        return register.nearest(record, register.place)
+    try:
+        register.cell(address)
+    except LookupError as error:
+        return str(error.args[0]).rpartition("; ")[2]
+    return "write the id of a record, or the address of a value"
 
 
 def _load_published(register: Register, file: Path, absent: set[str]) -> Iterator[Problem]:
@@ -181,8 +196,10 @@ def _load_published(register: Register, file: Path, absent: set[str]) -> Iterato
     text = file.read_text(encoding="utf-8", errors="replace")
     for number, line in enumerate(text.splitlines(), 1):
         name = line.strip()
-        if name and name not in {*register.place, *register.retired, *absent}:
-            found = f"the id {name} was published and no record has it"
+        known = register.has(name) or name in register.retired
+        if name and not known and name.partition("/")[0] not in {*absent, *register.retired}:
+            noun = "address" if "/" in name else "id"
+            found = f"the {noun} {name} was published and no record has it"
             remedy = "restore it, or name its successor in evidence/retired.yaml"
             yield Problem(file, number, "", found, remedy)
 
@@ -219,6 +236,9 @@ def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
     for claim in register.claims.values():
         for name in (*claim.supports, *claim.disputes, *claim.qualifies):
             yield from missing(claim.id, name, "findings")
+        for name, found, remedy in rules.of_claim(claim, register.findings):
+            file, line = register.place[claim.id]
+            yield Problem(file, line_of(file, name, line), f"{claim.id}.supports", found, remedy)
     for owner, work in _works_named(register):
         if work not in register.references:
             file, line = register.place[owner]

@@ -35,6 +35,10 @@ class Cell:
     checked: Check
 
 
+class UnprintableError(LookupError):
+    """A value that is recorded and may not be printed."""
+
+
 @dataclass
 class Register:
     """Everything in ``evidence/``, joined.
@@ -77,6 +81,24 @@ class Register:
                 return kind
         return None
 
+    def has(self, address: str) -> bool:
+        """Whether an id or the address of a value leads to something."""
+        if "/" not in address:
+            return address in self.place
+        try:
+            self.cell(address)
+        except UnprintableError:
+            return True
+        except LookupError:
+            return False
+        return True
+
+    def old_ids(self, record: str) -> list[str]:
+        """The ids of which a record is the successor, as a whole or in some value."""
+        old = [old for old, new in self.retired.items() if new.partition("/")[0] == record]
+        names = dict.fromkeys(name.partition("/")[0] for name in old)
+        return [name for name in names if name not in self.place]
+
     def nearest(self, name: str, among: Iterable[str]) -> str:
         """The remedy for a name that does not exist: the nearest one that does."""
         if name in self.retired:
@@ -90,11 +112,18 @@ class Register:
         Raises ``LookupError`` whose text says what is wrong and what to do.
         """
         name, _, path = target.partition("/")
+        if target in self.retired:
+            raise LookupError(f"{target} is retired; {self.nearest(target, ())}")
         kind = self.kind_of(name)
         if kind is None or kind == "claims":
             every = [record for k in KINDS for record in getattr(self, k)]
             raise LookupError(f"no record has the id {name!r}; {self.nearest(name, every)}")
         record: AnyRecord = getattr(self, kind)[name]
+        if record.source and not record.source.trusted:
+            raise UnprintableError(
+                f"{name} rests on a {record.source.kind} account, whose values are not printed; "
+                "open what the account tells of, or drop the number"
+            )
         if isinstance(record, Finding):
             found = _finding_cell(record, path)
         else:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from livingreview.register.finding import Finding, Table
 
+CLOSE = 0.02  # share by which numbers of cases may differ that are taken as equal
 Won = Literal["model", "other", "level", "mixed"]
 
 
@@ -57,6 +58,29 @@ def pairs(finding: Finding) -> list[tuple[float, float]]:
         if all(known):
             found.append((best(known[0]), best(known[1])))
     return found
+
+
+def uneven(finding: Finding) -> str:
+    """The first two values set against each other that rest on other numbers of cases, in words.
+
+    Empty where the table has no numbers of cases, or they lie within ``CLOSE`` of each other.
+    """
+    table, sides = finding.table, finding.sides
+    if table is None or table.n is None or sides is None:
+        return ""
+    counts = Table(columns=table.columns, rows=table.n)
+    every = [(name, values(counts, name)) for name in (*sides.model, *sides.other)]
+    known = [(name, cells) for name, cells in every if cells]
+    for name, cells in known[1:]:
+        for first, other in zip(known[0][1], cells, strict=True):
+            if first and other and not close(first, other):
+                return f"{known[0][0]} rests on {first} and {name} on {other}"
+    return ""
+
+
+def close(one: float, other: float) -> bool:
+    """Whether two numbers of cases are near enough to compare what was measured on them."""
+    return abs(one - other) <= CLOSE * max(one, other)
 
 
 def values(table: Table, name: str) -> list[int | float | None]:

@@ -61,6 +61,8 @@ def unrecorded(text: str, books: Register, records: Iterable[str]) -> Iterator[s
 
 def _values(books: Register, record: str) -> Iterator[Value]:
     if finding := books.findings.get(record):
+        if finding.source and not finding.source.trusted:
+            return
         ends = finding.value if isinstance(finding.value, tuple) else (finding.value,)
         parts = (finding.compared_with, finding.ceiling)
         plain = [*ends, *(finding.interval or ()), *(part.value for part in parts if part)]
