@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Book, Built, NewBook
@@ -12,6 +13,7 @@ from conftest import Book, Built, NewBook
 from livingreview import cli
 from livingreview.references import bibfile
 from livingreview.register import conditions, loading, makers, sides
+from livingreview.register.finding import Conditions
 from livingreview.register.register import Register
 
 HILL = "evidence/papers/hill2025bare.yaml"
@@ -278,6 +280,13 @@ BAD = [
     ),
     ("tiny-features: [tiny-net]", "tiny-features: [tiny-nets]", "did you mean tiny-net?", ""),
     ("linear: none", "linear: nobody", "write none, or the models, methods or citekeys", ""),
+    (
+        "linear: [100, 50]",
+        "linear: [110, 50]",
+        "tiny-net rests on 100 and linear on 110; compare what was measured on the same cases",
+        "sides:",
+    ),
+    ("    chosen: first", "    varies: moons\n    chosen: first", "moons is no condition", ""),
     # 5. makers
     (
         "makes: []",
@@ -348,6 +357,8 @@ def test_what_is_wrong_is_one_line_at_its_place(
         ("other: [linear]}\n    left", "other: []}\n    left"),  # against nothing
         ("seen: 2025-02-01}", "seen: 2025-02-01, at: README}"),
         ("linear: [0.5, 0.1]", "linear: [0.5, null]"),
+        ("linear: [100, 50]", "linear: [101, 50]"),
+        ("linear: [100, 50]\n", "linear: [110, 50]\n    varies: 'n'\n"),
     ],
 )
 def test_what_is_right_is_no_fault(
@@ -656,6 +667,91 @@ def test_a_retired_address_in_the_text_is_answered_with_the_new_one(book: Book) 
     book.write(RETIRED, "linking-auprc/model/close: linking-auprc/model/near\n")
     book.edit("docs/alpha.md", "<linking-auprc/model/near>", "<linking-auprc/model/close>")
     assert "it was renamed: write linking-auprc/model/near" in book.build("dummy").warnings
+
+
+ONE = {"metric": "AUPRC", "data": ["a", "b"], "held_out": "locus", "rule": "probed"}
+
+
+@pytest.mark.parametrize(
+    ("other", "differ"),
+    [
+        ({}, []),
+        ({"data": ["b", "a"]}, []),
+        ({"task": "another", "contrast": "across genes", "filter": "far"}, []),
+        ({"metric": "AUROC"}, ["metric"]),
+        ({"data": ["a"]}, ["data"]),
+        ({"split": "random"}, ["split"]),
+        ({"held_out": "gene"}, ["held_out"]),
+        ({"rule": "zero-shot"}, ["rule"]),
+        ({"rule": "unknown"}, ["rule"]),
+        ({"statistic": "median"}, ["statistic"]),
+        ({"n": {"value": 1019}}, []),
+        ({"n": {"value": 1021}}, ["n"]),
+        ({"n": {"value": "unknown"}}, ["n"]),
+        ({"metric": "AUROC", "rule": "zero-shot"}, ["metric", "rule"]),
+    ],
+)
+def test_what_may_be_compared(other: dict[str, Any], differ: list[str]) -> None:
+    a = Conditions.model_validate({"n": {"value": 1000}} | ONE)
+    b = Conditions.model_validate({"n": {"value": 1000}} | ONE | other)
+    assert list(conditions.differences(a, b)) == list(conditions.differences(b, a)) == differ
+    assert conditions.comparable(a, b) == (not differ)
+    assert conditions.comparable(a, b, varies="rule") == (set(differ) <= {"rule"})
+
+
+def test_what_is_unknown_of_both_is_not_equal() -> None:
+    a = Conditions.model_validate(ONE | {"split": "unknown"})
+    assert not conditions.comparable(a, a)
+
+
+def figure(rows: str, *options: str) -> str:
+    lines = "".join(f"  {row}\n" for row in rows.split("; "))
+    head = "".join(f"{option}\n" for option in options)
+    return (
+        f"\n:::{{evidence-figure}} dots\n---\nname: fig-hill\nalt: Dots.\n{head}rows: |\n{lines}"
+        "---\nDots of Hill.\n:::\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "says"),
+    [
+        ("# AUPRC; Tiny = hill-scores/tiny-net/near; linear = hill-scores/linear/near", (), ""),
+        ("# score; Tiny = hill-scores/tiny-net/near; error = hill-one", (), "differ in metric"),
+        ("# a; Tiny = hill-scores/tiny-net/near; # b; error = hill-one; said = hill-said", (),
+         "hill-one and hill-said differ in metric"),
+        ("# a; Tiny = hill-scores/tiny-net/near; # b; error = hill-one", (), ""),  # two panels
+        ("# a; x = hill-scores/tiny-net/near, hill-one", ("series: a, b",), "differ in metric"),
+        ("# a; x = hill-scores/tiny-net/near, hill-rule", ("series: a, b",), "differ in rule"),
+        ("# a; x = hill-scores/tiny-net/near, hill-rule", ("series: a, b", "varies: rule"), ""),
+        ("# a; Tiny = hill-scores/tiny-net/near; old = linking-auprc/model/near", (), ""),  # ed. 1
+    ],
+)  # fmt: skip
+def test_a_figure_shows_side_by_side_what_can_be_compared(
+    hill: Book, rows: str, options: tuple[str, ...], says: str
+) -> None:
+    with (hill.root / HILL).open("a", encoding="utf-8") as file:
+        file.write(RULE)
+    with (hill.root / "docs/beta.md").open("a", encoding="utf-8") as page:
+        page.write(figure(rows, *options))
+    built = hill.build("dummy")
+    told = [line for line in built.warnings.splitlines() if "is used by nobody" not in line]
+    assert len(told) == bool(says), told
+    if says:
+        assert says in told[0]
+        assert "draw them apart, or add :varies:" in told[0]
+
+
+RULE = """\
+  - id: hill-rule
+    kind: result
+    benchmark: hill-bench
+    rule: probed
+    says: the same, probed
+    sides: {model: [tiny-net]}
+    value: 0.7
+    source: {path: scores.csv}
+"""
 
 
 def test_nothing_of_a_record_is_written_by_the_check(hill: Book) -> None:

@@ -135,7 +135,8 @@ def _of_sides(finding: Finding) -> Iterator[Fault]:
         found = f"{finding.varies} is no condition that a comparison can be about"
         yield ("varies",), found, "write one of: " + ", ".join(COMPARED)
     elif finding.varies != "n" and (found := uneven(finding)):
-        yield ("sides",), found, "compare what was measured on the same cases, or write varies: n"
+        remedy = "compare what was measured on the same cases, or write varies: 'n'"
+        yield ("sides",), found, remedy
     won = outcome(finding)
     if pairs(finding):
         if finding.outcome:
