@@ -12,7 +12,7 @@ from sphinx.config import eval_config_file
 from sphinx.util.tags import Tags
 
 from livingreview.problems import Refused, report
-from livingreview.register import listing, onefile, skeleton
+from livingreview.register import convert, listing, onefile, skeleton
 from livingreview.releases import doi, make, publishing, zenodo
 from livingreview.text import check
 from livingreview.watch.links import check as watch_links
@@ -91,6 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     two = commands.add_parser("new", help="write a skeleton: new paper CITEKEY")
     two.add_argument("kind", choices=["paper"])
     two.add_argument("citekey")
+    moved = commands.add_parser("edition2", help="print a paper's file in edition 2")
+    moved.add_argument("file", type=Path, metavar="FILE", help="a file of evidence/papers/")
     three = commands.add_parser("stale", help="list the claims not reviewed lately")
     three.add_argument("--days", type=int, default=180, help="how many days count (default: 180)")
     five = commands.add_parser("findings", help="list findings by how they were checked")
@@ -141,6 +143,8 @@ def run(root: Path, options: argparse.Namespace) -> int:
             return check.check(root, options.json)
         case "new":
             return skeleton.new_paper(root, options.citekey)
+        case "edition2":
+            return convert.edition2(root, options.file)
         case "stale" | "findings" | "freeze":
             return listed(root, options)
         case "links":

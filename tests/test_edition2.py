@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from conftest import Book, Built, NewBook
 
 from livingreview import cli
@@ -752,6 +754,75 @@ RULE = """\
     value: 0.7
     source: {path: scores.csv}
 """
+
+
+COLE = "evidence/papers/cole2024test.yaml"
+
+
+def test_a_file_of_edition_1_is_printed_in_edition_2_and_not_written(
+    book: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    against = "'github.com/example/test:a.csv and b.csv at commit 0123abc'"
+    book.edit(COLE, "against: pairs.csv", f"against: {against}")
+    before = (book.root / COLE).read_bytes()
+    assert cli.main(["--root", str(book.root), "edition2", COLE]) == 0
+    assert (book.root / COLE).read_bytes() == before
+    new = yaml.safe_load(capsys.readouterr().out)
+    assert list(new)[:2] == ["edition", "citekey"]
+    assert new["interests"] == {"says": "none declared", "seen": "unknown"}
+    assert new["methods"] == {"model": "unknown", "distance": "unknown"}
+    scores, cost, share = new["findings"]
+    assert [one["kind"] for one in new["findings"]] == ["result", "description", "description"]
+    assert scores["sides"] == {"model": ["model"], "other": ["distance"]}
+    assert scores["held_out"] == scores["rule"] == scores["left_out"] == "unknown"
+    assert not {"contest", "at", "checked", "better"} & set(scores)
+    assert scores["source"]["repo"] == "example/test"
+    assert scores["source"]["path"] == ["a.csv", "b.csv"]
+    assert scores["source"]["commit"] == "0123abc"
+    assert cost["source"]["account"] == share["source"]["account"] == "unknown"
+
+
+def test_the_check_names_what_the_printed_file_still_lacks(
+    book: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["--root", str(book.root), "edition2", "evidence/papers/ames2023tiny.yaml"])
+    text = capsys.readouterr().out
+    book.write("evidence/papers/ames2023tiny.yaml", text)
+    cli.main(["--root", str(book.root), "check", "evidence/papers/ames2023tiny.yaml"])
+    said = capsys.readouterr().out.splitlines()
+    unknown = [n for n, line in enumerate(text.splitlines(), 1) if "url: unknown" in line]
+    assert unknown
+    assert {f"evidence/papers/ames2023tiny.yaml:{n}" for n in unknown} <= {
+        ":".join(one.split(":")[:2]) for one in said
+    }
+
+
+@pytest.mark.parametrize("file", ["evidence/papers/none.yaml", HILL, BETA])
+def test_only_a_paper_of_edition_1_is_converted(
+    hill: Book, capsys: pytest.CaptureFixture[str], file: str
+) -> None:
+    assert cli.main(["--root", str(hill.root), "edition2", file]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+
+
+def test_the_skeleton_of_a_new_paper_is_a_record_once_its_signs_are_off(
+    book: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--root", str(book.root), "new", "paper", "hill2025bare"]) == 0
+    capsys.readouterr()
+    text = (book.root / HILL).read_text(encoding="utf-8")
+    head, _, rest = text.partition("examples.\n")
+    lines = [line for line in rest.splitlines() if not re.match(r"# ( +(Or|how:)|Here)", line)]
+    filled = "\n".join([head, *(line.removeprefix("# ") for line in lines)])
+    for old, new in (
+        ("a task ", "expression "), ("a metric", "Pearson r"), ("data: []", "data: [gene-panel]"),
+        ("a-model", "tiny-net"),
+    ):  # fmt: skip
+        filled = filled.replace(old, new)
+    book.write(HILL, filled.replace("says: what", "better: higher\n    says: what") + "\n")
+    assert judge(book, capsys) == []
 
 
 def test_nothing_of_a_record_is_written_by_the_check(hill: Book) -> None:

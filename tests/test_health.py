@@ -83,3 +83,18 @@ def test_a_damaged_report_does_not_stop_the_book(book: Book, text: str) -> None:
     words = _page(book, linkreport=text, refreport=json.dumps(REFS))
     assert "https://" not in words.split("References")[0]
     assert "ames2023tiny it was retracted" in words
+
+
+def test_the_page_counts_what_is_of_edition_2_and_who_is_silent(book: Book) -> None:
+    frost = "evidence/papers/frost2024third.yaml"
+    book.edit(frost, "citekey:", "edition: 2\ncitekey:")
+    book.edit(frost, "interests: unknown", "interests: {says: unknown, seen: not seen}")
+    book.edit(frost, "    at: Abstract\n", "    kind: statement\n")
+    old = "    checked: {how: primary, against: article page, date: 2024-08-01}"
+    book.edit(frost, old, "    source: {doi: 10.1000/third.1, how: primary, seen: 2024-08-01}")
+    book.edit("refs.bib", "Cole, Cora and Dahl, Dan", "Cole, Cora and Bond, B.")
+    words = _page(book)
+    assert "1 of 7 findings are of edition 2" in words
+    assert "1 of 7 that a claim, page or figure uses are of edition 2" in words
+    assert "1 of 4 papers of edition 1 share an author" in words
+    assert "do not say so: cole2024test: tiny-net" in words

@@ -1,7 +1,8 @@
 """``{health}``: when links and references were last checked, and what is open.
 
 The page is made from the reports of the last run of ``make links`` and ``make refs`` in the folder
-``health/``, and from ``refs.bib``. A build without reports says so; it never asks the web.
+``health/``, from ``refs.bib`` and from the register. A build without reports says so; it never asks
+the web.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from livingreview.references.bibfile import IDENTIFIERS, Reference
+from livingreview.register import makers
+from livingreview.register.register import Register
 from livingreview.text.build import register_of
 from livingreview.text.nodes import Part, Row, joined, table, text
+from livingreview.text.uses import used
 
 logger = logging.getLogger(__name__)
 Report = dict[str, Any]
@@ -35,6 +40,20 @@ def read(file: Path) -> Report | None:
         logger.info("%s cannot be read (%s); run the check anew", file, error)
         return None
     return report if isinstance(report, dict) else None
+
+
+class register_lacks(nodes.General, nodes.Element):
+    """Stands for what the register still lacks until every page has been read."""
+
+
+class CountRecords(SphinxPostTransform):
+    """Says how far the register has got, once it is known what the pages use."""
+
+    default_priority = 4
+
+    def run(self, **kwargs: Any) -> None:
+        for block in list(self.document.findall(register_lacks)):
+            block.replace_self(records_lacking(register_of(self.app), used(self.env)))
 
 
 class HealthDirective(SphinxDirective):
@@ -53,6 +72,8 @@ class HealthDirective(SphinxDirective):
             out.append(_section(title, self._safely(part, file)))
         works = register_of(self.env.app).references.values()
         out.append(_section("What the reference list still lacks", lacking(works)))
+        out.append(_section("What the register still lacks", [register_lacks()]))
+        self.env.metadata[self.env.docname]["register"] = "health"  # made anew with every record
         return out
 
     def _safely(self, part: Any, file: Path) -> list[nodes.Element]:
@@ -131,6 +152,44 @@ def lacking(works: Iterable[Reference]) -> list[nodes.Element]:
     ]
 
 
+def records_lacking(books: Register, used: set[str]) -> list[nodes.Element]:
+    """How many findings are of edition 2, and which papers are silent on who made what they test.
+
+    ``used`` are the ids of the findings that pages and figures use.
+    """
+    moved = {
+        finding.id
+        for paper in books.papers.values()
+        for finding in paper.findings
+        if paper.edition == 2
+    }
+    for claim in books.claims.values():
+        used = used | {*claim.supports, *claim.disputes, *claim.qualifies}
+    used &= set(books.findings)
+    old = sum(paper.edition == 1 for paper in books.papers.values())
+    overlaps = [
+        f"{key}: {model}"
+        for key, paper in books.papers.items()
+        if paper.edition == 1
+        for model, _ in makers.silent(books, key)
+    ]
+    return [
+        _list(
+            (f"{len(moved)} of {len(books.findings)} findings are of edition 2", []),
+            (
+                f"{len(moved & used)} of {len(used)} that a claim, page or figure uses are of "
+                "edition 2",
+                [],
+            ),
+            (
+                f"{len(overlaps)} of {old} papers of edition 1 share an author with the makers of a "
+                "model that they test, and do not say so",
+                overlaps,
+            ),
+        )
+    ]
+
+
 def _list(*lines: tuple[str, list[str]]) -> nodes.bullet_list:
     items = nodes.bullet_list(bullet="-")
     for words, keys in lines:
@@ -164,5 +223,7 @@ def _section(title: str, content: Iterable[nodes.Element]) -> nodes.section:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive with Sphinx."""
+    app.add_node(register_lacks)
     app.add_directive("health", HealthDirective)
+    app.add_post_transform(CountRecords)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,26 +13,37 @@ from livingreview.references import bibfile
 SKELETON = """\
 # {title}
 # Fill in what you saw; write unknown for what you searched and did not see. Delete what is empty.
-# checked.how: primary (the text), data (the authors' files), computed (by us), secondary (others).
+edition: 2
 citekey: {key}
 review: preprint                 # peer-reviewed | preprint | company | note
 posted: unknown                  # day, month or year of the first preprint
 published: not applicable        # the same of the version of record
 makes: []                        # ids of the models whose makers wrote this paper
-interests: unknown               # competing interests, none declared, or unknown
+interests: {{says: unknown, seen: not seen}}   # seen in: statement, affiliations, not seen
 
 # Take the hash signs off and put what you saw in the place of the examples.
+# Here stands what holds for the whole file; below, a record writes only what differs.
+# source: {{repo: owner/name, commit: 0a1b2c3, how: data, seen: {today}}}
+#   Or {{doi: 10...}}, {{url: https://...}}, {{account: https://..., kind: person}}.
+#   how: primary (the text), data (the authors' files), computed (by us; add recipe:), secondary.
+# conditions:                      # task, metric, held_out, contrast: of evidence/vocabulary.yaml
+#   task: a task                   # it says what is held out and told apart, if that is one thing
+#   metric: a metric
+#   data: []                       # ids of data sets
+#   rule: zero-shot                # how the model was made to answer, or not applicable
+# methods: {{linear: none}}         # what is no model here: none, or its makers' models or citekeys
 # findings:
 #   - id: {stem}-what              # permanent, kebab-case
+#     kind: result                 # or description (a size), statement (words without a value)
 #     says: what was measured, in your own words
-#     task: a task                 # of evidence/vocabulary.yaml; two are joined by a semicolon
-#     metric: a metric             # of evidence/vocabulary.yaml; drop the line if there is none
-#     better: higher               # higher | lower | neither
-#     data: []                     # ids of data sets
-#     tests: []                    # ids of models
-#     value: 0.85                  # with its unit below, if the metric does not say it
-#     at: Table 1
-#     checked: {{how: primary, against: article page, date: {today}}}
+#     sides: {{model: [a-model], other: [linear]}}   # rows or columns; other: [] against nothing
+#     left_out: none               # or [{{rows: [...], because: ...}}], of the source's table
+#     table:
+#       columns: [set-one, set-two]
+#       rows:
+#         a-model: [0.85, 0.81]
+#         linear: [0.84, 0.86]
+#     source: {{path: results.csv, at: column r}}
 """
 
 

@@ -61,10 +61,15 @@ def uses_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
     return [place for doc in order for place in every[doc].get(record, [])]
 
 
+def used(env: BuildEnvironment) -> set[str]:
+    """The ids of all records that a page or a figure uses."""
+    return {name for uses in env.__dict__.get("livingreview_uses", {}).values() for name in uses}
+
+
 def _unused(app: Sphinx, env: BuildEnvironment) -> None:
     """Name the findings with a number that no claim, chapter or figure uses."""
     books = register_of(app)
-    named = {name for uses in env.__dict__.get("livingreview_uses", {}).values() for name in uses}
+    named = used(env)
     for claim in books.claims.values():
         named |= {*claim.supports, *claim.disputes, *claim.qualifies}
     for finding in books.findings.values():
