@@ -182,8 +182,8 @@ def records_lacking(books: Register, used: set[str]) -> list[nodes.Element]:
                 [],
             ),
             (
-                f"{len(overlaps)} of {old} papers of edition 1 share an author with the makers of a "
-                "model that they test, and do not say so",
+                f"{len(overlaps)} of {old} papers of edition 1 share an author with the makers of "
+                "a model that they test, and do not say so",
                 overlaps,
             ),
         )
