@@ -62,7 +62,7 @@ livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcripto
 livingreview_few_numbers = []  # chapters for which `make check` makes too many numbers an error
 # Of each chapter, beside its page.
 livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
-livingreview_kept_links = {"about/post": "tests/data/post-links.txt"}  # each stays cited
+livingreview_kept_links = {"about/post": "docs/about/post-links.txt"}  # each stays cited
 livingreview_cite_help = "about/cite"
 livingreview_changelog = "about/changelog"
 

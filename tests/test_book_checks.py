@@ -57,12 +57,14 @@ def test_check_names_every_fault_of_the_book_with_its_line(whole: Book, capsys: 
     book.edit(
         "conf.py",
         "livingreview_chapters",
-        'livingreview_kept_links = {"methods": "links.txt"}\nlivingreview_chapters',
+        'livingreview_kept_links = {"methods": "links.txt", "alpha": "gone.txt"}\n'
+        "livingreview_chapters",
     )
     book.write("links.txt", "https://a.example/1\n")
     book.edit("docs/methods.md", ",hill2025bare", "")
     entry = book.line("refs.bib", "{hill2025bare,")
     assert [line.partition(";")[0] for line in lines(book, capsys)] == [
+        "conf.py:1: gone.txt, the links that alpha keeps, is not there",
         f"conf.py:{listed}: nothing reads html_statc_path",
         f"conf.py:{listed + 1}: the theme has no option nosidebars",
         f"conf.py:{listed + 3}: livingreview_chapters lists beta, which index.md does not number",

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
-POST_LINKS = (Path(__file__).parent / "data" / "post-links.txt").read_text().split()
+POST_LINKS = (Path(__file__).parents[1] / "docs/about/post-links.txt").read_text().split()
 
 
 @functools.cache

@@ -68,7 +68,7 @@ class RoomList(SphinxDirective):
         for room, purpose in rooms().items():
             words = self.parse_inline(purpose.replace("``", "`"), lineno=self.lineno)[0]
             rows.append(([], [[text(nodes.literal("", room))], [text(*words)]]))
-        return [table({"Room": 18, "What it is for": 82}, rows)]
+        return [table({"Room": 30, "What it is for": 70}, rows)]
 
 
 class RoomMap(SphinxDirective):

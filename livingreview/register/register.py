@@ -107,7 +107,7 @@ class Register:
         return f"did you mean {close[0]}?" if close else "add the record or mend the name"
 
     def cell(self, target: str) -> Cell:
-        """The value at an address such as ``enformer-cage-tss`` or ``bend-table3/dnabert/cpg``.
+        """The value at an address such as ``some-finding`` or ``some-table/row/column``.
 
         Raises ``LookupError`` whose text says what is wrong and what to do.
         """

@@ -64,7 +64,12 @@ def _row(lines: Sequence[str], number: int) -> str:
 def _tell(app: Sphinx, env: BuildEnvironment) -> None:
     cited = keys_by_page(env)
     for name, file in app.config.livingreview_kept_links.items():
-        addresses = Path(app.confdir, file).read_text(encoding="utf-8").split()
+        listed = Path(app.confdir, file)
+        if not listed.is_file():
+            found = f"{file}, the links that {name} keeps, is not there"
+            tell([Problem(Path(app.confdir, "conf.py"), 0, "", found, "restore the file")], "kept")
+            continue
+        addresses = listed.read_text(encoding="utf-8").split()
         tell(problems(Path(env.doc2path(name)), addresses, cited), "kept")
 
 
