@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -823,6 +824,32 @@ def test_the_skeleton_of_a_new_paper_is_a_record_once_its_signs_are_off(
         filled = filled.replace(old, new)
     book.write(HILL, filled.replace("says: what", "better: higher\n    says: what") + "\n")
     assert judge(book, capsys) == []
+
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def test_the_record_that_contributors_are_shown_is_true(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (REPOSITORY / "docs/about/contributing.md").read_text(encoding="utf-8")
+    match = re.search(r"```yaml\n(edition: 2\n.*?)```", page, re.S)
+    assert match
+    for name in ("conf.py", "refs.bib", "docs", "evidence"):
+        source, copy = REPOSITORY / name, tmp_path / name
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, copy)
+    works, _ = bibfile.read(REPOSITORY / "refs.bib")
+    books, _ = loading.load(REPOSITORY / "evidence", works, [])
+    shown = yaml.safe_load(match[1])
+    file = tmp_path / "evidence/papers" / f"{shown['citekey']}.yaml"
+    dates = "review: peer-reviewed\nposted: unknown\npublished: 2025-04-23\n"
+    file.write_text(match[1] + dates, encoding="utf-8")
+    cli.main(["--root", str(tmp_path), "check", str(file)])
+    assert capsys.readouterr().out == ""
+    (finding,) = shown["findings"]
+    for row, cells in finding["table"]["rows"].items():
+        for column, cell in zip(finding["table"]["columns"], cells, strict=True):
+            assert books.cell(f"{finding['id']}/{row}/{column}").value == cell
 
 
 def test_nothing_of_a_record_is_written_by_the_check(hill: Book) -> None:
