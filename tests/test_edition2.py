@@ -282,7 +282,12 @@ BAD = [
         "words_of: us",
     ),
     ("tiny-features: [tiny-net]", "tiny-features: [tiny-nets]", "did you mean tiny-net?", ""),
-    ("linear: none", "linear: nobody", "write none, or the models, methods or citekeys", ""),
+    (
+        "linear: none",
+        "linear: nobody",
+        "write none, others, unknown, or the models, methods or citekeys",
+        "",
+    ),
     (
         "linear: [100, 50]",
         "linear: [110, 50]",
@@ -470,6 +475,9 @@ def test_columns_can_be_set_against_each_other(hill: Book) -> None:
         ((("won: other", "won: level"),), {"hill-said": "unknown"}),
         ((("makes: []", "makes: [tiny-net]"),), {"hill-one": "yes", "hill-scores": "unknown"}),
         ((("hill-net: [hill2025bare]", "hill-net: none"),), {"hill-said": "no"}),
+        ((("hill-net: [hill2025bare]", "hill-net: others"),), {"hill-said": "no"}),
+        ((("hill-net: [hill2025bare]", "hill-net: unknown"),), {"hill-said": "unknown"}),
+        ((("tiny-features: [tiny-net]", "tiny-features: unknown"),), {"hill-scores": "unknown"}),
     ],
 )
 def test_whether_the_authors_gain(

@@ -61,10 +61,18 @@ def edition2(root: Path, name: Path) -> int:
 
 def text(data: Plain) -> str:
     """Plain values as the files of the register are written."""
-    dumped: str = yaml.safe_dump(
-        data, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=None
-    )
+    dumped: str = yaml.dump(
+        data, Dumper=_Plainly, sort_keys=False, allow_unicode=True, width=10**6,
+        default_flow_style=None,
+    )  # fmt: skip
     return dumped
+
+
+class _Plainly(yaml.SafeDumper):
+    """Writes a value out at each of its places, without anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def convert(data: Plain, words: Vocabulary, entries: set[str], work: Mapping[str, str]) -> Plain:

@@ -126,12 +126,15 @@ Review = Literal["peer-reviewed", "preprint", "company", "note"]
 
 
 def _method(value: Any) -> Any:
-    if value != "none" and not isinstance(value, list):
-        raise ValueError("write none, or the models, methods or citekeys of its makers in []")
+    if value not in ("none", "others", "unknown") and not isinstance(value, list):
+        raise ValueError(
+            "write none, others, unknown, or the models, methods or citekeys of its makers in []"
+        )
     return value
 
 
-Makers = Annotated[Literal["none"] | list[Text], BeforeValidator(_method)]
+# none: generic, whoever ran it; others: made by people of no work in refs.bib
+Makers = Annotated[Literal["none", "others", "unknown"] | list[Text], BeforeValidator(_method)]
 
 
 class Sides(Record):

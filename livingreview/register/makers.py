@@ -47,15 +47,18 @@ def is_own(books: Register, paper: Paper, name: str) -> bool:
 def gain(books: Register, finding: Finding) -> Gain:
     """Whether the authors of a finding gain by who won it.
 
-    ``yes``: something of theirs won; ``against``: it lost; ``no``: nothing of theirs took part, or
-    on both sides; ``unknown``: the finding has no sides, or nobody won.
+    ``yes``: something of theirs won; ``against``: it lost; ``no``: nothing of theirs took
+    part; ``unknown``: theirs stands on both sides, a maker is unknown, nobody won, or there are no
+    sides.
     """
-    if finding.sides is None:
-        return "unknown"
     paper = books.papers[books.paper_of[finding.id]]
+    sides = finding.sides
+    if sides is None or any(
+        paper.methods.get(x) == "unknown" for x in (*sides.model, *sides.other)
+    ):
+        return "unknown"
     model, other = (
-        any(is_own(books, paper, name) for name in side)
-        for side in (finding.sides.model, finding.sides.other)
+        any(is_own(books, paper, name) for name in side) for side in (sides.model, sides.other)
     )
     if not model and not other:
         return "no"
