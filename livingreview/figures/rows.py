@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from livingreview.figures.drawing import Row
-from livingreview.register import conditions, sides
+from livingreview.register import conditions, makers, sides
 from livingreview.register.finding import Finding
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
@@ -63,6 +63,8 @@ def contests(books: Register, wish: Wish) -> list[Row]:
         trusted = finding.source is None or finding.source.trusted
         if not trusted or not pairs or kind is None or (wish.only and kind != wish.only):
             continue
+        if kind in _classes(books, finding):
+            continue  # one foundation model against another of its kind
         sign = 1 if finding.better == "higher" else -1
         differences = [100 * sign * (a - b) / abs(b) for a, b in pairs if b]
         if not differences:
@@ -98,6 +100,14 @@ def _pairs(finding: Finding) -> list[tuple[float, float]]:
     if other and other.kind == "baseline" and isinstance(finding.value, (int, float)):
         return [(finding.value, other.value)]
     return []
+
+
+def _classes(books: Register, finding: Finding) -> set[str]:
+    """The classes of the models on the other side of a finding."""
+    paper = books.papers[books.paper_of[finding.id]]
+    others = finding.sides.other if finding.sides else []
+    behind = (makers.models_behind(books, paper, name) for name in others)
+    return {books.models[model].class_ for models in behind for model in models}
 
 
 def _class_of(books: Register, finding: Finding) -> str | None:
