@@ -153,7 +153,7 @@ PACKAGE = Path(livingreview.__file__).parent
 # Words of the vocabulary that are plain English too, and mean something else in the code.
 PLAIN = {
     "batch", "cases", "cells", "compound", "context", "count", "data set", "difference",
-    "distance", "evaluation", "exponent", "fold", "gene", "genomes", "models", "not applicable",
+    "distance", "evaluation", "exponent", "fold", "gain", "gene", "genomes", "models", "not applicable",
     "number", "parameters", "person", "perturbation", "precision", "ratio", "scope", "several",
     "share", "sign", "spread", "standard error", "study", "task-specific", "tasks", "words",
 }  # fmt: skip
