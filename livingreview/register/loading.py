@@ -40,12 +40,13 @@ def load(
     problems: list[Problem] = []
     if papers or claims:
         register.vocabulary, problems = vocabulary.read(folder / "vocabulary.yaml")
+    judge = not problems
     lines: dict[str, yamlfile.Lines] = {}
     for file in papers:
         problems += _load_paper(register, file, lines)
     unread = {problem.file for problem in problems} & set(papers)
     lost = {name for file in unread for name in _ids_in(file)} - set(register.place)
-    problems += settling.settle(register, lines, lost)
+    problems += settling.settle(register, lines, lost, judge)
     known_chapters = list(chapters)
     for file in claims:
         problems += _load_claims(register, file, known_chapters)

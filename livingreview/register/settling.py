@@ -20,11 +20,12 @@ from livingreview.register.schema import Paper
 
 
 def settle(
-    books: Register, lines: Mapping[str, yamlfile.Lines], absent: Collection[str]
+    books: Register, lines: Mapping[str, yamlfile.Lines], absent: Collection[str], judge: bool
 ) -> Iterator[Problem]:
     """Complete the papers of a register in place; yield every fault of their files.
 
     ``lines`` are those of each paper's file by citekey; ``absent`` are ids whose record is broken.
+    Without ``judge`` no word is looked up: where the vocabulary is broken all would seem wrong.
     """
     written = dict(books.papers)
     for citekey, paper in written.items():
@@ -32,7 +33,7 @@ def settle(
         found = list(editions.of_file(paper))
         if paper.edition == 2:
             found += _complete(books, paper, absent)
-        if not found:
+        if not found and judge:
             found = list(_of_paper(books, paper, absent))
         for path, what, remedy in found:
             yield faults.problem(file, lines[citekey], path, what, remedy)
@@ -88,8 +89,6 @@ def _inherited(books: Register, paper: Paper, finding: Finding) -> dict[str, Any
 def _of_paper(books: Register, written: Paper, absent: Collection[str]) -> Iterator[Fault]:
     """Every fault of a complete paper; what a record inherits is blamed where it is written."""
     paper, words = books.papers[written.citekey], books.vocabulary
-    if not words.tasks:
-        return  # without the vocabulary every word would seem wrong
     if paper.edition == 2:
         if written.conditions:
             yield from faults.inside(
