@@ -155,8 +155,8 @@ PLAIN = {
     "batch", "cases", "cells", "compound", "context", "count", "data set", "difference",
     "distance", "evaluation", "exponent", "fold", "gain", "gene", "genomes", "models",
     "not applicable", "number", "parameters", "person", "perturbation", "precision", "ratio",
-    "scope", "several", "share", "sign", "spread", "standard error", "study", "task-specific",
-    "tasks", "words",
+    "scope", "several",
+    "share", "sign", "spread", "standard error", "study", "task-specific", "tasks", "words",
 }  # fmt: skip
 STEMS = re.compile(
     r"\b(genom|transcriptom|seq2|nucleotid|chromatin|enhancer|promoter|allele|locus\b|loci\b|eQTL|"

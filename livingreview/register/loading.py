@@ -40,7 +40,7 @@ def load(
     problems: list[Problem] = []
     if papers or claims:
         register.vocabulary, problems = vocabulary.read(folder / "vocabulary.yaml")
-    judge = not problems
+    judge = not problems  # without the vocabulary every word would seem wrong
     lines: dict[str, yamlfile.Lines] = {}
     for file in papers:
         problems += _load_paper(register, file, lines)

@@ -20,12 +20,15 @@ from livingreview.register.schema import Paper
 
 
 def settle(
-    books: Register, lines: Mapping[str, yamlfile.Lines], absent: Collection[str], judge: bool
+    books: Register,
+    lines: Mapping[str, yamlfile.Lines],
+    absent: Collection[str],
+    judge: bool = True,
 ) -> Iterator[Problem]:
     """Complete the papers of a register in place; yield every fault of their files.
 
     ``lines`` are those of each paper's file by citekey; ``absent`` are ids whose record is broken.
-    Without ``judge`` no word is looked up: where the vocabulary is broken all would seem wrong.
+    With ``judge`` false, as where the vocabulary is broken, words and values are not looked at.
     """
     written = dict(books.papers)
     for citekey, paper in written.items():
