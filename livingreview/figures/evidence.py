@@ -21,6 +21,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from livingreview import files
@@ -38,6 +39,7 @@ from livingreview.figures.rows import (
     Wish,
     contests,
     dots,
+    mixed,
     models_over_time,
     perturbation_data,
     records_of,
@@ -45,6 +47,8 @@ from livingreview.figures.rows import (
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
 from livingreview.text.build import register_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,10 @@ class EvidenceFigure(SphinxDirective):
             raise self.error(str(error.args[0])) from error
         if not rows:
             raise self.error(f"no record has what the figure {kind} needs; drop it or add records")
+        if found := mixed(books, rows, wish):
+            logger.warning(
+                "%s", found, location=self.get_location(), type="livingreview", subtype="figure"
+            )
         for row in rows:
             row["short"] = books.references[row["citekey"]].short
         for file in {place[0] for place in books.place.values()}:

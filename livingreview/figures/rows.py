@@ -168,17 +168,23 @@ def dots(books: Register, wish: Wish) -> list[Row]:
                 "addresses": " ".join(addresses), "citekey": known[0].citekey,
             }
         )  # fmt: skip
+    return rows
+
+
+def mixed(books: Register, rows: list[Row], wish: Wish) -> str:
+    """What is wrong with showing the values of ``dots`` side by side; empty if nothing is."""
     for addresses in _side_by_side(rows):
         if found := conditions.mixed(books, addresses, wish.varies):
-            raise ValueError(f"{found}; draw them apart, or add :varies: and what they differ in")
-    return rows
+            return f"{found}; draw them apart, or add :varies: and what they differ in"
+    return ""
 
 
 def _side_by_side(rows: list[Row]) -> Iterator[list[str]]:
     """The addresses that a figure asks its reader to compare: in a row, or else in a panel."""
-    alone = all(len(row["series"]) < 2 for row in rows)
+    dotted = [row for row in rows if "addresses" in row]
+    alone = all(len(row["series"]) < 2 for row in dotted)
     groups: dict[object, list[str]] = {}
-    for number, row in enumerate(rows):
+    for number, row in enumerate(dotted):
         listed = [address for address in row["addresses"].split() if address != "-"]
         groups.setdefault(row["panel"] if alone else number, []).extend(listed)
     yield from groups.values()
