@@ -1,6 +1,6 @@
 """Where a word may end a line, so that none leaves its line, its cell or the page.
 
-Typst breaks at blanks, behind hyphens and slashes, and hyphenates plain words. A longer word of any
+Typst breaks at blanks, behind hyphens and slashes that no digit follows, and hyphenates words. A longer word of any
 other kind (an identifier, a sequence of bases) is marked in the source, and ``book.typ`` lets it
 break behind its punctuation and, where that leaves a piece that is still long, anywhere.
 """
@@ -14,7 +14,7 @@ from livingreview.typst.markup import escape, string
 #: Signs of a word that a line always has room for.
 LONGEST = 24
 _LONG_WORD = re.compile(rf"\S{{{LONGEST + 1},}}")
-_NATURAL = re.compile(r"[\s/\-\u2013\u2014]+")
+_NATURAL = re.compile(r"(?:\s|[/-](?!\d)|[\u2013\u2014])+")  # none in 10.1101/2025: UAX 14, LB25
 _PIECE = re.compile(r"[^/?&=._+,:;|]*[/?&=._+,:;|]*")  # as ``loose`` of book.typ has it
 
 
