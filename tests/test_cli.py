@@ -69,6 +69,38 @@ def test_warning_without_a_place_is_a_problem_too(book: Book, capsys: Capture) -
     assert run(book, "check") == 1
 
 
+@pytest.mark.parametrize(
+    ("add", "says"),
+    [
+        ("x = (\n", "this is not Python ('(' was never closed); mend it"),
+        ("x = nothing\n", "this cannot be run (NameError: name 'nothing' is not defined); mend"),
+    ],
+)
+@pytest.mark.parametrize("words", [[], [AMES]])
+def test_a_configuration_that_cannot_be_run_is_one_line(
+    book: Book, capsys: Capture, add: str, says: str, words: list[str]
+) -> None:
+    text = (book.root / "conf.py").read_text(encoding="utf-8")
+    book.write("conf.py", text + add)
+    assert run(book, "check", *words) == 1
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert problem.startswith(f"conf.py:{text.count(chr(10)) + 1}: {says}")
+
+
+def test_pages_that_are_not_utf8_are_one_line_each(book: Book, capsys: Capture) -> None:
+    expected = []
+    for page in ("docs/alpha.md", "docs/methods.md"):
+        data = (book.root / page).read_bytes() + b"\n caf\xe9\n"
+        book.write(page, data)
+        line = data.count(b"\n")
+        expected.append(f"{page}:{line}: the file is not UTF-8; save it as UTF-8")
+    assert run(book, "check") == 1
+    assert capsys.readouterr().out.splitlines() == expected
+    book.edit("conf.py", '"livingreview.runs"', '"livingreview.runs", "livingreview.text.first"')
+    built = book.build("dummy")
+    assert built.stderr.splitlines() == ["Nothing was built:", *expected]
+
+
 def test_claims_of_no_chapter_are_one_line(book: Book, capsys: Capture) -> None:
     book.write("evidence/claims/methods.yaml", "- id: x\n")  # a page, but no chapter
     assert run(book, "check") == 1

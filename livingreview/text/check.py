@@ -11,9 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.config import eval_config_file
 from sphinx.util.docutils import docutils_namespace, patch_docutils
-from sphinx.util.tags import Tags
 
 from livingreview import files
 from livingreview.problems import Problem, say
@@ -33,15 +31,17 @@ def load(root: Path) -> tuple[dict[str, bibfile.Reference], Register, list[Probl
     """References, register and faults of the book below ``root``, paths as seen from there."""
     if problems := first.problems(root):
         return {}, Register(), problems
-    chapters = eval_config_file(root / "conf.py", Tags()).get("livingreview_chapters", [])
+    chapters, problems = first.chapters(root)
+    if problems:
+        return {}, Register(), [near(problem, root) for problem in problems]
     works, problems = bibfile.read(root / "refs.bib")
     if problems:  # without the bibliography every citekey would seem wrong
-        return works, Register(), [_near(problem, root) for problem in problems]
+        return works, Register(), [near(problem, root) for problem in problems]
     books, problems = loading.load(root / "evidence", works, chapters)
-    return works, books, [_near(problem, root) for problem in problems]
+    return works, books, [near(problem, root) for problem in problems]
 
 
-def _near(problem: Problem, root: Path) -> Problem:
+def near(problem: Problem, root: Path) -> Problem:
     """The same with its file as seen from the book's folder."""
     inside = problem.file.is_relative_to(root)
     return replace(problem, file=problem.file.relative_to(root)) if inside else problem
@@ -68,8 +68,8 @@ def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
             text, _, remedy = match["text"].partition("; ")
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
-            found.add(_near(problem, root))
-    found.update(_near(problem, root) for problem in faults.of_pages(app))
+            found.add(near(problem, root))
+    found.update(near(problem, root) for problem in faults.of_pages(app))
     warned: list[Problem] = []
     for chapter in app.config.livingreview_chapters:
         if chapter in app.env.all_docs:
@@ -92,7 +92,7 @@ def check(root: Path, as_json: bool) -> int:
     record makes every number that leans on it wrong.
     """
     print("Checking references and records ...", file=sys.stderr)
-    problems = sorted(_near(problem, root) for problem in sources.problems(root))
+    problems = sorted(near(problem, root) for problem in sources.problems(root))
     problems += load(root)[2]
     if not problems:
         print("Reading every page ...", file=sys.stderr)
