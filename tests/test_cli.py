@@ -104,7 +104,10 @@ def test_pages_that_are_not_utf8_are_one_line_each(book: Book, capsys: Capture) 
 def test_claims_of_no_chapter_are_one_line(book: Book, capsys: Capture) -> None:
     book.write("evidence/claims/methods.yaml", "- id: x\n")  # a page, but no chapter
     assert run(book, "check") == 1
-    assert "methods is not a chapter" in capsys.readouterr().out
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert "methods is not a chapter that conf.py lists" in problem
+    assert "; add it to livingreview_chapters there, or name the file" in problem
+    assert problem.endswith(": alpha, beta")
 
 
 @pytest.mark.parametrize(
