@@ -511,6 +511,11 @@ SENTENCES = [
     ("Depth explains", "Depth, {cite:p}`x`, explains", "the mark-up {cite:p}"),
     ("Depth explains", "Depth\\, [as](https://example.org), explains", "the mark-up [as]("),
     ("Depth explains", "Depth in H<sub>2</sub>O explains", "the mark-up <sub>"),
+    ("Depth explains", "Depth **also** explains", "the mark-up **also**"),
+    ("Depth explains", "Depth ~~also~~ explains", "the mark-up ~~"),
+    ("Depth explains", "Depth of \\textit{E. coli} explains", "the mark-up \\textit"),
+    ("Depth explains", "Depth of `E. coli explains", "the mark-up `E. coli"),
+    ("Nobody has", "Nobody **ever** has", "the mark-up **ever**"),
 ]  # fmt: skip
 
 
@@ -523,6 +528,7 @@ def test_fault_in_a_claim_is_told_at_its_line_on_every_run(
     try:
         for _ in range(2):
             log = plain.build("dummy")
+            assert warnings(log) == []  # no page that shows the claim is blamed
             ((file, at, text),) = _claims_said(log)
             assert (file, at) == (CLAIMS_FILE, line)
             assert f"depth-matters: {says}" in text or says in text

@@ -85,8 +85,10 @@ _NO_TEXT = (
 
 def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
     """Faults of one page that has been read; the register knows citation keys and ids."""
+    sentences = {words for one in books.claims.values() for words in (one.says, one.counter)}
     for node, text in runs(doctree):
-        if not _inside(node, _NO_TEXT):
+        # What the register says of a claim is judged where it is written.
+        if not _inside(node, _NO_TEXT) and not any(words in text for words in sentences):
             yield from _of_text(doctree, node, text, books.references)
     for code in doctree.findall(nodes.literal):
         yield from _of_code(doctree, code, books.place)
@@ -135,7 +137,9 @@ def _of_text(
     for rule in RULES:
         for match in rule.pattern.finditer(text):
             name = match[1] if rule.pattern.groups else ""
-            yield _said(doctree, node, match[0].splitlines()[0], rule, match[0], name)
+            line = match[0].splitlines()[0]
+            if _is_written(doctree, line):
+                yield _said(doctree, node, line, rule, match[0], name)
         text = rule.pattern.sub(lambda match: " " * len(match[0]), text)
     for match in _KEY.finditer(text):
         if match[0].lstrip("@") in keys and _is_written(doctree, match[0]):
