@@ -185,6 +185,16 @@ def test_good_pages_have_no_fault(new_book: NewBook, site: Built) -> None:
     assert check(widened(new_book, site, GOOD)) == []
 
 
+@pytest.mark.parametrize("output", ["dummy", "html"])
+def test_every_run_of_an_output_tells_all_of_it_once(
+    bad: Book, said: list[str], output: str
+) -> None:
+    for _ in range(2):
+        warnings = bad.build(output).warnings.splitlines()
+        told = [line.replace("WARNING: ", "").rpartition(" [")[0] for line in warnings]
+        assert sorted(told) == sorted(said)
+
+
 def test_no_output_stops_at_a_bad_picture(bad: Book) -> None:
     done = bad.build("typstpdf")
     assert (done.status, done.stderr) == (1, done.warnings)

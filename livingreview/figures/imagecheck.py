@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
-import typst
 from docutils import nodes
 from PIL import Image, UnidentifiedImageError
 from sphinx.application import Sphinx
@@ -37,6 +36,8 @@ def problems(app: Sphinx, docname: str, tree: nodes.document) -> list[Problem]:
     found = []
     for node in tree.findall(nodes.image):
         name = PurePosixPath(node["uri"]).name
+        if "://" in node["uri"] and "livingreview.text.hosts" in app.extensions:
+            continue  # said there
         drawn = not (app.srcdir / node["uri"]).resolve().is_relative_to(app.srcdir)
         for fault in (alt_fault(node), None if drawn else fault_of(node, app.srcdir)):
             found += [faults.problem(node, name, *fault)] if fault else []
@@ -123,6 +124,8 @@ def _drawing_fault(data: bytes) -> Fault | None:
 
 def _setting_fault(file: Path) -> Fault | None:
     """What the compiler of the PDF says of a picture."""
+    import typst  # the engine is asked for when it is needed
+
     page = f'#set document(title: "x")\n#image("/{file.name}", alt: "x")'
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
     try:
@@ -133,7 +136,7 @@ def _setting_fault(file: Path) -> Fault | None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Look at the pictures of each page that ``livingreview check`` reads."""
+    """Look at the pictures of each page that is read."""
     app.setup_extension("livingreview.text.faults")
     app.connect(faults.EVENT, problems)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,7 +18,7 @@ from livingreview.problems import Problem, say
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
-from livingreview.text import density, faults, first, sources
+from livingreview.text import density, first, sources
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): "
@@ -69,7 +69,6 @@ def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(near(problem, root))
-    found.update(near(problem, root) for problem in faults.of_pages(app))
     warned: list[Problem] = []
     for chapter in app.config.livingreview_chapters:
         if chapter in app.env.all_docs:
