@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from livingreview.problems import Problem
 from livingreview.register.register import Register
 from livingreview.text.build import register_of
+from livingreview.text.collect import prose
 from livingreview.text.places import exact_line, line_near, runs
 from livingreview.text.tell import tell
 
@@ -60,6 +61,16 @@ RULES = (
          "link with [words](address) or {ref}`label`"),
     Rule(re.compile(r"\]\([^()\s]*(?: [^()]*)?\)"), "{} closes a link that is none",
          "write [words](address) without blanks in the address"),
+    Rule(re.compile(r"\[[^\[\]]+\] \(https?://[^()\s]*\)"), "a blank parts the link {}",
+         "write [words](address) without it"),
+    Rule(re.compile(rf"\{{({_ROLES})\}}(?=\w)"), "{} stands before words without backticks",
+         "write {NAME}`...`"),
+    Rule(re.compile(r"(?<!\w)\|[A-Za-z][\w-]*\|(?!\w)"), "{} is printed as it stands",
+         "write the words themselves"),
+    Rule(re.compile(r"==[^=\s](?:[^=\n]*[^=\s])?=="), "{} is printed as it stands",
+         "stress with *words*; text is not marked"),
+    Rule(re.compile(r"(?<=\w)~([^~\s]+)~"), "{} is printed as it stands", "write {sub}`NAME`"),
+    Rule(re.compile(r"(?<=\w)\^([^^\s]+)\^"), "{} is printed as it stands", "write {sup}`NAME`"),
     Rule(re.compile(r"\$\$"), "{} opens no formula", "write both $$ in lines of their own"),
     Rule(re.compile(r"(?:\{[\w:]+\})?`"), "{} opens code or a role that is not closed",
          "add the backtick that is missing"),
@@ -77,6 +88,8 @@ BEFORE_CODE = (
 )  # fmt: skip
 _ADDRESSED = re.compile(r"[^<>{}`]+ <([a-z0-9][a-z0-9-]*)(?:/[\w.-]+)*>")
 _KEY = re.compile(r"@?\b[a-z]+\d{4}[a-z0-9]+\b")
+_ROLE_BEHIND = re.compile(rf"\{{({_ROLES})\}}")
+_TEX_IN_LINE = re.compile(r"(?<!\\)\\\((.+?)\\\)")
 _NO_TEXT = (
     nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment,
     addnodes.pending_xref, addnodes.download_reference,
@@ -90,6 +103,7 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
         # What the register says of a claim is judged where it is written.
         if not _inside(node, _NO_TEXT) and not any(words in text for words in sentences):
             yield from _of_text(doctree, node, text, books.references)
+    yield from _of_source(Path(doctree["source"]))
     for code in doctree.findall(nodes.literal):
         yield from _of_code(doctree, code, books.place)
     for raw in doctree.findall(nodes.raw):
@@ -117,6 +131,14 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _of_source(file: Path) -> Iterator[Problem]:
+    """What Markdown takes for a bracket with a stroke, and the reader sees as plain brackets."""
+    for number, line in prose(file.read_text(encoding="utf-8")):
+        for match in _TEX_IN_LINE.finditer(line):
+            found = f"{_short(match[0])} is no formula and loses its strokes"
+            yield Problem(file, number, "", found, f"write ${match[1]}$")
+
+
 def _of_text(
     doctree: nodes.document, node: nodes.Text, text: str, keys: Container[str]
 ) -> Iterator[Problem]:
@@ -131,9 +153,13 @@ def _of_text(
     if isinstance(node.parent.parent, nodes.list_item) and re.match(r"\[[ xX]\] ", text):
         rule = Rule(_KEY, "{} is printed as it stands", "write a plain list; tasks have no boxes")
         yield _said(doctree, node, text[:3], rule, text[:3])
-    if isinstance(_before(node), nodes.literal) and re.match(r"__?(?!\w)", text):
-        rule = Rule(_KEY, "{} behind code is reStructuredText", "link with [words](address)")
-        yield _said(doctree, node, "`_", rule, "_")
+    if isinstance(_before(node), nodes.literal):
+        if re.match(r"__?(?!\w)", text):
+            rule = Rule(_KEY, "{} behind code is reStructuredText", "link with [words](address)")
+            yield _said(doctree, node, "`_", rule, "_")
+        if match := _ROLE_BEHIND.match(text):
+            rule = Rule(_KEY, "the role {} stands behind what it takes", "write {NAME}`...`")
+            yield _said(doctree, node, match[0], rule, match[0], match[1])
     for rule in RULES:
         for match in rule.pattern.finditer(text):
             name = match[1] if rule.pattern.groups else ""
