@@ -61,6 +61,24 @@ def test_problem_of_the_text(book: Book, capsys: Capture) -> None:
     assert problem.startswith(f"docs/alpha.md:{line}: ")
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "last"),
+    [
+        ("conf.py", "numfig", "(", "1 problem; records and pages were not read yet"),
+        ("refs.bib", "tiny.1", "T.1", "1 problem; records and pages were not read yet"),
+        (AMES, "n: 1942", "n: -5", "1 problem; pages were not read yet"),
+        ("docs/alpha.md", "## Reach", ":::{note}\n## Reach", "1 problem; pages were not read yet"),
+        ("docs/alpha.md", "82.6%", "82.7%", "1 problem"),
+    ],
+)  # fmt: skip
+def test_the_last_line_says_what_was_not_looked_at(
+    book: Book, capsys: Capture, file: str, old: str, new: str, last: str
+) -> None:
+    book.edit(file, old, new)
+    assert run(book, "check") == 1
+    assert capsys.readouterr().err.splitlines()[-1] == last
+
+
 def test_warning_without_a_place_is_a_problem_too(book: Book, capsys: Capture) -> None:
     warn = 'from sphinx.util import logging\nlogging.getLogger("x").warning("it is wrong")\n'
     book.edit("conf.py", "html_theme", f"{warn}html_theme")

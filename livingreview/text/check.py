@@ -88,12 +88,16 @@ def check(root: Path, as_json: bool) -> int:
     """Print every fault of records and text; 0 if there is none, else 1. Warnings change nothing.
 
     A fault that would make others appear is said alone: an open fence moves headings, a broken
-    record makes every number that leans on it wrong.
+    record makes every number that leans on it wrong. The last line says what was not looked at.
     """
     print("Checking references and records ...", file=sys.stderr)
     problems = sorted(near(problem, root) for problem in sources.problems(root))
-    problems += load(root)[2]
-    if not problems:
+    _, books, faults = load(root)
+    problems += faults
+    left = ""
+    if problems:
+        left = f"; {'' if books.references else 'records and '}pages were not read yet"
+    else:
         print("Reading every page ...", file=sys.stderr)
         problems, warned = problems_of_text(root)
         for warning in warned:
@@ -103,5 +107,7 @@ def check(root: Path, as_json: bool) -> int:
     else:
         for problem in problems:
             print(problem)
-    print(f"{len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}", file=sys.stderr)
+    print(
+        f"{len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}{left}", file=sys.stderr
+    )
     return 1 if problems else 0
