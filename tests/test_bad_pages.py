@@ -83,6 +83,7 @@ BAD = [
     Case("Two\nlines ![](img/good.png) of text.", "has no alternative text; say what", "![](img"),
     Case("```{image} img/good.jpg\n```", "img/good.jpg has no alternative text; say what"),
     Case("![good.png](img/good.png)", "of the picture img/good.png is only its name; say what"),
+    Case("![Image](img/good.png)", "of the picture img/good.png says no more than Image; say"),
     Case("```{figure} img/good.svg\n:alt: good\n\nWords.\n```", "img/good.svg is only its name"),
     Case(
         "One line\nand $\\ce{H2O}$.",

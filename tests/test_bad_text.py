@@ -296,6 +296,7 @@ FOREIGN = [
         "[@cole2024test] is printed as it stands; cite with {cite:p}`cole2024test`",
     ),
     ("As [see @cole2024test, p. 3] says.", "cite with {cite:p}`cole2024test`"),
+    ("As [see @cole2024test, p. 33] says.", "cite with {cite:p}`cole2024test`"),
     ("As @cole2024test says.", "the key @cole2024test is printed"),
     ("As (cole2024test) says.", "the key cole2024test is printed"),
     (
@@ -336,6 +337,8 @@ FOREIGN = [
     ("As {cite:p}`ames2023tiny;cole2024test` says.", "part the keys with a comma"),
     ("It is **not closed.", "** is printed as it stands"),
     ("A line<br>broken.", "<br> is raw html; PDF, Word or EPUB lose it"),
+    ("Words <b>in bold</b> there.", "<b> is raw html"),
+    ("Words </i> there.", "</i> is raw html"),
     ("<details><summary>More</summary>Inside.</details>", "is raw html"),
     ("<table><tr><td>cell</td></tr></table>", "is raw html"),
     ("| a<br>b | c |\n|---|---|\n| d | e |", "<br> is raw html"),
@@ -495,6 +498,25 @@ def test_a_source_that_cannot_be_read_is_named_alone(
     (problem,) = capsys.readouterr().out.splitlines()
     assert problem.startswith(f"{ALPHA}:{line}: ")
     assert says in problem
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("evidence/claims/alpha.yaml", "Depth explains", "Depth ex\u200bplains"),
+        ("evidence/claims/alpha.yaml", "Depth explains", "Depth ex\u001bplains"),
+        ("evidence/claims/alpha.yaml", "Depth explains", "Depth ex\ue000plains"),
+        ("evidence/claims/alpha.yaml", "- id: depth", "<<<<<<< HEAD\n- id: depth"),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_named_once(
+    new_book: NewBook, capsys: pytest.CaptureFixture[str], file: str, old: str, new: str
+) -> None:
+    book = new_book()
+    line = book.edit(file, old, new)
+    assert main(["--root", str(book.root), "check"]) == 1
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert problem.startswith(f"{file}:{line}: ")
 
 
 def test_builds_name_an_open_box_too(book: Book) -> None:

@@ -25,6 +25,10 @@ HEAVIEST = 1_000_000  # bytes: a page is read on a telephone, too, and the PDF h
 _NAMES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "GIF": (".gif",), "WEBP": (".webp",)}
 _POINTER = b"version https://git-lfs"
 _OUTSIDE = re.compile(r"""url\(\s*["']?(?!["']?#|data:)([^)"']+)|@import\s+["']([^"']+)""")
+_SAYS_NOTHING = {
+    "image", "picture", "figure", "photo", "photograph", "graphic", "diagram", "chart", "plot",
+    "screenshot", "drawing", "img", "alt", "alt text", "alternative text", "words",
+}  # fmt: skip
 _GIVE = "say what it shows: ![words](file) or :alt: words"
 _REPLACE = "put a whole picture there"
 
@@ -53,6 +57,8 @@ def alt_fault(node: nodes.Element) -> Fault | None:
         return f"the picture {uri} has no alternative text", _GIVE
     if alt in (uri, name.name, name.stem):
         return f"the alternative text of the picture {uri} is only its name", _GIVE
+    if alt.lower().rstrip(".") in _SAYS_NOTHING:
+        return f"the alternative text of the picture {uri} says no more than {alt}", _GIVE
     return None
 
 

@@ -39,12 +39,11 @@ class Rule(NamedTuple):
     remedy: str
 
 
+#: A citation as pandoc has it.
+PANDOC = re.compile(r"\[[^\[\]]*?@([A-Za-z][\w:-]*)[^\[\]]*\]")
 # In text, wherever it stands.
 RULES = (
-    Rule(
-        re.compile(r"\[[^\[\]]*?@([A-Za-z][\w:-]*)[^\[\]]*\]"), "{} is printed as it stands",
-        "cite with {cite:p}`NAME`",
-    ),
+    Rule(PANDOC, "{} is printed as it stands", "cite with {cite:p}`NAME`"),
     Rule(re.compile(r"\\(?:[a-z]*cite[a-z]*)\*?\{([^{}]*)\}"), "{} is LaTeX, printed as it stands",
          "cite with {cite:p}`NAME`"),
     Rule(re.compile(r"\\(?:eq|auto|c)?ref\{[^{}]*\}"), "{} is LaTeX, printed as it stands",
@@ -108,7 +107,7 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
         yield from _of_code(doctree, code, books.place)
     for raw in doctree.findall(nodes.raw):
         words = re.sub(r"<!--.*?-->", "", raw.astext(), flags=re.S).strip()
-        if words:
+        if words and not _closes(raw, words):
             yield _problem(
                 doctree, raw, words.splitlines()[0],
                 f"{_short(words)} is raw {raw.get('format', '')}; PDF, Word or EPUB lose it",
@@ -129,6 +128,16 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
                 f"{link['reftarget']} is cited in a heading, and contents print the key",
                 "cite it in the first sentence below",
             )  # fmt: skip
+
+
+def _closes(raw: nodes.raw, words: str) -> bool:
+    """Whether a raw node only closes what one before it opens, which is told there."""
+    if not (tag := re.fullmatch(r"</(\w+)\s*>", words)):
+        return False
+    before = raw.parent.children[: raw.parent.index(raw)]
+    return any(
+        isinstance(node, nodes.raw) and re.match(rf"<{tag[1]}\b", node.astext()) for node in before
+    )
 
 
 def _of_source(file: Path) -> Iterator[Problem]:
