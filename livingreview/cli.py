@@ -8,13 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sphinx.config import eval_config_file
-from sphinx.util.tags import Tags
-
 from livingreview.problems import Refused, report
 from livingreview.register import convert, listing, onefile, skeleton
 from livingreview.releases import doi, make, publishing, zenodo
-from livingreview.text import check
+from livingreview.text import check, first
 from livingreview.watch.links import check as watch_links
 from livingreview.watch.refs import add as watch_add
 from livingreview.watch.refs import check as watch_refs
@@ -40,7 +37,10 @@ def listed(root: Path, options: argparse.Namespace) -> int:
 
 def judged(root: Path, files: Sequence[Path], as_json: bool) -> int:
     """The faults of some files of the register; 1 if there are any, 2 if a file is none of it."""
-    chapters = eval_config_file(root / "conf.py", Tags()).get("livingreview_chapters", [])
+    chapters, broken = first.chapters(root)
+    if broken:
+        report([check.near(problem, root) for problem in broken], as_json)
+        return 1
     try:
         problems, others = onefile.judge(root, files, chapters)
     except Refused as refused:

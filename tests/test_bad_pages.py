@@ -83,6 +83,7 @@ BAD = [
     Case("Two\nlines ![](img/good.png) of text.", "has no alternative text; say what", "![](img"),
     Case("```{image} img/good.jpg\n```", "img/good.jpg has no alternative text; say what"),
     Case("![good.png](img/good.png)", "of the picture img/good.png is only its name; say what"),
+    Case("![Image](img/good.png)", "of the picture img/good.png says no more than Image; say"),
     Case("```{figure} img/good.svg\n:alt: good\n\nWords.\n```", "img/good.svg is only its name"),
     Case(
         "One line\nand $\\ce{H2O}$.",
@@ -183,6 +184,16 @@ def test_nothing_else_is_said(said: list[str]) -> None:
 
 def test_good_pages_have_no_fault(new_book: NewBook, site: Built) -> None:
     assert check(widened(new_book, site, GOOD)) == []
+
+
+@pytest.mark.parametrize("output", ["dummy", "html"])
+def test_every_run_of_an_output_tells_all_of_it_once(
+    bad: Book, said: list[str], output: str
+) -> None:
+    for _ in range(2):
+        warnings = bad.build(output).warnings.splitlines()
+        told = [line.replace("WARNING: ", "").rpartition(" [")[0] for line in warnings]
+        assert sorted(told) == sorted(said)
 
 
 def test_no_output_stops_at_a_bad_picture(bad: Book) -> None:

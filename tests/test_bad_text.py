@@ -296,6 +296,7 @@ FOREIGN = [
         "[@cole2024test] is printed as it stands; cite with {cite:p}`cole2024test`",
     ),
     ("As [see @cole2024test, p. 3] says.", "cite with {cite:p}`cole2024test`"),
+    ("As [see @cole2024test, p. 33] says.", "cite with {cite:p}`cole2024test`"),
     ("As @cole2024test says.", "the key @cole2024test is printed"),
     ("As (cole2024test) says.", "the key cole2024test is printed"),
     (
@@ -325,8 +326,19 @@ FOREIGN = [
     ("See [[Alpha]].", "[[Alpha]] is printed as it stands"),
     ("See [words](no address).", "closes a link that is none"),
     ("Words {#label} here.", "{#label} is printed as it stands; give a heading its label"),
+    ("See {ref}fig-models there.", "{ref} stands before words without backticks"),
+    ("As `ames2023tiny`{cite:p} says.", "{cite:p} stands behind what it takes; write"),
+    ("It is |release| now.", "|release| is printed as it stands"),
+    ("It is ==marked text== here.", "==marked text== is printed as it stands"),
+    ("Of H~2~O it is.", "~2~ is printed as it stands; write {sub}`2`"),
+    ("Of x^y^ it is.", "^y^ is printed as it stands; write {sup}`y`"),
+    ("See [words] (https://example.org) there.", "a blank parts the link [words] (https://example.org)"),
+    ("With \\(y_2\\) it is.", "\\(y_2\\) is no formula and loses its strokes; write $y_2$"),
+    ("As {cite:p}`ames2023tiny;cole2024test` says.", "part the keys with a comma"),
     ("It is **not closed.", "** is printed as it stands"),
     ("A line<br>broken.", "<br> is raw html; PDF, Word or EPUB lose it"),
+    ("Words <b>in bold</b> there.", "<b> is raw html"),
+    ("Words </i> there.", "</i> is raw html"),
     ("<details><summary>More</summary>Inside.</details>", "is raw html"),
     ("<table><tr><td>cell</td></tr></table>", "is raw html"),
     ("| a<br>b | c |\n|---|---|\n| d | e |", "<br> is raw html"),
@@ -364,6 +376,7 @@ GOOD = [
     "An address like ada@cole2024.example.org, an a@b, a [note] and an [A] (b).",
     "A tilde ~, a brace {, and two stars, 2 * 3 * 4, are plain.",
     "<!-- A comment\nof two lines -->",
+    "From ~a to ~b, a^b, a == b == c, one | two | three, `\\(y\\)` and `a|b|c`.",
     "Words <!-- and a comment --> go on.",
     "![What it shows](_static/p.png)",
     "It is {math}`x_2 = 2^{10}`, and `x = 0.85` and `v1.2` are code.",
@@ -487,6 +500,25 @@ def test_a_source_that_cannot_be_read_is_named_alone(
     assert says in problem
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("evidence/claims/alpha.yaml", "Depth explains", "Depth ex\u200bplains"),
+        ("evidence/claims/alpha.yaml", "Depth explains", "Depth ex\u001bplains"),
+        ("evidence/claims/alpha.yaml", "Depth explains", "Depth ex\ue000plains"),
+        ("evidence/claims/alpha.yaml", "- id: depth", "<<<<<<< HEAD\n- id: depth"),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_named_once(
+    new_book: NewBook, capsys: pytest.CaptureFixture[str], file: str, old: str, new: str
+) -> None:
+    book = new_book()
+    line = book.edit(file, old, new)
+    assert main(["--root", str(book.root), "check"]) == 1
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert problem.startswith(f"{file}:{line}: ")
+
+
 def test_builds_name_an_open_box_too(book: Book) -> None:
     line = book.edit(ALPHA, "## Reach", ":::{note}\n\n## Reach")
     built = book.build("dummy")
@@ -511,6 +543,11 @@ SENTENCES = [
     ("Depth explains", "Depth, {cite:p}`x`, explains", "the mark-up {cite:p}"),
     ("Depth explains", "Depth\\, [as](https://example.org), explains", "the mark-up [as]("),
     ("Depth explains", "Depth in H<sub>2</sub>O explains", "the mark-up <sub>"),
+    ("Depth explains", "Depth **also** explains", "the mark-up **also**"),
+    ("Depth explains", "Depth ~~also~~ explains", "the mark-up ~~"),
+    ("Depth explains", "Depth of \\textit{E. coli} explains", "the mark-up \\textit"),
+    ("Depth explains", "Depth of `E. coli explains", "the mark-up `E. coli"),
+    ("Nobody has", "Nobody **ever** has", "the mark-up **ever**"),
 ]  # fmt: skip
 
 
@@ -523,6 +560,7 @@ def test_fault_in_a_claim_is_told_at_its_line_on_every_run(
     try:
         for _ in range(2):
             log = plain.build("dummy")
+            assert warnings(log) == []  # no page that shows the claim is blamed
             ((file, at, text),) = _claims_said(log)
             assert (file, at) == (CLAIMS_FILE, line)
             assert f"depth-matters: {says}" in text or says in text

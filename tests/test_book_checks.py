@@ -9,7 +9,7 @@ from conftest import Book
 from sphinx.config import Config
 
 from livingreview.cli import main
-from livingreview.text import chapters, cited, kept, options
+from livingreview.text import chapters, cited, kept, options, rows
 
 Capture = pytest.CaptureFixture[str]
 
@@ -60,6 +60,12 @@ def test_check_names_every_fault_of_the_book_with_its_line(whole: Book, capsys: 
         'livingreview_kept_links = {"methods": "links.txt", "alpha": "gone.txt"}\n'
         "livingreview_chapters",
     )
+    book.write("docs/sub.md", "# Sub\n\nIt reached 77.3 %.\n")
+    alpha = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
+    book.write("docs/alpha.md", f"{alpha}\n```{{toctree}}\nsub\n```\n")
+    below = book.line("docs/alpha.md", "sub")
+    head = "| a | b |\n|---|---|\n"
+    row = book.edit("docs/beta.md", "# Beta\n", f"# Beta\n\n{head}| x | y | lost |\n") + 4
     book.write("links.txt", "https://a.example/1\n")
     book.edit("docs/methods.md", ",hill2025bare", "")
     entry = book.line("refs.bib", "{hill2025bare,")
@@ -68,6 +74,8 @@ def test_check_names_every_fault_of_the_book_with_its_line(whole: Book, capsys: 
         f"conf.py:{listed}: nothing reads html_statc_path",
         f"conf.py:{listed + 1}: the theme has no option nosidebars",
         f"conf.py:{listed + 3}: livingreview_chapters lists beta, which index.md does not number",
+        f"docs/alpha.md:{below}: sub is numbered below alpha, and no check of chapters reads it",
+        f"docs/beta.md:{row}: the row has 3 cells, the head 2: 'lost' is lost",
         f"{page}:{numbered}: gamma is a numbered page, but conf.py does not list it",
         "docs/methods.md:1: the link https://a.example/1 is not on this page",
         f"refs.bib:{entry}: no page cites hill2025bare, so no list of references shows it",
@@ -77,6 +85,26 @@ def test_check_names_every_fault_of_the_book_with_its_line(whole: Book, capsys: 
         warnings = book.build("dummy").warnings
         assert warnings.count("gamma is a numbered page") == 1
         assert warnings.count("no page cites hill2025bare") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("| a | b |\n|---|---|\n| c | d |\n| e |\n", 0, ""),
+        ("a | b\n---|---\nc | d\n\ne | f | g\n", 0, ""),
+        ("| a | b |\n|---|---|\n| c \\| d | e |\n", 0, ""),
+        ("```text\n| a |\n|---|\n| b | c |\n```\n", 0, ""),
+        ("---\na: b | c\n---\n", 0, ""),
+        ("| a | b |\n|---|---|\n| c | d |\n| e | f | g |\n", 4, "the head 2: 'g' is lost; give"),
+        ("a | b\n--|--\nc | d | 91.3 %\n", 3, "'91.3 %' is lost"),
+        ("> | a |\n> |---|\n> | `b|c` |\n", 3, "'c`' is lost; give the head a cell more, or write"),
+        ("| a | b |\n|---|\n| c | d |\n", 2, "the head has 2 cells, the hyphens below 1: no table"),
+    ],
+)  # fmt: skip
+def test_cells_of_a_table(text: str, line: int, says: str) -> None:
+    found = list(rows.of_page(text))
+    assert [one[0] for one in found] == ([line] if says else [])
+    assert says in "; ".join(words for one in found for words in one[1:])
 
 
 def test_a_book_without_numbers_has_no_chapters_to_compare(tmp_path: Path) -> None:

@@ -61,6 +61,24 @@ def test_problem_of_the_text(book: Book, capsys: Capture) -> None:
     assert problem.startswith(f"docs/alpha.md:{line}: ")
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "last"),
+    [
+        ("conf.py", "numfig", "(", "1 problem; records and pages were not read yet"),
+        ("refs.bib", "tiny.1", "T.1", "1 problem; records and pages were not read yet"),
+        (AMES, "n: 1942", "n: -5", "1 problem; pages were not read yet"),
+        ("docs/alpha.md", "## Reach", ":::{note}\n## Reach", "1 problem; pages were not read yet"),
+        ("docs/alpha.md", "82.6%", "82.7%", "1 problem"),
+    ],
+)  # fmt: skip
+def test_the_last_line_says_what_was_not_looked_at(
+    book: Book, capsys: Capture, file: str, old: str, new: str, last: str
+) -> None:
+    book.edit(file, old, new)
+    assert run(book, "check") == 1
+    assert capsys.readouterr().err.splitlines()[-1] == last
+
+
 def test_warning_without_a_place_is_a_problem_too(book: Book, capsys: Capture) -> None:
     warn = 'from sphinx.util import logging\nlogging.getLogger("x").warning("it is wrong")\n'
     book.edit("conf.py", "html_theme", f"{warn}html_theme")
@@ -69,10 +87,45 @@ def test_warning_without_a_place_is_a_problem_too(book: Book, capsys: Capture) -
     assert run(book, "check") == 1
 
 
+@pytest.mark.parametrize(
+    ("add", "says"),
+    [
+        ("x = (\n", "this is not Python ('(' was never closed); mend it"),
+        ("x = nothing\n", "this cannot be run (NameError: name 'nothing' is not defined); mend"),
+    ],
+)
+@pytest.mark.parametrize("words", [[], [AMES]])
+def test_a_configuration_that_cannot_be_run_is_one_line(
+    book: Book, capsys: Capture, add: str, says: str, words: list[str]
+) -> None:
+    text = (book.root / "conf.py").read_text(encoding="utf-8")
+    book.write("conf.py", text + add)
+    assert run(book, "check", *words) == 1
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert problem.startswith(f"conf.py:{text.count(chr(10)) + 1}: {says}")
+
+
+def test_pages_that_are_not_utf8_are_one_line_each(book: Book, capsys: Capture) -> None:
+    expected = []
+    for page in ("docs/alpha.md", "docs/methods.md"):
+        data = (book.root / page).read_bytes() + b"\n caf\xe9\n"
+        book.write(page, data)
+        line = data.count(b"\n")
+        expected.append(f"{page}:{line}: the file is not UTF-8; save it as UTF-8")
+    assert run(book, "check") == 1
+    assert capsys.readouterr().out.splitlines() == expected
+    book.edit("conf.py", '"livingreview.runs"', '"livingreview.runs", "livingreview.text.first"')
+    built = book.build("dummy")
+    assert built.stderr.splitlines() == ["Nothing was built:", *expected]
+
+
 def test_claims_of_no_chapter_are_one_line(book: Book, capsys: Capture) -> None:
     book.write("evidence/claims/methods.yaml", "- id: x\n")  # a page, but no chapter
     assert run(book, "check") == 1
-    assert "methods is not a chapter" in capsys.readouterr().out
+    (problem,) = capsys.readouterr().out.splitlines()
+    assert "methods is not a chapter that conf.py lists" in problem
+    assert "; add it to livingreview_chapters there, or name the file" in problem
+    assert problem.endswith(": alpha, beta")
 
 
 @pytest.mark.parametrize(

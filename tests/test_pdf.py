@@ -412,14 +412,14 @@ def test_text_fills_the_room_before_a_figure_that_does_not_fit(long: Built) -> N
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (5, r"the formula \ce{H2O} cannot be set in the PDF: \ce is not a command this book"),
-        (8, r"f cannot be set in the PDF: \operatorname*{arg\,min}: only letters and digits"),
+        (5, r"the formula \ce{H2O} cannot be set: \ce is not a command this book"),
+        (8, r"f cannot be set: \operatorname*{arg\,min}: only letters and digits"),
         (11, "the picture dot.png has no alternative text; say what it shows"),
         (14, "image file not readable: nowhere.png"),
         (18, "no font of the PDF has the character 中 (U+4E2D)"),
         (21, "the PDF has no rule for <acks>"),
         (24, "the book has no place orphan# to link to; mend the link [typst.link]"),
-        (26, "give it the class wide (a landscape page) [typst.table]"),
+        (26, "give it the class wide (a landscape page) [livingreview.page]"),
         (30, "the picture pointer.png cannot be read (a pointer of Git LFS); put the picture"),
     ],
 )

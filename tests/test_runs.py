@@ -41,8 +41,9 @@ def test_every_run_of_every_output_tells_every_fault_until_it_is_mended(every: B
         assert every.build(output).warnings == "", output
 
 
-def test_what_is_wrong_in_one_output_alone_is_told_there_until_it_is_mended(every: Book) -> None:
+def test_what_is_wrong_in_one_output_alone_is_told_there_until_it_is_mended(book: Book) -> None:
     """A run of another output between them, which is content, does not hide it."""
+    every = book
     formula = "{math}`\\nosuchcommand`"
     every.edit("conf.py", '"livingreview.cite"', '"livingreview.cite", "livingreview.html"')
     every.edit("conf.py", "numfig", 'html_math_renderer = "mathml"\nnumfig')

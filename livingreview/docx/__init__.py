@@ -24,4 +24,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """
     app.add_config_value("docx_license", "", "", frozenset({str}))
     app.add_builder(DocxBuilder)
+    app.setup_extension("livingreview.figures.imagecheck")
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -174,6 +174,8 @@ class DocxBuilder(Builder):
         if node is None:
             logger.warning(message, location=job.docname, type="docx", subtype="pandoc")
             return
+        if node.get("told"):
+            return
         tex = " ".join(node.astext().split())
         message = f"Word cannot show the formula {tex}; write it in plain LaTeX"
         logger.warning(

@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
-import typst
 from docutils import nodes
 from PIL import Image, UnidentifiedImageError
 from sphinx.application import Sphinx
@@ -26,6 +25,10 @@ HEAVIEST = 1_000_000  # bytes: a page is read on a telephone, too, and the PDF h
 _NAMES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "GIF": (".gif",), "WEBP": (".webp",)}
 _POINTER = b"version https://git-lfs"
 _OUTSIDE = re.compile(r"""url\(\s*["']?(?!["']?#|data:)([^)"']+)|@import\s+["']([^"']+)""")
+_SAYS_NOTHING = {
+    "image", "picture", "figure", "photo", "photograph", "graphic", "diagram", "chart", "plot",
+    "screenshot", "drawing", "img", "alt", "alt text", "alternative text", "words",
+}  # fmt: skip
 _GIVE = "say what it shows: ![words](file) or :alt: words"
 _REPLACE = "put a whole picture there"
 
@@ -37,6 +40,8 @@ def problems(app: Sphinx, docname: str, tree: nodes.document) -> list[Problem]:
     found = []
     for node in tree.findall(nodes.image):
         name = PurePosixPath(node["uri"]).name
+        if "://" in node["uri"] and "livingreview.text.hosts" in app.extensions:
+            continue  # said there
         drawn = not (app.srcdir / node["uri"]).resolve().is_relative_to(app.srcdir)
         for fault in (alt_fault(node), None if drawn else fault_of(node, app.srcdir)):
             found += [faults.problem(node, name, *fault)] if fault else []
@@ -52,6 +57,8 @@ def alt_fault(node: nodes.Element) -> Fault | None:
         return f"the picture {uri} has no alternative text", _GIVE
     if alt in (uri, name.name, name.stem):
         return f"the alternative text of the picture {uri} is only its name", _GIVE
+    if alt.lower().rstrip(".") in _SAYS_NOTHING:
+        return f"the alternative text of the picture {uri} says no more than {alt}", _GIVE
     return None
 
 
@@ -123,6 +130,8 @@ def _drawing_fault(data: bytes) -> Fault | None:
 
 def _setting_fault(file: Path) -> Fault | None:
     """What the compiler of the PDF says of a picture."""
+    import typst  # the engine is asked for when it is needed
+
     page = f'#set document(title: "x")\n#image("/{file.name}", alt: "x")'
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
     try:
@@ -133,7 +142,7 @@ def _setting_fault(file: Path) -> Fault | None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Look at the pictures of each page that ``livingreview check`` reads."""
+    """Look at the pictures of each page that is read."""
     app.setup_extension("livingreview.text.faults")
     app.connect(faults.EVENT, problems)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

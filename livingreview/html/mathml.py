@@ -48,10 +48,11 @@ def _set(node: nodes.Element, display: bool) -> str:
     try:
         return render(" ".join(node.astext().split()), display)
     except FormulaError as error:
-        logger.warning(
-            "cannot set the formula %s: %s", node.astext(), error,
-            location=node, type="livingreview", subtype="math",
-        )  # fmt: skip
+        if not node.get("told"):
+            logger.warning(
+                "cannot set the formula %s: %s", node.astext(), error,
+                location=node, type="livingreview", subtype="math",
+            )  # fmt: skip
         return f"<code>{html.escape(node.astext())}</code>"
 
 

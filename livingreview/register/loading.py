@@ -141,8 +141,9 @@ def read_list(file: Path, model: type[Listed]) -> tuple[list[tuple[Listed, int]]
 
 def _load_claims(register: Register, file: Path, chapters: list[str]) -> Iterator[Problem]:
     if chapters and file.stem not in chapters:
-        found = f"{file.stem} is not a chapter"
-        yield Problem(file, 0, "", found, "name the file for one of: " + ", ".join(chapters))
+        found = f"{file.stem} is not a chapter that conf.py lists"
+        remedy = "add it to livingreview_chapters there, or name the file for one that stands there"
+        yield Problem(file, 0, "", found, f"{remedy}: {', '.join(chapters)}")
         return
     entries, problems = read_list(file, Claim)
     yield from problems

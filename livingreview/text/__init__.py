@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "roles",
         "addresses",
         "hosts",
+        "rows",
         "chapters",
         "cited",
         "kept",

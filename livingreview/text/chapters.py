@@ -1,7 +1,8 @@
 """Names a chapter that only one of two places knows: the numbered contents, and ``conf.py``.
 
 A page of the contents that ``conf.py`` does not list would have no claims, no lint of its numbers,
-no PDF and no Word file; a listed page outside the contents has no number and is hard to find.
+no PDF and no Word file; so would one that a chapter names in a toctree of its own. A listed page
+outside the contents has no number and is hard to find.
 """
 
 from __future__ import annotations
@@ -41,6 +42,14 @@ def problems(
             yield Problem(configuration, place, "", found, remedy)
 
 
+def below(chapter: Path, pages: Sequence[str]) -> Iterator[Problem]:
+    """One fault for each of the pages that a numbered chapter names in a toctree."""
+    for name in pages:
+        found = f"{name} is numbered below {chapter.stem}, and no check of chapters reads it"
+        remedy = "put its text into the chapter, or name it in a toctree of the first page"
+        yield Problem(chapter, _line(chapter, "{toctree}", Path(name).name), "", found, remedy)
+
+
 def _line(file: Path, after: str, name: str) -> int:
     """The line that names a page, at or after the first that holds some words."""
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -59,6 +68,8 @@ def _tell(app: Sphinx, env: BuildEnvironment) -> None:
     configuration = Path(app.confdir, "conf.py")
     chapters = app.config.livingreview_chapters
     tell(problems(numbered, chapters, Path(env.doc2path(root)), configuration), "chapter")
+    for name in numbered:
+        tell(below(Path(env.doc2path(name)), env.toctree_includes.get(name, [])), "chapter")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

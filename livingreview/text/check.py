@@ -11,16 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.config import eval_config_file
 from sphinx.util.docutils import docutils_namespace, patch_docutils
-from sphinx.util.tags import Tags
 
 from livingreview import files
 from livingreview.problems import Problem, say
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
-from livingreview.text import density, faults, first, sources
+from livingreview.text import density, first, sources
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): "
@@ -33,15 +31,17 @@ def load(root: Path) -> tuple[dict[str, bibfile.Reference], Register, list[Probl
     """References, register and faults of the book below ``root``, paths as seen from there."""
     if problems := first.problems(root):
         return {}, Register(), problems
-    chapters = eval_config_file(root / "conf.py", Tags()).get("livingreview_chapters", [])
+    chapters, problems = first.chapters(root)
+    if problems:
+        return {}, Register(), [near(problem, root) for problem in problems]
     works, problems = bibfile.read(root / "refs.bib")
     if problems:  # without the bibliography every citekey would seem wrong
-        return works, Register(), [_near(problem, root) for problem in problems]
+        return works, Register(), [near(problem, root) for problem in problems]
     books, problems = loading.load(root / "evidence", works, chapters)
-    return works, books, [_near(problem, root) for problem in problems]
+    return works, books, [near(problem, root) for problem in problems]
 
 
-def _near(problem: Problem, root: Path) -> Problem:
+def near(problem: Problem, root: Path) -> Problem:
     """The same with its file as seen from the book's folder."""
     inside = problem.file.is_relative_to(root)
     return replace(problem, file=problem.file.relative_to(root)) if inside else problem
@@ -68,8 +68,7 @@ def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
             text, _, remedy = match["text"].partition("; ")
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
-            found.add(_near(problem, root))
-    found.update(_near(problem, root) for problem in faults.of_pages(app))
+            found.add(near(problem, root))
     warned: list[Problem] = []
     for chapter in app.config.livingreview_chapters:
         if chapter in app.env.all_docs:
@@ -89,12 +88,16 @@ def check(root: Path, as_json: bool) -> int:
     """Print every fault of records and text; 0 if there is none, else 1. Warnings change nothing.
 
     A fault that would make others appear is said alone: an open fence moves headings, a broken
-    record makes every number that leans on it wrong.
+    record makes every number that leans on it wrong. The last line says what was not looked at.
     """
     print("Checking references and records ...", file=sys.stderr)
-    problems = sorted(_near(problem, root) for problem in sources.problems(root))
-    problems += load(root)[2]
-    if not problems:
+    problems = sorted(near(problem, root) for problem in sources.problems(root))
+    _, books, faults = load(root)
+    problems += faults
+    left = ""
+    if problems:
+        left = f"; {'' if books.references else 'records and '}pages were not read yet"
+    else:
         print("Reading every page ...", file=sys.stderr)
         problems, warned = problems_of_text(root)
         for warning in warned:
@@ -104,5 +107,7 @@ def check(root: Path, as_json: bool) -> int:
     else:
         for problem in problems:
             print(problem)
-    print(f"{len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}", file=sys.stderr)
+    print(
+        f"{len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}{left}", file=sys.stderr
+    )
     return 1 if problems else 0

@@ -1,13 +1,12 @@
 """What the rooms of the outputs find wrong with a page before an output is made.
 
 A room below this one connects to the event ``page-faults`` (app, docname, doctree) and returns its
-problems; ``livingreview check`` prints them. So no fault of a picture, a formula or a table waits
-for the PDF.
+problems; ``livingreview check`` and every build tell them when the page is read. So no fault of a
+picture, a formula or a table waits for the PDF, and no output tells it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from sphinx.application import Sphinx
 
 from livingreview.problems import Problem
 from livingreview.text.places import source_of
+from livingreview.text.tell import tell
 
 EVENT = "page-faults"
 
@@ -27,15 +27,13 @@ def problem(node: nodes.Node, words: str, found: str, remedy: str) -> Problem:
     return Problem(file, line, "", found, remedy)
 
 
-def of_pages(app: Sphinx) -> Iterator[Problem]:
-    """Every problem of every page that was read."""
-    for docname in sorted(app.env.found_docs):
-        tree = app.env.get_doctree(docname)
-        for problems in app.emit(EVENT, docname, tree):
-            yield from problems
+def _tell(app: Sphinx, tree: nodes.document) -> None:
+    for problems in app.emit(EVENT, app.env.docname, tree):
+        tell(problems, "page")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the event."""
+    """Register the event; ask once the page is as the outputs will see it."""
     app.add_event(EVENT)
+    app.connect("doctree-read", _tell, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

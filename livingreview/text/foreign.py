@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from livingreview.problems import Problem
 from livingreview.register.register import Register
 from livingreview.text.build import register_of
+from livingreview.text.collect import prose
 from livingreview.text.places import exact_line, line_near, runs
 from livingreview.text.tell import tell
 
@@ -38,12 +39,11 @@ class Rule(NamedTuple):
     remedy: str
 
 
+#: A citation as pandoc has it.
+PANDOC = re.compile(r"\[[^\[\]]*?@([A-Za-z][\w:-]*)[^\[\]]*\]")
 # In text, wherever it stands.
 RULES = (
-    Rule(
-        re.compile(r"\[[^\[\]]*?@([A-Za-z][\w:-]*)[^\[\]]*\]"), "{} is printed as it stands",
-        "cite with {cite:p}`NAME`",
-    ),
+    Rule(PANDOC, "{} is printed as it stands", "cite with {cite:p}`NAME`"),
     Rule(re.compile(r"\\(?:[a-z]*cite[a-z]*)\*?\{([^{}]*)\}"), "{} is LaTeX, printed as it stands",
          "cite with {cite:p}`NAME`"),
     Rule(re.compile(r"\\(?:eq|auto|c)?ref\{[^{}]*\}"), "{} is LaTeX, printed as it stands",
@@ -60,6 +60,16 @@ RULES = (
          "link with [words](address) or {ref}`label`"),
     Rule(re.compile(r"\]\([^()\s]*(?: [^()]*)?\)"), "{} closes a link that is none",
          "write [words](address) without blanks in the address"),
+    Rule(re.compile(r"\[[^\[\]]+\] \(https?://[^()\s]*\)"), "a blank parts the link {}",
+         "write [words](address) without it"),
+    Rule(re.compile(rf"\{{({_ROLES})\}}(?=\w)"), "{} stands before words without backticks",
+         "write {NAME}`...`"),
+    Rule(re.compile(r"(?<!\w)\|[A-Za-z][\w-]*\|(?!\w)"), "{} is printed as it stands",
+         "write the words themselves"),
+    Rule(re.compile(r"==[^=\s](?:[^=\n]*[^=\s])?=="), "{} is printed as it stands",
+         "stress with *words*; text is not marked"),
+    Rule(re.compile(r"(?<=\w)~([^~\s]+)~"), "{} is printed as it stands", "write {sub}`NAME`"),
+    Rule(re.compile(r"(?<=\w)\^([^^\s]+)\^"), "{} is printed as it stands", "write {sup}`NAME`"),
     Rule(re.compile(r"\$\$"), "{} opens no formula", "write both $$ in lines of their own"),
     Rule(re.compile(r"(?:\{[\w:]+\})?`"), "{} opens code or a role that is not closed",
          "add the backtick that is missing"),
@@ -77,6 +87,8 @@ BEFORE_CODE = (
 )  # fmt: skip
 _ADDRESSED = re.compile(r"[^<>{}`]+ <([a-z0-9][a-z0-9-]*)(?:/[\w.-]+)*>")
 _KEY = re.compile(r"@?\b[a-z]+\d{4}[a-z0-9]+\b")
+_ROLE_BEHIND = re.compile(rf"\{{({_ROLES})\}}")
+_TEX_IN_LINE = re.compile(r"(?<!\\)\\\((.+?)\\\)")
 _NO_TEXT = (
     nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment,
     addnodes.pending_xref, addnodes.download_reference,
@@ -85,14 +97,17 @@ _NO_TEXT = (
 
 def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
     """Faults of one page that has been read; the register knows citation keys and ids."""
+    sentences = {words for one in books.claims.values() for words in (one.says, one.counter)}
     for node, text in runs(doctree):
-        if not _inside(node, _NO_TEXT):
+        # What the register says of a claim is judged where it is written.
+        if not _inside(node, _NO_TEXT) and not any(words in text for words in sentences):
             yield from _of_text(doctree, node, text, books.references)
+    yield from _of_source(Path(doctree["source"]))
     for code in doctree.findall(nodes.literal):
         yield from _of_code(doctree, code, books.place)
     for raw in doctree.findall(nodes.raw):
         words = re.sub(r"<!--.*?-->", "", raw.astext(), flags=re.S).strip()
-        if words:
+        if words and not _closes(raw, words):
             yield _problem(
                 doctree, raw, words.splitlines()[0],
                 f"{_short(words)} is raw {raw.get('format', '')}; PDF, Word or EPUB lose it",
@@ -115,6 +130,24 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _closes(raw: nodes.raw, words: str) -> bool:
+    """Whether a raw node only closes what one before it opens, which is told there."""
+    if not (tag := re.fullmatch(r"</(\w+)\s*>", words)):
+        return False
+    before = raw.parent.children[: raw.parent.index(raw)]
+    return any(
+        isinstance(node, nodes.raw) and re.match(rf"<{tag[1]}\b", node.astext()) for node in before
+    )
+
+
+def _of_source(file: Path) -> Iterator[Problem]:
+    """What Markdown takes for a bracket with a stroke, and the reader sees as plain brackets."""
+    for number, line in prose(file.read_text(encoding="utf-8")):
+        for match in _TEX_IN_LINE.finditer(line):
+            found = f"{_short(match[0])} is no formula and loses its strokes"
+            yield Problem(file, number, "", found, f"write ${match[1]}$")
+
+
 def _of_text(
     doctree: nodes.document, node: nodes.Text, text: str, keys: Container[str]
 ) -> Iterator[Problem]:
@@ -129,13 +162,19 @@ def _of_text(
     if isinstance(node.parent.parent, nodes.list_item) and re.match(r"\[[ xX]\] ", text):
         rule = Rule(_KEY, "{} is printed as it stands", "write a plain list; tasks have no boxes")
         yield _said(doctree, node, text[:3], rule, text[:3])
-    if isinstance(_before(node), nodes.literal) and re.match(r"__?(?!\w)", text):
-        rule = Rule(_KEY, "{} behind code is reStructuredText", "link with [words](address)")
-        yield _said(doctree, node, "`_", rule, "_")
+    if isinstance(_before(node), nodes.literal):
+        if re.match(r"__?(?!\w)", text):
+            rule = Rule(_KEY, "{} behind code is reStructuredText", "link with [words](address)")
+            yield _said(doctree, node, "`_", rule, "_")
+        if match := _ROLE_BEHIND.match(text):
+            rule = Rule(_KEY, "the role {} stands behind what it takes", "write {NAME}`...`")
+            yield _said(doctree, node, match[0], rule, match[0], match[1])
     for rule in RULES:
         for match in rule.pattern.finditer(text):
             name = match[1] if rule.pattern.groups else ""
-            yield _said(doctree, node, match[0].splitlines()[0], rule, match[0], name)
+            line = match[0].splitlines()[0]
+            if _is_written(doctree, line):
+                yield _said(doctree, node, line, rule, match[0], name)
         text = rule.pattern.sub(lambda match: " " * len(match[0]), text)
     for match in _KEY.finditer(text):
         if match[0].lstrip("@") in keys and _is_written(doctree, match[0]):

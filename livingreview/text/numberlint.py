@@ -15,6 +15,7 @@ from sphinx.util import logging
 
 from livingreview.register import numbers
 from livingreview.text.build import register_of
+from livingreview.text.foreign import PANDOC
 from livingreview.text.nodes import finding_number, record_link
 from livingreview.text.places import line_near, runs
 from livingreview.text.recorded import about, unrecorded
@@ -97,7 +98,7 @@ def _bare(text: nodes.Text, words: str) -> Iterator[str]:
     elif _around(text, nodes.math):
         yield from _MEASURED.findall(words)
         return
-    yield from numbers.bare(words)
+    yield from numbers.bare(PANDOC.sub(" ", words))  # told as a whole
 
 
 def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None:

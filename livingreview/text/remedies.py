@@ -49,6 +49,8 @@ class AddRemedy(logging.Filter):
         if remedy := REMEDIES.get(kind):
             label = f" [{kind}]" if message.endswith(f" [{kind}]") else ""
             words = message.removesuffix(label)
+            if kind == "bibtex.key_not_found" and ";" in words:
+                remedy = "part the keys with a comma"
             message = f"{words}; {remedy}{label}"
             self._sharpen(record, words)
         record.msg, record.args = message, ()

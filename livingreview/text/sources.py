@@ -15,6 +15,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from livingreview import yamlfile
 from livingreview.problems import Problem
 from livingreview.text import collect
 from livingreview.text.tell import tell
@@ -54,9 +55,11 @@ def problems(root: Path) -> Iterator[Problem]:
     """Faults of the pages, records and texts below ``root``, one line each."""
     for file in collect.sources(root):
         text = file.read_text(encoding="utf-8", errors="replace")
-        for line, found, remedy in _merges(text):
-            yield Problem(file, line, "", found, remedy)
-        for line, found, remedy in _unseen(text):
+        faults = [*_merges(text), *_unseen(text)]
+        if faults and file.suffix != ".md":  # its reader may say the same
+            said = {one.line for one in yamlfile.read(file)[2]}
+            faults = [fault for fault in faults if fault[0] not in said]
+        for line, found, remedy in faults:
             yield Problem(file, line, "", found, remedy)
         if file.suffix == ".md" and not _MERGE.search(text):
             for line, found, remedy in _open(text):

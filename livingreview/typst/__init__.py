@@ -51,7 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("typst_chapters", [], "", frozenset({list, tuple}))
     app.add_event("typst-title-block")
     app.add_builder(TypstPdfBuilder)
-    app.setup_extension("livingreview.text.faults")
+    app.setup_extension("livingreview.figures.imagecheck")
     app.connect(EVENT, _faults)
     app.setup_extension("livingreview.typst.entries")
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

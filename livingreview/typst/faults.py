@@ -39,7 +39,8 @@ def problems(app: Sphinx, docname: str, tree: nodes.document) -> list[Problem]:
 def formulas(tree: nodes.document, convert: Callable[[str], str]) -> list[Problem]:
     """The formulas that cannot be set, and those that are longer than a line."""
     found = []
-    for node in tree.findall(lambda each: isinstance(each, (nodes.math, nodes.math_block))):
+    each: list[nodes.Element] = [*tree.findall(nodes.math), *tree.findall(nodes.math_block)]
+    for node in each:
         tex = " ".join(node.astext().split())
         where = node.astext().strip().partition("\n")[0]
         try:
@@ -48,6 +49,7 @@ def formulas(tree: nodes.document, convert: Callable[[str], str]) -> list[Proble
             said, _, remedy = str(error).partition("; ")
             said = f"the formula {tex} cannot be set: {said}"
             found.append(faults.problem(node, where, said, remedy or "write it in plain LaTeX"))
+            node["told"] = True  # other outputs need not say it again
             continue
         if isinstance(node, nodes.math_block) and (width := width_of(out)) > ROOM:
             said = f"the formula {tex} is {width:.0f} mm wide, a line of the PDF has {ROOM}"

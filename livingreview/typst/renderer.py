@@ -236,13 +236,10 @@ class Renderer:
         return None
 
     def math(self, node: nodes.Element) -> str | None:
-        """Return the Typst math of *node*, or None after a warning."""
+        """Return the Typst math of *node*, or None: why was told when the page was read."""
         try:
             return self.formula(node.astext())
-        except FormulaError as error:
-            text = node.astext().strip()
-            said = f"the formula {' '.join(text.split())} cannot be set in the PDF: {error}"
-            self.warn(said, node, "math", text.partition("\n")[0])
+        except FormulaError:
             return None
 
     def figure(

@@ -464,8 +464,6 @@ def image(r: Renderer, node: nodes.image) -> str:
     uri = node["uri"]
     alt = node.get("alt", "").strip() or PurePosixPath(uri).stem
     broken = imagecheck.fault_of(node, Path(r.env.srcdir))
-    for fault in filter(None, (imagecheck.alt_fault(node), broken)):
-        r.warn("; ".join(fault), node, "picture", PurePosixPath(uri).name)
     if broken or uri not in r.images:
         return escape(alt)  # what is wrong with it was said
     size: dict[str, str] = {}
@@ -514,8 +512,6 @@ def table(r: Renderer, node: nodes.table) -> str:
     caption, group = first(node, nodes.title), first(node, nodes.tgroup)
     wide = tables.is_wide(node)
     shape = tables.shape(node, group, wide)
-    if fault := tables.fault(node, shape.needed):
-        r.warn("; ".join(fault), node, "table")
     stubs = sum(1 for spec in group.findall(nodes.colspec) if spec.get("stub"))
     heads, rows = tables.rows_of(group, nodes.thead), tables.rows_of(group, nodes.tbody)
     tall = {row for row in heads + rows if tables.lines(row, shape.room) > tables.TALL[wide]}
