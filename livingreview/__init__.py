@@ -6,6 +6,7 @@ in this list only; ``tests/test_house.py`` holds it to that, and ``about/archite
 ===============  ==================================================================================
 ``problems``     one found fault, printed as one line: file, line, what, remedy
 ``files``        files that appear whole or not at all
+``merges``       the marks that an unfinished merge leaves
 ``yamlfile``     YAML read strictly, with the line of every value
 ``runs``         what one run of the build leaves to the next: who warned, what is complete
 ``metadata``     title, version, date and license from ``CITATION.cff``; commit

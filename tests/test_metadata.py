@@ -49,6 +49,11 @@ WRONG = {
     "no such day": ("2026-10-31", "2026-10-32", "CITATION.cff:8: date-released: 2026-10-32 is not"),
     "license in a list": ("CC-BY-4.0", "[CC-BY-4.0, 4]", "CITATION.cff:9: license.1: 4 is read"),
     "keywords": ("[one, two]", "{one: two}", "CITATION.cff:10: keywords: {'one': 'two'} is"),
+    "merge": (
+        'version: "2026.10"\n',
+        '<<<<<<< HEAD\nversion: "2026.10"\n=======\nversion: "2026.11"\n>>>>>>> x\n',
+        "CITATION.cff:7: an unfinished merge begins here",
+    ),
     "tab": ("    name-particle", "\tname-particle", "CITATION.cff:4: a tab stands in"),
     "no YAML": ("[one, two]", "[one, two", "CITATION.cff:10: this is not YAML"),
     "no fields": (GOOD, "A title\n", "CITATION.cff:1: it holds no fields"),

@@ -161,6 +161,13 @@ FAULTS = {
     "double name with a particle": ("Cole, Cora}", "Cole da Silva, Cora}", 9, "{Cole da Silva} in"),
     "particle behind": ("Cole, Cora}", "Cole, Cora von}", 9, "write von Cole, Cora"),
     "comma without a name": ("Cole, Cora}", "Cole,}", 9, "nothing beside it"),
+    "unfinished merge": (
+        "  year = {2024},",
+        "<<<<<<< HEAD\n  year = {2024},\n=======\n  year = {2025},\n>>>>>>> x",
+        12,
+        "an unfinished merge begins here; keep one version",
+    ),
+    "end of a merge": ("  year = {2024},", "  year = {2024},\n>>>>>>> x", 13, "merge begins here"),
     "authors apart by commas": ("{Cole, Cora}", "{Cole, Cora, Dahl, Dan}", 9, "write and"),
 }
 
