@@ -147,6 +147,8 @@ def test_a_link_that_stays(tmp_path: Path, old: str, new: str, line: int, says: 
         ("a, html_theme = 1, 2", "1: nothing reads a; "),
         ("html_theme_options = {'announcement': '', **{}}", ""),
         ("html_theme_options = {\n 'anouncement': ''}", "2: the theme has no option anouncement;"),
+        ("html_theme_options = {}\nhtml_theme_options['no'] = 1", "2: the theme has no option no;"),
+        ("html_theme_options = dict(\nno=1)", "2: the theme has no option no;"),
         ("if html_theme:\n    option_of_an_extension = 1\n", ""),
     ],
 )  # fmt: skip
@@ -154,7 +156,10 @@ def test_settings(tmp_path: Path, text: str, says: str) -> None:
     file = tmp_path / "conf.py"
     file.write_text(text, encoding="utf-8")
     known = {"html_theme", "html_static_path", "html_theme_options"}
-    found = [str(one) for one in options.problems(file, known, {"announcement"})]
+    settings = {"html_theme": "furo"}
+    exec(text, settings)  # as Sphinx reads it
+    given = settings.get("html_theme_options", {})
+    found = [str(one) for one in options.problems(file, known, given, {"announcement"})]
     assert len(found) == bool(says)
     assert says in "".join(found)
 
