@@ -7,9 +7,10 @@ nothing and leave empty what is wrong, so that everything wrong can be said at o
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,12 +18,25 @@ from uuid import NAMESPACE_URL, uuid5
 
 from livingreview import yamlfile
 from livingreview.problems import Problem
+from livingreview.references.identifiers import day_has_come
 
 FILE = Path("CITATION.cff")
 ADDRESSES = ("BOOK_URL", "READTHEDOCS_CANONICAL_URL")  # the first that is set counts
 _NEEDED = ("title", "authors", "version", "date-released", "license")
 _TEXTS = ("title", "version", "abstract", "doi", "repository-code")
 _LISTS = ("license", "keywords")
+# What the Citation File Format 1.2.0 knows, of the book and of an author.
+_KNOWN = (
+    "abstract", "authors", "cff-version", "commit", "contact", "date-released", "doi",
+    "identifiers", "keywords", "license", "license-url", "message", "preferred-citation",
+    "references", "repository", "repository-artifact", "repository-code", "title", "type", "url",
+    "version",
+)  # fmt: skip
+_OF_AUTHOR = (
+    "address", "affiliation", "alias", "city", "country", "date-end", "date-start", "email",
+    "family-names", "fax", "given-names", "location", "name", "name-particle", "name-suffix",
+    "orcid", "post-code", "region", "tel", "website",
+)  # fmt: skip
 _NAMES = ("name", "family-names", "given-names", "name-particle", "orcid")
 
 
@@ -120,6 +134,8 @@ def commit(folder: Path) -> str:
 
 def _wrong(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Path, what is found and what to do, for each field that is missing or no use."""
+    for name in data.keys() - {*_KNOWN}:
+        yield (name,), *_unknown(name, _KNOWN)
     for name in _NEEDED:
         if not data.get(name):
             yield (name,), "missing", "add it"
@@ -134,6 +150,8 @@ def _wrong(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, s
     day = data.get("date-released", date.min)
     if not _is_date(day):
         yield ("date-released",), f"{day} is not a date", "write it as 2026-12-01"
+    elif day != date.min and not day_has_come(str(day)):
+        yield ("date-released",), f"{day} has not come", "write the day of the release"
     authors = data.get("authors", [])
     if not isinstance(authors, list):
         yield ("authors",), "no list", "write - name: ..., one author a line"
@@ -142,9 +160,17 @@ def _wrong(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, s
         if not isinstance(one, dict) or not (one.get("name") or one.get("family-names")):
             yield ("authors", place), "names nobody", "write name, or family-names and given-names"
             continue
+        for name in one.keys() - {*_OF_AUTHOR}:
+            yield ("authors", place, name), *_unknown(name, _OF_AUTHOR)
         for name in _NAMES:
             if name in one and not isinstance(one[name], str):
                 yield ("authors", place, name), *_no_text(one[name])
+
+
+def _unknown(name: str, known: Collection[str]) -> tuple[str, str]:
+    near = get_close_matches(name, known, n=1)
+    remedy = f"did you mean {near[0]}?" if near else "mend the name, or delete it"
+    return f"{name} is no field of a citation file", remedy
 
 
 def _no_text(value: object) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from livingreview import merges
 from livingreview.problems import Problem
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times faster
@@ -106,7 +107,6 @@ _SYNTAX = (
     ("node content", "a text begins with a comma or a bracket", _QUOTE),
 )  # fmt: skip
 _INVISIBLE = re.compile("[\x85\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
-_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7}) |={7}$")
 _CUT = re.compile(r"\s+#(?=[^\s#])")  # a comment of this house has a space behind its hash sign
 _PLAIN = "tag:yaml.org,2002:"
 DEEPEST, MOST = 40, 100_000  # levels and values of one file; anchors can make more of them
@@ -209,12 +209,10 @@ def _tail(text: str) -> str:
 
 def _signs(file: Path, text: str) -> list[Problem]:
     """Signs that would mislead the parser or the reader, whatever they stand in."""
-    found = []
+    found = [Problem(file, line, "", merges.FOUND, merges.REMEDY) for line in merges.begun(text)]
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         if "\t" in line[: len(line) - len(line.lstrip())]:
             words = ("a tab stands in the indentation", "indent with spaces")
-        elif _CONFLICT.match(line):
-            words = ("a merge left its mark here", "choose a side and delete the three marks")
         elif sign := _INVISIBLE.search(line):
             words = (f"an invisible sign (U+{ord(sign[0]):04X}) stands here", "type the text anew")
         elif "[[[[[[[[[[" in line or "{{{{{{{{{{" in line:
@@ -222,7 +220,7 @@ def _signs(file: Path, text: str) -> list[Problem]:
         else:
             continue
         found.append(Problem(file, number, "", *words))
-    return found
+    return sorted(found)
 
 
 def _syntax(file: Path, error: yaml.MarkedYAMLError) -> Problem:

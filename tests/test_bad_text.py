@@ -480,6 +480,7 @@ SOURCES = [
         0,
         "an unfinished merge begins here; keep one version",
     ),
+    ("end of a merge", "One.\n=======\n\nTwo.\n\n>>>>>>> x\n", 5, "merge begins here"),
     ("zero-width space", "wo\u200brds\n", 0, "a sign that nobody sees (U+200B, zero width space)"),
     ("soft hyphen", "wo\u00adrds\n", 0, "(U+00AD, soft hyphen)"),
     ("direction", "words \u202e more\n", 0, "(U+202E, right-to-left override); delete it, behind"),

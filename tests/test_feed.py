@@ -35,6 +35,11 @@ def test_the_feed_has_an_entry_a_version_at_an_address_that_stays(book: Book) ->
     assert page.find(id="v1-2-3") and page.find(id="v1-2-2")
     link = built.page("register/claims").find("link", type="application/atom+xml")
     assert link["href"] == "../feed.xml"
+    # What is made of an address goes with it.
+    (built.out / "sitemap.xml").write_text(f"<loc>{BASE}</loc>", encoding="utf-8")
+    book.edit("conf.py", f'html_baseurl = "{BASE}"', "")
+    out = book.build("html").out
+    assert [name for name in ("feed.xml", "sitemap.xml") if (out / name).exists()] == []
 
 
 def test_without_an_address_there_is_no_feed(site: Built) -> None:

@@ -47,8 +47,20 @@ WRONG = {
     "truth value": ("Ann", "no", "CITATION.cff:5: authors.0.given-names: 'no' is a truth value"),
     "date": ("2026-10-31", "soon", "CITATION.cff:8: date-released: soon is not a date"),
     "no such day": ("2026-10-31", "2026-10-32", "CITATION.cff:8: date-released: 2026-10-32 is not"),
+    "day to come": ("2026-10-31", "2062-10-31", "CITATION.cff:8: date-released: 2062-10-31 has"),
+    "unknown field": (
+        "keywords:", "keyword:", "CITATION.cff:10: keyword: keyword is no field of a cit"
+    ),
+    "unknown field of an author": (
+        "given-names", "given-name", "CITATION.cff:5: authors.0.given-name: given-name is no field"
+    ),
     "license in a list": ("CC-BY-4.0", "[CC-BY-4.0, 4]", "CITATION.cff:9: license.1: 4 is read"),
     "keywords": ("[one, two]", "{one: two}", "CITATION.cff:10: keywords: {'one': 'two'} is"),
+    "merge": (
+        'version: "2026.10"\n',
+        '<<<<<<< HEAD\nversion: "2026.10"\n=======\nversion: "2026.11"\n>>>>>>> x\n',
+        "CITATION.cff:7: an unfinished merge begins here",
+    ),
     "tab": ("    name-particle", "\tname-particle", "CITATION.cff:4: a tab stands in"),
     "no YAML": ("[one, two]", "[one, two", "CITATION.cff:10: this is not YAML"),
     "no fields": (GOOD, "A title\n", "CITATION.cff:1: it holds no fields"),
@@ -79,6 +91,11 @@ def test_a_wrong_field_is_one_line(tmp_path: Path, name: str) -> None:
     (line,) = said(tmp_path, GOOD.replace(old, new, 1))
     assert line.startswith(says)
     metadata.read(tmp_path)  # conf.py can be read, so that the line can be shown
+
+
+def test_a_field_that_is_nearly_known_is_proposed(tmp_path: Path) -> None:
+    (line,) = said(tmp_path, GOOD.replace("keywords:", "keyword:"))
+    assert line.endswith("; did you mean keywords?")
 
 
 def test_every_wrong_field_is_told_at_once(tmp_path: Path) -> None:

@@ -74,6 +74,12 @@ def test_faults_of_other_files_do_not_hide_or_blur_those_of_this_one(
     assert "did you mean draft-doubt?" in problem
 
 
+def test_a_record_is_not_good_while_the_bibliography_is_empty(book: Book, capsys: Capture) -> None:
+    book.write("refs.bib", "")
+    assert check(book, AMES) == 1
+    assert capsys.readouterr().out.startswith("refs.bib: there is no entry")
+
+
 def test_several_files_and_json(book: Book, capsys: Capture) -> None:
     first = book.edit(AMES, "n: 1942", "n: -5")
     book.edit(BETA, "supports: [tiny-own]", "supports: []")

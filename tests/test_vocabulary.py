@@ -155,6 +155,7 @@ PLAIN = {
     "batch", "cases", "cells", "compound", "context", "count", "data set", "difference",
     "distance", "evaluation", "exponent", "fold", "gain", "gene", "genomes", "models",
     "not applicable", "number", "parameters", "person", "perturbation", "precision", "ratio",
+    "region",
     "scope", "several",
     "share", "sign", "spread", "standard error", "study", "task-specific", "tasks", "words",
 }  # fmt: skip

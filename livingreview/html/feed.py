@@ -51,6 +51,13 @@ def write(app: Sphinx, error: Exception | None) -> None:
         ElementTree.ElementTree(feed).write(part, encoding="utf-8", xml_declaration=True)
 
 
+def without_address(app: Sphinx) -> None:
+    """Delete what an earlier run wrote for an address that nobody says now."""
+    if on_screen(app) and not base_of(app):
+        for name in ("sitemap.xml", "feed.xml"):
+            Path(app.outdir, name).unlink(missing_ok=True)
+
+
 def add_anchors(app: Sphinx, doctree: nodes.document) -> None:
     """Give each version of the changelog an anchor that later versions do not move."""
     if app.env.docname == app.config.livingreview_changelog:
@@ -89,6 +96,7 @@ def _page_context(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the configuration value and the writer with Sphinx."""
     app.add_config_value("livingreview_changelog", "", "html")
+    app.connect("builder-inited", without_address)
     app.connect("doctree-read", add_anchors)
     app.connect("html-page-context", _page_context)
     app.connect("build-finished", write)

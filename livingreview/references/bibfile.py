@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 from pybtex.database import Entry, Person
@@ -43,6 +44,18 @@ PRINTED = (
     "title", "journal", "booktitle", "howpublished", "publisher", "school", "volume", "number",
     "pages", "note",
 )  # fmt: skip
+# Mark-up of other tongues, which would be printed as it stands.
+_HTML = re.compile(r"</?(?P<tag>[a-z]\w*)(?:\s[^<>]*)?/?>", re.I)
+_ENTITY = re.compile(r"&(?:[a-z]\w+|#\d+|#x[\da-f]+);", re.I)
+_MARKDOWN = re.compile(
+    r"(?P<strong>\*\*|(?<!\w)__)(?=\S)[^*_]+(?P=strong)(?!\w)"
+    r"|(?<![\w*_\\])(?P<em>[*_])(?=[^\s*_])[^*_]+(?P=em)(?![\w*_])"
+    r"|(?<![`\\])(?P<code>`)[^`']+`(?!`)|(?P<link>\[[^\]]+\]\([^)\s]+\))"
+)
+_IN_LATEX = {
+    "i": "textit", "em": "textit", "b": "textbf", "strong": "textbf", "sub": "textsubscript",
+    "sup": "textsuperscript", "tt": "texttt", "code": "texttt",
+}  # fmt: skip
 MONTHS = tuple(month_names)  # jan, feb ...
 _ARXIV_DOI = "10.48550/arxiv."  # arXiv's own DOI of a preprint
 _KEY = re.compile(r"(?P<name>[a-z]+)(?P<year>(19|20)\d{2})[a-z0-9]+\Z")
@@ -222,6 +235,28 @@ def _unprintable(ref: Reference, problem: Callable[[str, str, str], Problem]) ->
             latex.rich(ref.fields.get(field, ""))
         except latex.LatexError as error:
             yield problem(field, error.found, error.remedy)
+        else:
+            if fault := _foreign(ref.fields.get(field, "")):
+                yield problem(field, *fault)
+
+
+def _foreign(value: str) -> tuple[str, str] | None:
+    """HTML or Markdown in a field: what was found and what to do; addresses and formulas apart."""
+    words = re.sub(r"(?<!\\)\$[^$]*\$", " ", urls.URL.sub(" ", value))
+    if tag := _HTML.search(words):
+        name = _IN_LATEX.get(tag["tag"].lower())
+        remedy = f"write \\{name}{{...}}" if name else "delete it"
+        return f"{tag[0]} is HTML and would be printed as it stands", remedy
+    if entity := _ENTITY.search(words):
+        return (
+            f"{entity[0]} is HTML and would be printed as it stands",
+            f"write {unescape(entity[0])}",
+        )
+    if mark := _MARKDOWN.search(words):
+        name = {"strong": "textbf", "em": "textit", "code": "texttt"}.get(str(mark.lastgroup))
+        remedy = f"write \\{name}{{...}}" if name else "write \\href{address}{words}"
+        return f"{mark[0]} is Markdown and would be printed as it stands", remedy
+    return None
 
 
 def _address_problems(

@@ -8,7 +8,14 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from urllib.parse import unquote
 
-DOI = re.compile(r"10\.\d{4,9}/[^\sA-Z]+")
+DOI = re.compile(r"10\.\d{4,9}/[!-@\[-~]+")  # what is printed in ASCII, without capitals
+# What an address has behind a DOI: a query, a part of the page, a form of the text.
+_BEHIND = re.compile(
+    r"(?:\?.*|#[\w:].*|[./](?:full(?:-?text)?|abstract|e?pdf|html?|xml|epub|meta)|/+)\Z"
+)
+# arXiv, bioRxiv and medRxiv have one DOI for all versions; an address may name one.
+_VERSION = re.compile(r"(10\.(?:48550/arxiv\.|1101/|64898/)[\d.]+)v\d+\Z")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _ARXIV = re.compile(r"(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.(?P<number>\d{4,5})")
 _OLD_ARXIV = re.compile(r"[a-z]+(-[a-z]+)*(\.[A-Z]{2})?/(9[1-9]|0[0-7])(0[1-9]|1[0-2])\d{3}")
 _PREPRINT_SERVERS = ("bioRxiv", "medRxiv", "Research Square")
@@ -17,18 +24,24 @@ _PREPRINT_SERVERS = ("bioRxiv", "medRxiv", "Research Square")
 def is_doi(value: str) -> bool:
     """A bare DOI in small letters (DOIs do not tell case apart: DOI Handbook, 2.4).
 
-    It holds no mark-up and nothing clings to its end, as in ``10.1000/x.1.`` or ``10.1000/x&lt;``.
+    It holds no mark-up, closes its brackets, and nothing clings to its end, as in
+    ``10.1000/x.1.``, ``10.1000/x&lt;`` or ``10.1000/x.pdf``.
     """
-    return bool(DOI.fullmatch(value)) and value == bare_doi(value)
+    closed = all(value.count(one) == value.count(other) for one, other in ("()", "[]", "<>"))
+    return bool(DOI.fullmatch(value)) and closed and value == bare_doi(value)
 
 
 def bare_doi(value: str) -> str:
-    """A DOI without what surrounds it in texts: address, mark-up, the signs behind it."""
-    doi = html.unescape(re.sub(r"\\(.)", r"\1", value.strip())).lower()
+    """A DOI without what surrounds it in texts: address, mark-up, what stands behind it."""
+    doi = html.unescape(re.sub(r"\\(.)", r"\1", value.strip())).lower().translate(_DASHES)
     doi = re.sub(r"^(https?://)?((dx\.|www\.)?doi\.org/)?(doi:\s*)?", "", doi)
     doi = re.sub(r"%[0-9a-f]{2}", lambda sign: unquote(sign[0]), doi)
-    while doi and (doi[-1] in ".,;:'\"" or _closes_nothing(doi)):
-        doi = doi[:-1]
+    before = ""
+    while doi and doi != before:
+        before = doi
+        if doi[-1] in ".,;:'\"…’”([<{" or _closes_nothing(doi):
+            doi = doi[:-1]
+        doi = _VERSION.sub(r"\1", _BEHIND.sub("", doi))
     return doi
 
 

@@ -19,9 +19,20 @@ LATIN = str.maketrans(
 _SIGNS = re.compile(r"[^\w\s]")
 _AND = re.compile(r"(^|\s)and(\s|$)", re.I)
 _ET_AL = re.compile(r"\bet(\.\s*|\s+)al\b|\bothers\b", re.I)
+_AND_MORE = re.compile(r"(the )?(co-?(workers?|authors?)|colleagues|collaborators)", re.I)
+_FOOTNOTE = re.compile(r"[*†‡§¶‖#¹²³⁰-⁹]|\d|\\textsuperscript")
+_TITLE = re.compile(r"(?<![\w-])((Dr|Prof|Professor|Mrs?)(?![\w-])\.?|Ph\.?D\b\.?)")
+_GROUP = re.compile(
+    r"the\s.*|.*\b(consortium|consortia|project|team|group|collaboration|collaborative|initiative"
+    r"|network|institutes?|university|committee|foundation|association|society|cent(er|re)"
+    r"|program(me)?|community|contributors|alliance|department|laborator(y|ies)|organization)\b.*",
+    re.I,
+)
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,3}")
 _OF_GROUPS = re.compile(r"\b(for|of|the|on|in)\b", re.I)
 _LINEAGE = re.compile(r"jr|sr|[ivx]+|\d(st|nd|rd|th)", re.I)
+_LINEAGE_IN = re.compile(r"\b\d(st|nd|rd|th)\b", re.I)
+_INSIDE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what is in braces
 _PARTICLES = (
     "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ten",
     "ter",
@@ -81,7 +92,7 @@ def _faults(name: str, alone: bool, last: bool) -> Iterator[Fault]:
     if name == OTHERS:
         if alone or not last:
             yield f"{OTHERS} stands where a name is due", "name who comes first, and end in others"
-    elif _ET_AL.search(name):
+    elif _ET_AL.search(name) or _AND_MORE.fullmatch(name):
         yield f"{name!r} is no name", "end the list in and others"
     elif _AND.search(bare) or not name:
         yield f"{name!r} has an and with no name beside it", "write and between two names only"
@@ -89,8 +100,20 @@ def _faults(name: str, alone: bool, last: bool) -> Iterator[Fault]:
         yield f"{name!r} is more than one name", _BETWEEN
     elif _holds_persons(name):
         yield f"{name!r} is more than one name in one pair of braces", "take the braces away"
+    elif title := _TITLE.search(bare):
+        yield f"{name!r} has a title, {title[0]}", "write the name alone"
+    elif sign := _FOOTNOTE.search(_LINEAGE_IN.sub("", bare)):
+        yield f"{name!r} has a sign in it that is no letter, {sign[0]}", "write the name alone"
+    elif _is_group(bare):
+        yield f"{name!r} is a group and would be parted as a person", f"write {{{name}}} in braces"
     else:
         yield from _commas(name, bare, alone)
+
+
+def _is_group(bare: str) -> bool:
+    """Whether several words are the name of no person; Center, Ann may be one."""
+    several = len(bare.split()) > 1 and ("," not in bare or bool(re.search(r"\bthe\b", bare, re.I)))
+    return several and bool(_GROUP.fullmatch(bare))
 
 
 def _commas(name: str, bare: str, alone: bool) -> Iterator[Fault]:
@@ -123,8 +146,8 @@ def _split(family: list[str]) -> str:
 
 
 def _outside_braces(name: str) -> str:
-    """The name with ``*`` for each pair of braces and what stands in it."""
-    while "{" in name and (inner := re.sub(r"\{[^{}]*\}", "*", name)) != name:
+    """The name with one sign for each pair of braces and what stands in it."""
+    while "{" in name and (inner := re.sub(r"\{[^{}]*\}", _INSIDE, name)) != name:
         name = inner
     return name
 

@@ -16,6 +16,7 @@ from pybtex.database.input.bibtex import LowLevelParser, Parser, UndefinedMacro
 from pybtex.exceptions import PybtexError
 from pybtex.scanner import PrematureEOF
 
+from livingreview import merges
 from livingreview.problems import Problem
 from livingreview.references import names
 
@@ -45,6 +46,9 @@ def read(file: Path) -> Read:
         line = file.read_bytes()[: error.start].count(b"\n") + 1
         found, remedy = "the file is not UTF-8", "save it as UTF-8"
         return Read(problems=[Problem(file, line, "", found, remedy)])
+    if marks := list(merges.begun(text)):  # whatever else is wrong comes of them
+        found, remedy = merges.FOUND, merges.REMEDY
+        return Read(problems=[Problem(file, line, "", found, remedy) for line in marks])
     return _Reader(file, text).read()
 
 

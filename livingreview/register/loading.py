@@ -37,6 +37,9 @@ def load(
     papers = sorted((folder / "papers").glob("*.yaml"))
     claims = sorted((folder / "claims").glob("*.yaml"))
     register = Register(references=references)
+    if papers and not references:  # every citekey would seem wrong
+        file, is_empty = folder.parent / "refs.bib", "there is no entry, but there are records"
+        return register, [Problem(file, 0, "", is_empty, "write the entries they name")]
     problems: list[Problem] = []
     if papers or claims:
         register.vocabulary, problems = vocabulary.read(folder / "vocabulary.yaml")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 SCALES = {
@@ -133,6 +133,9 @@ _NUMBER = re.compile(
     r"(?P<digits>[-−+]?[$€£]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d+,\d+|\d*\.\d+|\d+))"
     r"(?P<power>[eE][-+−]?\d+(?!\w)|\^[-+−{]?\d+\}?|[⁻⁺]?[⁰¹²³⁴-⁹]+)?"
 )
+_THOUSANDS = re.compile(r"(?<![\w.,/-])\d{1,3}(?:[ \xa0\u2009\u202f]\d{3})+(?!\w|[.,]\d)")
+_TIMES = re.compile(r"x\d[\d.]*(?=[\s.,;:)]|\Z)")  # x30
+_BEHIND_WORD = re.compile(r"(?!v\d)[^\W\d_]+(?=0\.\d|\d[\d.]*[%‰])", re.I)  # AUC0.91
 _HALVES = re.compile(r"\d*[¼-¾⅐-⅞]")
 _PERCENT = r"\s?[%‰％]|[\s-]percentage\s+points?\b|[\s-]per\s?cent\b"
 _TAIL = re.compile(
@@ -143,13 +146,19 @@ _TAIL = re.compile(
 _JOINED = re.compile(r"-[^\W\d_]\w*")
 _GLUED = re.compile(r"[^\W_]+")
 _ORDER = re.compile(r"st|nd|rd|th|s")
+_PERCENTILE = re.compile(r"(?:st|nd|rd|th)[\s-](?:percentile|quantile)s?\b")
+_SENTENCE_END = re.compile(r"[)”\"']*(?:[.!?][)”\"']*(?:\s|\Z)|\Z)")
 _PLATES = ("-well", "-wells", "-way", "-mer", "-mers", "-plex")  # a 24-well plate is called so
 _LETTER = re.compile(r"[kKMBGT]\b")
 # A plural, as in 1999 tissues; the 7B and 40B versions are names.
 _COUNTED = re.compile(
     r"\s+(?!(?:versions|models|sizes|checkpoints)\b)(?:people|[a-z]{2,}[a-rt-z]s)\b"
 )
-_HOW_MANY = {"", "all", "of", "on", "over", "than", "the", "with"}  # before a number that counts
+# Before a year; behind any other word a number of things is meant, as in held 2026 cells.
+_WHEN = {
+    "after", "and", "before", "by", "during", "early", "from", "in", "late", "mid", "or", "since",
+    "through", "to", "until",
+}  # fmt: skip
 _SMALL_WORDS = {
     "a", "about", "after", "all", "among", "an", "and", "are", "as", "at", "but", "by", "each",
     "for", "from", "in", "into", "is", "its", "most", "nearly", "no", "not", "of", "on", "only",
@@ -205,11 +214,23 @@ def bare(text: str) -> Iterator[str]:
 def quantities(text: str) -> Iterator[Seen]:
     """Every number in a piece of prose that a reader takes as a quantity, in order."""
     blank = _PLACES.sub(_hide, _DATES.sub(_hide, text))
+    blank = _THOUSANDS.sub(lambda match: re.sub(r"\D", ",", match[0]), blank)
+    for seen in _quantities(blank):
+        yield replace(seen, words=text[seen.start : seen.start + len(seen.words)])
+
+
+def _quantities(blank: str) -> Iterator[Seen]:
+    """The quantities of a text without dates and places, commas between its thousands."""
     for chunk in _CHUNK.finditer(blank):
         start = chunk.start() + len(chunk[0]) - len(chunk[0].lstrip("'’*_×·"))
         if half := _HALVES.search(chunk[0]):
             yield Seen(half[0], chunk.start() + half.start(), small=False)
             continue
+        if times := _TIMES.match(blank, start):
+            yield Seen(times[0].rstrip("."), start, small=False)
+            continue
+        if word := _BEHIND_WORD.match(blank, start, chunk.end()):
+            start = word.end()
         # Numbers without a blank between them, 0.91,0.85; behind a name only CADD/0.91 is one.
         number = _NUMBER.match(blank, start)
         more = re.compile(r"(?<=,)(?=\d)" if number else r"(?<=/)(?=\d*\.\d)")
@@ -240,6 +261,8 @@ def _judged(text: str, number: re.Match[str]) -> Iterator[Seen]:
         word = joined[0]
         if not all(map(_small_or_year, parts)) and word.islower() and word not in _PLATES:
             yield Seen(text[start:end] + word, start, small=False)
+    elif percentile := _PERCENTILE.match(rest):
+        yield Seen(text[start:end] + percentile[0], start, small=False)
     elif glued := _GLUED.match(rest):
         if _is_glued_quantity(text, start, end, digits, glued[0]):
             yield Seen(text[start:end] + glued[0], start, small=False)
@@ -249,8 +272,9 @@ def _judged(text: str, number: re.Match[str]) -> Iterator[Seen]:
         if not all(map(_is_year, (part for part in parts if part != "/"))):
             yield Seen(text[start:end], start, small=False)
     elif all(map(_is_year, parts)):
-        before = _word_before(text, start).lower()
-        if len(parts) == 1 and _COUNTED.match(rest) and before in _HOW_MANY:
+        before = _word_before(text, start)
+        is_when = before.lower() in _WHEN or _is_name(before)
+        if len(parts) == 1 and _COUNTED.match(rest) and not is_when:
             yield Seen(digits, start, small=False)  # of 1999 genes
     elif all(map(_small_or_year, parts)):
         if not _is_name(_word_before(text, start)):
@@ -264,7 +288,8 @@ def _is_glued_quantity(text: str, start: int, end: int, digits: str, letters: st
     before = _word_before(text, start)
     if _LETTER.fullmatch(letters):
         named = _is_name(before)
-        return not named and bool(_COUNTED.match(text, end + 1) or before in ("of", "with", "than"))
+        counts = _COUNTED.match(text, end + 1) or _SENTENCE_END.match(text, end + 1)
+        return not named and bool(counts or before in ("of", "with", "than"))
     return "." in digits and not _ORDER.fullmatch(letters)
 
 
@@ -290,12 +315,16 @@ def _small_or_year(digits: str) -> bool:
 def readable(found: str) -> str | None:
     """A number in the form that ``parse`` reads: .91 as 0.91, 1e-5 as 0.00001; None if unknown."""
     plain = " ".join(found.split())
+    if re.fullmatch(r"\d{1,3}( \d{3})+", plain):
+        plain = plain.replace(" ", ",")
     if parse(plain):
         return plain
     if match := re.fullmatch(r"([-−+]?)(\.\d+)(.*)", plain):
         plain = f"{match[1]}0{match[2]}{match[3]}"
     elif re.fullmatch(r"[-−+]?\d+,\d+\D*", plain):
         plain = plain.replace(",", ".")
+    elif re.fullmatch(r"x[\d.]+", plain):
+        plain = plain[1:] + "×"
     elif re.fullmatch(r"[-−+]?[\d.]+[xX]", plain):
         plain = plain[:-1] + "×"
     elif match := re.fullmatch(r"([-−+]?[\d.]+)[eE]([-+−]?\d+)", plain):

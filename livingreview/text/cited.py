@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,20 +10,18 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from livingreview.problems import Problem
+from livingreview.references import reader
 from livingreview.text.tell import tell
-
-_ENTRY = re.compile(r"^\s*@\w+\s*\{\s*(?P<key>[^,\s]+)\s*,", re.M)
-_NO_ENTRY = re.compile(r"^\s*@(?:string|preamble|comment)\b", re.I)
 
 
 def problems(bibliography: Path, cited: Iterable[str]) -> Iterator[Problem]:
     """One fault for each entry of a BibTeX file whose key is not among those cited."""
     known = set(cited)
-    text = bibliography.read_text(encoding="utf-8")
-    for match in _ENTRY.finditer(text):
-        if match["key"] not in known and not _NO_ENTRY.match(match[0]):
-            line = text.count("\n", 0, match.start("key")) + 1
-            found = f"no page cites {match['key']}, so no list of references shows it"
+    entries = reader.read(bibliography)
+    for key in entries.entries:
+        if key not in known:
+            line = entries.lines[key.lower()]
+            found = f"no page cites {key}, so no list of references shows it"
             yield Problem(bibliography, line, "", found, "cite it, or delete the entry")
 
 

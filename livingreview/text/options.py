@@ -20,32 +20,43 @@ from livingreview.text.tell import tell
 NAMES = ("extensions", "setup")  # Sphinx looks for these itself
 
 
-def problems(file: Path, options: Collection[str], of_theme: Collection[str]) -> Iterator[Problem]:
+def problems(
+    file: Path, options: Collection[str], given: Collection[str], of_theme: Collection[str]
+) -> Iterator[Problem]:
     """Faults of a ``conf.py``; names in capitals or with a line below in front are its own.
 
-    ``options`` are those that Sphinx or an extension reads, ``of_theme`` those of the theme. What
-    stands in a condition is not looked at: the extension that reads it may be missing with it.
+    ``options`` are those that Sphinx or an extension reads, ``given`` those that the file gives
+    the theme, in whatever way, ``of_theme`` those that the theme has. An option of Sphinx in a
+    condition is not looked at: the extension that reads it may be missing with it.
     """
-    for name, line, value in _settings(ast.parse(file.read_text(encoding="utf-8")).body):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for name, line in _settings(tree.body):
         if name.islower() and name[0] != "_" and name not in {*options, *NAMES}:
             yield Problem(file, line, "", f"nothing reads {name}", _remedy(name, options))
-        if name == "html_theme_options" and isinstance(value, ast.Dict):
-            for key in value.keys:
-                option = str(key.value) if isinstance(key, ast.Constant) else ""
-                if key and option and option not in of_theme:
-                    found = f"the theme has no option {option}"
-                    remedy = _remedy(option, of_theme)
-                    yield Problem(file, key.lineno, "", found, remedy)
+    for option in given:
+        if option not in of_theme:
+            found = f"the theme has no option {option}"
+            yield Problem(file, _line_of(tree, option), "", found, _remedy(option, of_theme))
 
 
-def _settings(body: Sequence[ast.AST]) -> Iterator[tuple[str, int, ast.AST | None]]:
-    """Name, line and value of whatever the statements of a file set."""
+def _line_of(tree: ast.AST, option: str) -> int:
+    """The line that writes an option of the theme, as text or as ``dict(option=...)``; else 0."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node.value == option:
+            return node.lineno
+        if isinstance(node, ast.keyword) and node.arg == option:
+            return node.lineno
+    return 0
+
+
+def _settings(body: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
+    """Name and line of whatever the statements of a file set."""
     for node in body:
         if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 for part in ast.walk(target):
                     if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-                        yield part.id, part.lineno, node.value
+                        yield part.id, part.lineno
 
 
 class _Theme:
@@ -96,7 +107,8 @@ def _tell(app: Sphinx) -> None:
         line = line_of(file, app.config.html_theme, 1)
         tell([Problem(file, line, "", f"{error}", "mend html_theme")], "option")
     else:
-        tell(problems(file, {*app.config.values, *more}, in_theme), "option")
+        given = app.config.html_theme_options
+        tell(problems(file, {*app.config.values, *more}, given, in_theme), "option")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from livingreview import merges as merge
 from livingreview import yamlfile
 from livingreview.problems import Problem
 from livingreview.text import collect
@@ -23,7 +24,6 @@ from livingreview.text.tell import tell
 _FENCE = re.compile(
     r"^[\s>]*(?:[-*+]\s+)*(?:\d+[.)]\s+)?(?P<marks>:{3,}|`{3,}|~{3,})\s*(?P<info>.*)$"
 )
-_MERGE = re.compile(r"^<{7}(?=\s|$)", re.M)
 _BLANKS = "\t\n\r"
 
 
@@ -55,25 +55,22 @@ def problems(root: Path) -> Iterator[Problem]:
     """Faults of the pages, records and texts below ``root``, one line each."""
     for file in collect.sources(root):
         text = file.read_text(encoding="utf-8", errors="replace")
-        faults = [*_merges(text), *_unseen(text)]
-        if faults and file.suffix != ".md":  # its reader may say the same
+        # Those of YAML are named where it is read.
+        merges = list(merge.begun(text, markdown=True)) if file.suffix == ".md" else []
+        for line in merges:
+            yield Problem(file, line, "", merge.FOUND, merge.REMEDY)
+        unseen = list(_unseen(text))
+        if unseen and file.suffix != ".md":  # its reader may say the same
             said = {one.line for one in yamlfile.read(file)[2]}
-            faults = [fault for fault in faults if fault[0] not in said]
-        for line, found, remedy in faults:
+            unseen = [fault for fault in unseen if fault[0] not in said]
+        for line, found, remedy in unseen:
             yield Problem(file, line, "", found, remedy)
-        if file.suffix == ".md" and not _MERGE.search(text):
+        if file.suffix == ".md" and not merges:
             for line, found, remedy in _open(text):
                 yield Problem(file, line, "", found, remedy)
 
 
 Fault = tuple[int, str, str]  # line, what was found, what to do
-
-
-def _merges(text: str) -> Iterator[Fault]:
-    for match in _MERGE.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        remedy = "keep one version and delete the lines with <<<<<<<, ======= and >>>>>>>"
-        yield line, "an unfinished merge begins here", remedy
 
 
 def _unseen(text: str) -> Iterator[Fault]:

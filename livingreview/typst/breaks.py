@@ -1,9 +1,9 @@
 """Where a word may end a line, so that none leaves its line, its cell or the page.
 
-Typst breaks at blanks, behind hyphens and slashes that no digit follows, and hyphenates plain words.
-A longer word of any other kind (an identifier, a sequence of bases) is marked in the source, and
-``book.typ`` lets it break behind its punctuation and, where that leaves a piece that is still long,
-anywhere.
+Typst breaks at blanks, behind hyphens and slashes that no digit follows, and hyphenates plain
+words. A longer word of any other kind (an identifier, a sequence of bases) is marked in the
+source, and ``book.typ`` lets it break behind its punctuation and, where that leaves a piece that
+is still long, anywhere.
 """
 
 from __future__ import annotations
