@@ -9,9 +9,9 @@ in this list only; ``tests/test_house.py`` holds it to that, and ``about/archite
 ``merges``       the marks that an unfinished merge leaves
 ``yamlfile``     YAML read strictly, with the line of every value
 ``runs``         what one run of the build leaves to the next: who warned, what is complete
+``metadata``     title, version, date and license from ``CITATION.cff``; commit
 ``fonts``        the fonts of figures, share cards and PDF
 ``references``   ``refs.bib``: read, linted, printed; identifiers and addresses as they are written
-``metadata``     title, version, date and license from ``CITATION.cff``; commit
 ``register``     ``evidence/``: schema, vocabulary, rules, certainty, how numbers are compared
 ``text``         roles of the chapters, number lint, what is wrong with a page (``check``)
 ``figures``      figures drawn from the register: which rows, and how they look

@@ -47,7 +47,7 @@ WRONG = {
     "truth value": ("Ann", "no", "CITATION.cff:5: authors.0.given-names: 'no' is a truth value"),
     "date": ("2026-10-31", "soon", "CITATION.cff:8: date-released: soon is not a date"),
     "no such day": ("2026-10-31", "2026-10-32", "CITATION.cff:8: date-released: 2026-10-32 is not"),
-    "day to come": ("2026-10-31", "2062-10-31", "CITATION.cff:8: date-released: 2062-10-31 has"),
+    "day to come": ("2026-10-31", "2062-10-31", "CITATION.cff:8: date-released: 2062-10-31 is"),
     "unknown field": (
         "keywords:", "keyword:", "CITATION.cff:10: keyword: keyword is no field of a cit"
     ),
