@@ -10,14 +10,13 @@ import subprocess
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from livingreview import yamlfile
-from livingreview.problems import Problem
+from livingreview.problems import Problem, did_you_mean
 
 FILE = Path("CITATION.cff")
 ADDRESSES = ("BOOK_URL", "READTHEDOCS_CANONICAL_URL")  # the first that is set counts
@@ -168,8 +167,7 @@ def _wrong(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, s
 
 
 def _unknown(name: str, known: Collection[str]) -> tuple[str, str]:
-    near = get_close_matches(name, known, n=1)
-    remedy = f"did you mean {near[0]}?" if near else "mend the name, or delete it"
+    remedy = did_you_mean(name, known, "mend the name, or delete it")
     return f"{name} is no field of a citation file", remedy
 
 

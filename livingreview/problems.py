@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 import sys
@@ -49,6 +50,12 @@ def line_of(file: Path, name: str, start: int) -> int:
         if whole.search(text):
             return number
     return start
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """The remedy for a name that is not known: the nearest that is, or else what is given."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"did you mean {near[0]}?" if near else otherwise
 
 
 def report(problems: Iterable[Problem], as_json: bool) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from livingreview import yamlfile
-from livingreview.problems import Problem
+from livingreview.problems import Problem, did_you_mean
 
 At = tuple[str | int, ...]  # keys and positions that lead to a value of a file
 Fault = tuple[At, str, str]  # where in a record, what was found, what to do
@@ -81,8 +81,7 @@ def _words(fault: dict[str, Any], path: At, model: type[BaseModel]) -> tuple[str
         if path[-1] in COMPUTED:
             return "this is not typed", COMPUTED[str(path[-1])]
         known = _keys_at(model, path[:-1])
-        close = difflib.get_close_matches(str(path[-1]), known, 1)
-        hint = f"did you mean {close[0]}?" if close else "known keys: " + ", ".join(known)
+        hint = did_you_mean(str(path[-1]), known, "known keys: " + ", ".join(known))
         return "this key is not known", hint
     if kind == "missing":
         wanted = _description(_model_at(model, path[:-1]), str(path[-1]))

@@ -5,11 +5,11 @@ Data flows one way: papers hold findings, claims rest on findings, chapters prin
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from livingreview.problems import did_you_mean
 from livingreview.references.bibfile import Reference
 from livingreview.register.fields import Check, Quantity, Source
 from livingreview.register.finding import GRIDS, Finding, Review
@@ -103,8 +103,7 @@ class Register:
         """The remedy for a name that does not exist: the nearest one that does."""
         if name in self.retired:
             return f"it was renamed: write {self.retired[name]}"
-        close = difflib.get_close_matches(name, list(among), 1)
-        return f"did you mean {close[0]}?" if close else "add the record or mend the name"
+        return did_you_mean(name, among, "add the record or mend the name")
 
     def cell(self, target: str) -> Cell:
         """The value at an address such as ``some-finding`` or ``some-table/row/column``.
@@ -186,8 +185,7 @@ def _table_cell(finding: Finding, path: str) -> Found:
     table, columns = finding.table, finding.table.columns
     row, *rest = path.split("/")
     if row not in table.rows:
-        close = difflib.get_close_matches(row, table.rows, 1)
-        hint = f"did you mean {close[0]}?" if close else "rows: " + ", ".join(table.rows)
+        hint = did_you_mean(row, table.rows, "rows: " + ", ".join(table.rows))
         raise LookupError(f"{finding.id} has no row {row!r}; {hint}")
     if len(columns) == 1 and (not rest or rest[0] not in columns):
         rest = [columns[0], *rest]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import re
 import sys
@@ -14,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from livingreview import files
-from livingreview.problems import Problem, say
+from livingreview.problems import Problem, report, say
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
@@ -102,11 +101,7 @@ def check(root: Path, as_json: bool) -> int:
         problems, warned = problems_of_text(root)
         for warning in warned:
             say(str(warning))
-    if as_json:
-        print(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False, indent=1))
-    else:
-        for problem in problems:
-            print(problem)
+    report(problems, as_json)
     print(
         f"{len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}{left}", file=sys.stderr
     )

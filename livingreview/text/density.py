@@ -32,7 +32,7 @@ from sphinx import addnodes
 from livingreview.problems import Problem
 from livingreview.register import numbers
 from livingreview.text.nodes import finding_number
-from livingreview.text.places import line_near
+from livingreview.text.places import above, line_near
 
 LIMIT = 1.8  # numbers per 100 words of a chapter
 PARAGRAPH, SENTENCE = 4, 2  # numbers that one of them may hold
@@ -151,12 +151,10 @@ def _paragraphs(chapter: nodes.document) -> Iterator[Paragraph]:
 
 
 def _is_outside(node: nodes.Element) -> bool:
-    around: nodes.Element | None = node
-    while around is not None:
-        if isinstance(around, _OUTSIDE) or _CARDS & set(around.get("classes", [])):
-            return True
-        around = around.parent
-    return False
+    return any(
+        isinstance(one, _OUTSIDE) or _CARDS & set(one.get("classes", []))
+        for one in (node, *above(node))
+    )
 
 
 def _words(node: nodes.Node) -> Iterator[str]:

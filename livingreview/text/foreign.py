@@ -19,7 +19,7 @@ from livingreview.problems import Problem
 from livingreview.register.register import Register
 from livingreview.text.build import register_of
 from livingreview.text.collect import prose
-from livingreview.text.places import exact_line, line_near, runs
+from livingreview.text.places import around, exact_line, line_near, runs
 from livingreview.text.tell import tell
 
 _ROLES = (
@@ -100,7 +100,7 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
     sentences = {words for one in books.claims.values() for words in (one.says, one.counter)}
     for node, text in runs(doctree):
         # What the register says of a claim is judged where it is written.
-        if not _inside(node, _NO_TEXT) and not any(words in text for words in sentences):
+        if not around(node, _NO_TEXT) and not any(words in text for words in sentences):
             yield from _of_text(doctree, node, text, books.references)
     yield from _of_source(Path(doctree["source"]))
     for code in doctree.findall(nodes.literal):
@@ -192,7 +192,7 @@ def _of_code(
 ) -> Iterator[Problem]:
     text, before = node.astext(), _before(node)
     match = _ADDRESSED.fullmatch(text)
-    if not match or match[1] not in ids or _inside(node, addnodes.pending_xref):
+    if not match or match[1] not in ids or around(node, addnodes.pending_xref):
         return
     if isinstance(before, nodes.Text) and any(r.pattern.search(before) for r in BEFORE_CODE):
         return  # said already
@@ -224,15 +224,6 @@ def _problem(
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:57] + "..."
-
-
-def _inside(node: nodes.Node, kinds: type | tuple[type, ...]) -> bool:
-    around = node.parent
-    while around is not None:
-        if isinstance(around, kinds):
-            return True
-        around = around.parent
-    return False
 
 
 def _next(node: nodes.Node) -> nodes.Node | None:

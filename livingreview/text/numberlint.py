@@ -17,7 +17,7 @@ from livingreview.register import numbers
 from livingreview.text.build import register_of
 from livingreview.text.foreign import PANDOC
 from livingreview.text.nodes import finding_number, record_link
-from livingreview.text.places import line_near, runs
+from livingreview.text.places import above, around, line_near, runs
 from livingreview.text.recorded import about, unrecorded
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def _lint_numbers(app: Sphinx, doctree: nodes.document) -> None:
 
     for text, words in runs(doctree):
         start = line_near(text)
-        if link := _around(text, record_link):
+        if link := around(text, record_link):
             name = link["record"]
             for found in unrecorded(words, books, about(books, name)):
                 remedy = "mend it, or write it outside the link as {finding}`0.85 <id>`"
@@ -58,7 +58,7 @@ def _lint_numbers(app: Sphinx, doctree: nodes.document) -> None:
             for found in _bare(text, words):
                 say(start, found, _message(found))
     for image in doctree.findall(nodes.image):
-        figure = _around(image, nodes.figure)
+        figure = around(image, nodes.figure)
         records: list[str] = figure.get("records", []) if figure else []
         found_here = list(unrecorded(image.get("alt", ""), books, records))
         if found_here and "only-dark" not in image["classes"]:  # the same in other colors
@@ -89,34 +89,23 @@ def _bare(text: nodes.Text, words: str) -> Iterator[str]:
     Code is exempt unless it is nothing but a number, a formula in a line unless it holds a
     decimal or a percentage; so are the words Sphinx puts in for a reference.
     """
-    if link := _around(text, addnodes.pending_xref):
+    if link := around(text, addnodes.pending_xref):
         if not link.get("refexplicit"):
             return
-    elif _around(text, nodes.literal):
+    elif around(text, nodes.literal):
         if "<" in words or not numbers.readable(words):
             return
-    elif _around(text, nodes.math):
+    elif around(text, nodes.math):
         yield from _MEASURED.findall(words)
         return
     yield from numbers.bare(PANDOC.sub(" ", words))  # told as a whole
 
 
-def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None:
-    current: nodes.Node | None = node.parent
-    while current is not None and not isinstance(current, kind):
-        current = current.parent
-    return current
-
-
 def _skipped(text: nodes.Text) -> bool:
-    node: nodes.Node | None = text.parent
-    while node is not None:
-        if isinstance(node, SKIP):
-            return True
-        if isinstance(node, nodes.Element) and SKIP_CLASSES & set(node.get("classes", [])):
-            return True
-        node = node.parent
-    return False
+    return any(
+        isinstance(node, SKIP) or SKIP_CLASSES & set(node.get("classes", []))
+        for node in above(text)
+    )
 
 
 def _line(source: list[str], start: int, found: str, which: int) -> int:

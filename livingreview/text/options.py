@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterator, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from sphinx.config import Config
 from sphinx.errors import ThemeError
 from sphinx.theming import HTMLThemeFactory
 
-from livingreview.problems import Problem, line_of
+from livingreview.problems import Problem, did_you_mean, line_of
 from livingreview.text.tell import tell
 
 NAMES = ("extensions", "setup")  # Sphinx looks for these itself
@@ -95,8 +94,7 @@ def of_theme(confdir: Path, config: Config) -> tuple[set[str], set[str]]:
 
 
 def _remedy(name: str, known: Collection[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else "mend the name, or delete it"
+    return did_you_mean(name, known, "mend the name, or delete it")
 
 
 def _tell(app: Sphinx) -> None:

@@ -12,6 +12,20 @@ from sphinx import addnodes
 from livingreview.register.register import Register
 
 
+def above(node: nodes.Node) -> Iterator[nodes.Element]:
+    """What a node stands in, from the nearest to the whole page."""
+    while (around := node.parent) is not None:
+        yield around
+        node = around
+
+
+def around(
+    node: nodes.Node, kinds: type[nodes.Element] | tuple[type[nodes.Element], ...]
+) -> nodes.Element | None:
+    """The nearest of these kinds that a node stands in."""
+    return next((one for one in above(node) if isinstance(one, kinds)), None)
+
+
 def line_near(node: nodes.Node) -> int:
     """The first line of the paragraph or other block that a node stands in; 1 if none is known."""
     current: nodes.Node | None = node

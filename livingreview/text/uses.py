@@ -11,6 +11,7 @@ from sphinx.util import logging
 
 from livingreview.text.build import register_of
 from livingreview.text.nodes import finding_number, record_link
+from livingreview.text.places import around
 
 logger = logging.getLogger(__name__)
 Uses = dict[str, list[tuple[str, str, str]]]  # record id to page, section id, section title
@@ -36,11 +37,9 @@ def _collect_uses(app: Sphinx, doctree: nodes.document) -> None:
 
 def _section(node: nodes.Node) -> tuple[str, str]:
     """Id and title of the section around a node; both empty where there is none."""
-    around: nodes.Node | None = node.parent
-    while around is not None and not isinstance(around, nodes.section):
-        around = around.parent
-    title = around.next_node(nodes.title) if around else None
-    return (around["ids"][0], title.astext()) if around and title else ("", "")
+    section = around(node, nodes.section)
+    title = section.next_node(nodes.title) if section else None
+    return (section["ids"][0], title.astext()) if section and title else ("", "")
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
