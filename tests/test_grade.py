@@ -281,7 +281,8 @@ def the_vote(books: Register) -> Vote:
         ({"tests": ["m"]}, "against", ["m"], "against"),
         # a finding that names no model counts against its authors until somebody says more
         ({}, None, [], "yes"),
-        ({}, "no", [], "no"),
+        ({}, "none", [], "no"),
+        ({}, "some", [], "yes"),
     ],
 )  # fmt: skip
 def test_who_gains(
@@ -347,9 +348,9 @@ def test_parts_are_graded_apart() -> None:
     claim = {
         "parts": {"one": "So it is.", "two": "And so is that."},
         "supports": [
-            {"finding": "f-a", "gain": "no", "part": "one"},
-            {"finding": "f-b", "gain": "no", "part": "two"},
-            {"finding": "f-c", "gain": "no", "part": "one"},
+            {"finding": "f-a", "gain": "none", "part": "one"},
+            {"finding": "f-b", "gain": "none", "part": "two"},
+            {"finding": "f-c", "gain": "none", "part": "one"},
         ],
     }
     records = [{"id": f"f-{x}", "data": ["x", "y"], "n": {"value": 9}} for x in "abc"]

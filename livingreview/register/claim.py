@@ -23,7 +23,7 @@ class Link(Record):
     ``indirect``, on something that stands for it. ``again`` is the same, judged by a second reader
     who did not see the first; ``none`` means that the finding does not say so.
     ``part`` names the part of a compound claim that it bears on. ``gain`` is written where it
-    cannot be computed: whether the finding's authors gain by it. ``steps`` counts the ordered steps
+    cannot be computed: what the finding's authors gain by it. ``steps`` counts the ordered steps
     over which the finding rises or falls without a break.
     """
 
@@ -32,7 +32,7 @@ class Link(Record):
     link: Bearing = "full"
     again: Literal["full", "part", "indirect", "none"] | None = None
     part: Id | None = None
-    gain: Literal["yes", "no", "against"] | None = None
+    gain: Literal["some", "none", "against"] | None = None
     steps: Annotated[int, Field(ge=3, description="three or more")] | None = None
 
     @property
@@ -119,6 +119,11 @@ class Claim(Record):
         """The findings named under some relations, under all of them if none is given."""
         wanted = relations or RELATIONS
         return [link.finding for relation, link in self.links() if relation in wanted]
+
+    @property
+    def reworked(self) -> bool:
+        """Whether its links say why."""
+        return self.searched is not None or any(link.because for _, link in self.links())
 
     @model_validator(mode="after")
     def _consistent(self) -> Claim:

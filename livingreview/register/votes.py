@@ -40,11 +40,16 @@ def vote(books: Register, link: Link, *, against: bool) -> Vote:
         kind=finding.kind or "result",
         gain=gain(books, link),
         bears=link.bears,
-        families=frozenset(books.datasets[name].family or name for name in under.data or ()),
+        families=frozenset(_family(books, name) for name in under.data or ()),
         tells=tells(finding, smallest(books, under.metric)),
         sized=bool(finding.interval or under.n or (table and (table.low or table.se or table.n))),
         steps=link.steps or 0,
     )
+
+
+def _family(books: Register, name: str) -> str:
+    known = books.datasets.get(name)
+    return known.family or name if known else name
 
 
 def gain(books: Register, link: Link) -> str:
@@ -53,7 +58,9 @@ def gain(books: Register, link: Link) -> str:
     Of a description nobody gains who made none of the models it is about. What cannot be computed
     and is not written counts against the authors; ``unsaid`` tells editors.
     """
-    return link.gain or computed_gain(books, books.findings[link.finding]) or "yes"
+    if link.gain:
+        return {"some": "yes", "none": "no", "against": "against"}[link.gain]
+    return computed_gain(books, books.findings[link.finding]) or "yes"
 
 
 def computed_gain(books: Register, finding: Finding) -> str:
