@@ -99,7 +99,7 @@ class Sensitivity(OfTheRegister):
             f"{mean:.1f} of {len(sensitivity.graded(books))} claims would change on average, and "
             f"{most} at most (of {sensitivity.TIMES} draws)."
         )
-        return [table(head, rows), text(words)]
+        return [table(head, rows, "of-claims"), text(words)]
 
 
 class Agreement(OfTheRegister):
