@@ -8,10 +8,12 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from livingreview.figures import behind
 from livingreview.problems import Refused, report
 from livingreview.register import convert, listing, onefile, second, seconding, skeleton
+from livingreview.register.finding import Verdict
 from livingreview.releases import doi, make, publishing, zenodo
 from livingreview.text import check, first
 from livingreview.watch.links import check as watch_links
@@ -19,6 +21,7 @@ from livingreview.watch.refs import add as watch_add
 from livingreview.watch.refs import check as watch_refs
 from livingreview.watch.refs.compare import CHECKS
 
+VERDICTS = get_args(get_args(Verdict)[0])
 UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
 
 
@@ -130,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "second", help="write that somebody else read findings at their source, or list who is owed"
     )
     eight.add_argument("ids", nargs="*", metavar="ID", help="findings that were read")
-    eight.add_argument("--verdict", choices=second.VERDICTS)
+    eight.add_argument("--verdict", choices=VERDICTS)
     eight.add_argument("--note", default="", help="what is wrong, in a line")
     eight.add_argument(
         "--date", type=date.fromisoformat, default=date.today(), help="the day (default: today)"

@@ -224,6 +224,12 @@ class Conditions(Record):
 CONDITIONS = tuple(Conditions.model_fields)
 
 
+Verdict = Annotated[
+    Literal["right", "misleading", "wrong", "not found"],
+    Field(description="right, misleading, wrong or not found"),
+]
+
+
 class Second(Record):
     """What somebody found who did not write the record and opened its source.
 
@@ -232,10 +238,7 @@ class Second(Record):
     """
 
     date: Annotated[Day, Field(description="the day it was read, as 2026-11-22")]
-    verdict: Annotated[
-        Literal["right", "misleading", "wrong", "not found"],
-        Field(description="right, misleading, wrong or not found"),
-    ]
+    verdict: Verdict
     of: Annotated[
         str,
         like(r"[0-9a-f]{12}", "the checksum that livingreview second writes, in quotes"),

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from livingreview import yamlfile
 from livingreview.problems import Problem, line_of
 from livingreview.references.bibfile import Reference
-from livingreview.register import faults, rules, settling, vocabulary
+from livingreview.register import faults, readings, rules, settling, vocabulary
 from livingreview.register.fields import Source
 from livingreview.register.finding import Compared
 from livingreview.register.register import KINDS, AnyRecord, Register
@@ -30,7 +30,7 @@ def load(
 ) -> tuple[Register, list[Problem]]:
     """Load a register and check it as a whole.
 
-    ``folder`` holds ``vocabulary.yaml``, ``papers/*.yaml`` and ``claims/*.yaml``; ``references``
+    ``folder`` holds ``vocabulary.yaml`` and the folders of papers, claims and readings; ``references``
     are the entries of ``refs.bib`` by citekey; ``chapters`` are the names a claims file may have.
     Returns the register (of the sound records) and every fault found, sorted by place.
     """
@@ -66,6 +66,11 @@ def load(
         problems += _load_retired(register, folder / "retired.yaml", absent)
         problems += _load_published(register, folder / "published-ids.txt", absent)
         problems += _dangling(register, absent)
+        for file in sorted((folder / "readings").glob("*.yaml")):
+            read, found = readings.read(file, register, known_chapters, absent)
+            problems += found
+            if read:
+                register.readings[file.stem] = read
     return register, sorted(set(problems))
 
 

@@ -17,7 +17,6 @@ from livingreview.register.finding import CONDITIONS, GRIDS, Finding, Table
 from livingreview.register.register import Register
 
 State = Literal["right", "misleading", "wrong", "lapsed", "owed", "edition 1"]
-VERDICTS = ("right", "misleading", "wrong", "not found")
 VERDICT = "second.verdict"  # how the field of a verdict ends, as a fault names it
 OWED: tuple[State, ...] = ("owed", "lapsed", "edition 1")
 COMPARED = (
