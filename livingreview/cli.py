@@ -15,7 +15,7 @@ from livingreview.problems import Refused, report
 from livingreview.register import convert, listing, onefile, second, seconding, skeleton
 from livingreview.register.finding import Verdict
 from livingreview.releases import doi, make, publishing, zenodo
-from livingreview.text import check, first
+from livingreview.text import check, first, sheet
 from livingreview.watch.links import check as watch_links
 from livingreview.watch.refs import add as watch_add
 from livingreview.watch.refs import check as watch_refs
@@ -60,6 +60,18 @@ def read_again(root: Path, options: argparse.Namespace) -> int:
         return seconding.listed(books, among, lambda file: file.relative_to(root))
     try:
         seconding.write(books, options.ids, options.verdict, options.note, options.date)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    return 0
+
+
+def drawn(root: Path, options: argparse.Namespace) -> int:
+    """A sheet of printed numbers for an outside reader; 1 with one line if it cannot be made."""
+    try:
+        sheet.hand_out(
+            root, options.seed, options.count, options.chapter, options.out, options.readings
+        )
     except Refused as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -140,6 +152,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     eight.add_argument("--owed", action="store_true", help="list what a claim or figure rests on")
     eight.add_argument("--chapter", help="with --owed: only what this chapter rests on")
+    nine = commands.add_parser(
+        "sample", help="draw printed numbers for somebody to read at their source, blind"
+    )
+    nine.add_argument("--seed", type=int, required=True, help="the same seed draws the same")
+    nine.add_argument("--count", type=int, required=True, help="how many numbers")
+    nine.add_argument("--chapter", help="only of this chapter")
+    nine.add_argument("--out", type=Path, metavar="FILE", help="write the sheet there")
+    nine.add_argument(
+        "--readings", type=Path, metavar="FILE",
+        help="write the same numbers as a file of evidence/readings/, named by its day",
+    )  # fmt: skip
     commands.add_parser("freeze", help="add every id to evidence/published-ids.txt (at a release)")
     watch_links.add_options(
         commands.add_parser("links", help="ask whether every link is still good")
@@ -189,6 +212,8 @@ def run(root: Path, options: argparse.Namespace) -> int:
             return convert.edition2(root, options.file)
         case "stale" | "findings" | "freeze":
             return listed(root, options)
+        case "sample":
+            return drawn(root, options)
         case "second":
             return read_again(root, options)
         case "links":

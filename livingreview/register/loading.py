@@ -30,8 +30,9 @@ def load(
 ) -> tuple[Register, list[Problem]]:
     """Load a register and check it as a whole.
 
-    ``folder`` holds ``vocabulary.yaml`` and the folders of papers, claims and readings; ``references``
-    are the entries of ``refs.bib`` by citekey; ``chapters`` are the names a claims file may have.
+    ``folder`` holds ``vocabulary.yaml`` and the folders of papers, claims and readings;
+    ``references`` are the entries of ``refs.bib`` by citekey; ``chapters`` are the names a claims
+    file may have.
     Returns the register (of the sound records) and every fault found, sorted by place.
     """
     papers = sorted((folder / "papers").glob("*.yaml"))

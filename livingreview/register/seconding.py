@@ -14,13 +14,14 @@ from livingreview.problems import Refused
 from livingreview.register.fields import latest_day
 from livingreview.register.register import Register
 from livingreview.register.second import checksum, owed, state
+from livingreview.yamlfile import quoted
 
 
 def line(of: str, day: date, verdict: str, note: str = "") -> str:
     """A reading as it stands in a file."""
-    parts = [f"date: {day}", f"verdict: {verdict}", f"of: '{of}'"]
-    words = " ".join(note.split()).replace("'", "''")
-    return "second: {" + ", ".join([*parts, *([f"note: '{words}'"] if words else [])]) + "}"
+    parts = [f"date: {day}", f"verdict: {verdict}", f"of: {quoted(of)}"]
+    parts += [f"note: {quoted(' '.join(note.split()))}"] if note.strip() else []
+    return f"second: {{{', '.join(parts)}}}"
 
 
 def write(
