@@ -35,8 +35,9 @@ def rate(counts: Verdicts) -> str:
     read = counts.total() - counts["not found"]
     if not read:
         return "none read"
-    low, high = wilson(counts["right"], read)
-    return f"{counts['right'] / read:.0%} ({low:.0%} to {high:.0%})"
+    right = counts["right"]
+    low, high = wilson(right, read)
+    return f"{right} of {read}, {right / read:.0%} ({low:.0%} to {high:.0%})"
 
 
 def numbers(books: Register, chapters: Sequence[str]) -> Iterator[nodes.Element]:
@@ -77,9 +78,8 @@ def _rows(books: Register, chapters: Sequence[str]) -> Iterator[Row]:
 
 
 def _row(day: str, chapter: str, counts: Verdicts) -> Row:
-    said = [f"{counts['right']}: {rate(counts)}"]
-    said += [str(counts[verdict]) for verdict in ("misleading", "wrong", "not found")]
-    return [], [[text(words)] for words in (day, chapter, *said)]
+    others = [str(counts[verdict]) for verdict in ("misleading", "wrong", "not found")]
+    return [], [[text(words)] for words in (day, chapter, rate(counts), *others)]
 
 
 def findings(books: Register, owing: Iterable[str]) -> Iterator[nodes.Element]:
