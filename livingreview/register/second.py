@@ -96,7 +96,7 @@ def behind_claims(books: Register, chapter: str | None = None) -> list[str]:
         name
         for claim in books.claims.values()
         if chapter in (None, books.chapter_of[claim.id])
-        for name in (*claim.supports, *claim.disputes, *claim.qualifies)
+        for name in claim.ids()
     )
     return list(dict.fromkeys(name for name in named if name in books.findings))
 
