@@ -81,6 +81,18 @@ def test_a_reader_is_told_the_work_and_where_to_look(paged: Book, capsys: Captur
     assert said[2] == "- Look at: https://example.org/hill; second paragraph"
 
 
+def test_a_number_in_the_words_of_a_record_leads_to_its_work(paged: Book, capsys: Capture) -> None:
+    third = (paged.root / "evidence/papers/frost2024third.yaml").read_text(encoding="utf-8")
+    paged.write(
+        "evidence/papers/frost2024third.yaml",
+        re.sub(r"(id: third-look\n +says: .*)", r"\1, from 40 kb on", third),
+    )
+    paged.edit("evidence/claims/alpha.yaml", "farther they lie", "farther beyond 40 kb they lie")
+    found = items(sheet(paged, capsys))
+    lines = found["Tiny links enhancers to genes worse the farther beyond **40 kb** they lie."]
+    assert lines[1].startswith("- Work: frost2024third, ")
+
+
 def test_a_reader_is_told_nothing_of_the_record(paged: Book, capsys: Capture) -> None:
     text = sheet(paged, capsys)
     assert "†" not in text

@@ -17,7 +17,7 @@ from livingreview.register.register import KINDS, Register
 from livingreview.text.density import FINDING, UNSPOKEN, sentences
 from livingreview.text.nodes import finding_number
 from livingreview.text.places import around
-from livingreview.text.recorded import about
+from livingreview.text.recorded import about, unrecorded
 
 _END = "\ue002"  # ends the number that is asked for; FINDING begins it
 
@@ -68,7 +68,7 @@ def by_chapter(drawn: Iterable[Printed], chapters: Sequence[str]) -> list[Printe
 
 
 def _address(books: Register, records: Sequence[str], number: str) -> str:
-    """The first value of some records that a printed number agrees with, else the first record."""
+    """The first value of some records that a printed number is, else a record that says it."""
     for record in records:
         for address in _addresses(books, record):
             try:
@@ -77,7 +77,8 @@ def _address(books: Register, records: Sequence[str], number: str) -> str:
                 continue
             if numbers.agrees(number, cell.value, cell.unit):
                 return address
-    return records[0]
+    in_words = (name for name in records if not list(unrecorded(number, books, [name])))
+    return next(in_words, records[0])
 
 
 def _addresses(books: Register, record: str) -> Iterator[str]:
