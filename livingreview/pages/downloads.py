@@ -19,7 +19,8 @@ from sphinx.application import Sphinx
 
 from livingreview.files import write
 from livingreview.metadata import Book
-from livingreview.register import certainty, makers, schema
+from livingreview.register import makers, schema, votes
+from livingreview.register.claim import RELATIONS, Claim
 from livingreview.register.fields import Record
 from livingreview.register.finding import GRIDS
 from livingreview.register.register import KINDS, Register
@@ -32,7 +33,7 @@ LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 CITO = "http://purl.org/spar/cito/"
 SCHEMAS: dict[str, type[Record]] = {
     "paper": schema.Paper,
-    "claim": schema.Claim,
+    "claim": Claim,
     "vocabulary": Vocabulary,
 }
 CONTEXT = {
@@ -91,21 +92,20 @@ def claims(books: Register, base: str) -> Iterator[dict[str, Any]]:
     ``base`` is the address of the site: absolute, or as seen from the folder of the files.
     """
     for name, claim in books.claims.items():
-        grade = certainty.grade(books, name)
+        grade = votes.grade(books, name)
         data: dict[str, Any] = {
             "@type": "Claim",
             "@id": f"{base}register/claims.html#{name}",
             **claim.model_dump(mode="json"),
             "chapter": f"{base}{books.chapter_of[name]}.html",
             "certainty": grade.certainty,
-            "grade": asdict(grade.evidence),
+            "grade": asdict(grade),
         }
-        data["findings"] = {
-            relation: getattr(claim, relation) for relation in ("supports", "disputes", "qualifies")
-        }
-        for relation in ("supports", "disputes", "qualifies"):
+        data["findings"] = {relation: claim.ids(relation) for relation in RELATIONS}
+        data["links"] = {relation: data[relation] for relation in RELATIONS}
+        for relation in RELATIONS:
             data[relation] = [
-                f"{base}register/findings.html#{finding}" for finding in getattr(claim, relation)
+                f"{base}register/findings.html#{finding}" for finding in claim.ids(relation)
             ]
         yield data
 

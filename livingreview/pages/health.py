@@ -164,7 +164,7 @@ def records_lacking(books: Register, used: set[str]) -> list[nodes.Element]:
         if paper.edition == 2
     }
     for claim in books.claims.values():
-        used = used | {*claim.supports, *claim.disputes, *claim.qualifies}
+        used = used | {*claim.ids()}
     used &= set(books.findings)
     old = sum(paper.edition == 1 for paper in books.papers.values())
     overlaps = [

@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview.register import certainty, makers
+from livingreview.register import makers, votes
 from livingreview.register.fields import Check
 from livingreview.register.finding import Finding, Table
 from livingreview.register.register import KINDS, Register
@@ -235,15 +235,21 @@ class Writer:
 
     def _claim(self, name: str) -> Row:
         claim = self.books.claims[name]
-        grade = certainty.grade(self.books, name)
+        grade = votes.grade(self.books, name)
         against: list[nodes.Element] = [text(claim.counter)]
-        for label, names in (("Disputed by: ", claim.disputes), ("Limited by: ", claim.qualifies)):
+        for label, names in (
+            ("Disputed by: ", claim.ids("disputes")),
+            ("Limited by: ", claim.ids("qualifies")),
+        ):
             if names:
                 against.append(text(label, *self._findings(names)))
         return self.ids(name), [
             [text(claim.says, classes=["record-says"]), *self._files(name)],
-            [text(f"{SHAPES[grade.certainty]} {grade.certainty}"), text(grade.evidence.sentence())],
-            [text(*self._findings(claim.supports))],
+            [
+                text(f"{SHAPES[grade.certainty]} {grade.certainty or 'principle'}".lstrip()),
+                text(grade.sentence()),
+            ],
+            [text(*self._findings(claim.ids("supports")))],
             against,
             [text(*self.used_in(name)), text(f"reviewed {claim.reviewed}")],
         ]

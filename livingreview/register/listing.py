@@ -24,7 +24,7 @@ def findings(books: Register, root: Path, chapter: str | None, how: str | None) 
         named = set(re.findall(r"[\w-]+", text))
         for name, claim in books.claims.items():
             if books.chapter_of[name] == chapter:
-                named |= {*claim.supports, *claim.disputes, *claim.qualifies}
+                named |= set(claim.ids())
         used &= named
     counts: Counter[str] = Counter()
     for name in sorted(used, key=lambda name: (books.findings[name].checked.how, name)):

@@ -16,11 +16,12 @@ from pydantic import BaseModel, ValidationError
 from livingreview import yamlfile
 from livingreview.problems import Problem, line_of
 from livingreview.references.bibfile import Reference
-from livingreview.register import faults, rules, settling, vocabulary
+from livingreview.register import faults, judging, rules, settling, vocabulary
+from livingreview.register.claim import Claim
 from livingreview.register.fields import Source
 from livingreview.register.finding import Compared
 from livingreview.register.register import KINDS, AnyRecord, Register
-from livingreview.register.schema import Claim, Excluded, Paper
+from livingreview.register.schema import Excluded, Paper
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]*)?\{?[ \t]*id:[ \t]*[\"']?([\w-]+)", re.M)
 
@@ -239,11 +240,15 @@ def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
         for name in benchmark.models:
             yield from missing(benchmark.id, name, "models")
     for claim in register.claims.values():
-        for name in (*claim.supports, *claim.disputes, *claim.qualifies):
+        for name in claim.ids():
             yield from missing(claim.id, name, "findings")
         for name, found, remedy in rules.of_claim(claim, register.findings):
             file, line = register.place[claim.id]
             yield Problem(file, line_of(file, name, line), f"{claim.id}.supports", found, remedy)
+        whole = all(name in register.findings for name in claim.ids())
+        for field, name, found, remedy in judging.of_claim(register, claim) if whole else ():
+            file, line = register.place[claim.id]
+            yield Problem(file, line_of(file, name, line), f"{claim.id}.{field}", found, remedy)
     for owner, work in _works_named(register):
         if work not in register.references:
             file, line = register.place[owner]

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from livingreview.problems import did_you_mean
 from livingreview.references.bibfile import Reference
+from livingreview.register.claim import Claim
 from livingreview.register.fields import Check, Quantity, Source
 from livingreview.register.finding import GRIDS, Finding, Review
-from livingreview.register.schema import Benchmark, Claim, DataSet, Excluded, Model, Paper
+from livingreview.register.schema import Benchmark, DataSet, Excluded, Model, Paper
 from livingreview.register.vocabulary import Vocabulary
 
 KINDS = ("findings", "models", "benchmarks", "datasets")

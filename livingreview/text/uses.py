@@ -70,7 +70,7 @@ def _unused(app: Sphinx, env: BuildEnvironment) -> None:
     books = register_of(app)
     named = used(env)
     for claim in books.claims.values():
-        named |= {*claim.supports, *claim.disputes, *claim.qualifies}
+        named |= set(claim.ids())
     for finding in books.findings.values():
         if finding.id in named or (finding.value is None and finding.table is None):
             continue  # a finding in words backs the sentence that cites its paper
