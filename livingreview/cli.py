@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from livingreview import metadata
 from livingreview.problems import Refused, report
 from livingreview.register import convert, listing, onefile, skeleton
 from livingreview.releases import doi, make, publishing, zenodo
@@ -32,7 +33,7 @@ def listed(root: Path, options: argparse.Namespace) -> int:
         case "findings":
             return listing.findings(books, root, options.chapter, options.how)
         case _:
-            return listing.freeze(books, root)
+            return listing.freeze(books, root, metadata.read(root).version)
 
 
 def judged(root: Path, files: Sequence[Path], as_json: bool) -> int:
@@ -98,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     five = commands.add_parser("findings", help="list findings by how they were checked")
     five.add_argument("--chapter", help="only those that a chapter prints or claims")
     five.add_argument("--how", choices=["primary", "data", "computed", "secondary"])
-    commands.add_parser("freeze", help="add every id to evidence/published-ids.txt (at a release)")
+    commands.add_parser("freeze", help="keep all ids and claims in evidence/ (at a release)")
     watch_links.add_options(
         commands.add_parser("links", help="ask whether every link is still good")
     )

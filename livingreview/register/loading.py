@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from livingreview import yamlfile
 from livingreview.problems import Problem, line_of
 from livingreview.references.bibfile import Reference
-from livingreview.register import faults, judging, rules, settling, vocabulary
+from livingreview.register import faults, history, judging, rules, settling, vocabulary
 from livingreview.register.claim import Claim
 from livingreview.register.fields import Source
 from livingreview.register.finding import Compared
@@ -58,6 +58,7 @@ def load(
         entries, found = read_list(file, Excluded)
         register.excluded = [entry for entry, _ in entries]
         problems += found
+    problems += history.read(folder.parent / history.FILE)[1]
     for file in sorted({*folder.glob("*/*.yml"), *folder.glob("*/*.json")}):
         problems.append(Problem(file, 0, "", "this file is not read", "name it .yaml"))
     broken = {problem.file for problem in problems} & {*papers, *claims}

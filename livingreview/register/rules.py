@@ -72,7 +72,8 @@ def of_claim(claim: Claim, findings: Mapping[str, Finding]) -> Iterator[tuple[st
             found = f"{finding.id} rests on a {finding.source.kind} account, which supports nothing"
             yield finding.id, found, "open what the account tells of, or drop the finding here"
     words = [finding.id for finding in known if finding.kind == "statement"]
-    if words and len(words) == len(claim.supports):
+    measured = claim.kind in ("proposition", "level")  # an absence rests on its search
+    if measured and words and len(words) == len(claim.supports):
         found = "its supports are statements alone, without a result or a description"
         yield words[0], found, "name a finding that measured it, or drop the claim"
 

@@ -16,6 +16,7 @@ from livingreview.register.register import Register
 from livingreview.register.sides import columns_of
 from livingreview.register.vocabulary import Metric
 
+BEARS = {"part": "in part", "indirect": "indirect", "none": "does not say so"}
 NORMAL = 1.96  # standard errors on each side of a 95 % interval of a normal distribution
 
 
@@ -45,6 +46,18 @@ def vote(books: Register, link: Link, *, against: bool) -> Vote:
         sized=bool(finding.interval or under.n or (table and (table.low or table.se or table.n))),
         steps=link.steps or 0,
     )
+
+
+def weighed(vote: Vote) -> str:
+    """The weight of a vote, and what halved it, for a reader."""
+    reasons = [vote.review] if vote.review != "peer-reviewed" else []
+    reasons += ["our own computation"] if vote.how == "computed" else []
+    reasons += ["a statement"] if vote.kind == "statement" else []
+    reasons += {"yes": ["its authors gain"], "against": ["against its authors' interest"]}.get(
+        vote.gain, []
+    )
+    reasons += [] if vote.bears == "full" else [BEARS[vote.bears]]
+    return ", ".join([f"weight {rule.weight(vote):g}", *reasons])
 
 
 def _family(books: Register, name: str) -> str:
