@@ -87,10 +87,10 @@ class Sensitivity(OfTheRegister):
     def run(self) -> list[nodes.Node]:
         books = self.books()
         rows: list[Row] = []
-        for variant in sensitivity.variants(books):
-            cells = [_cell(str(variant.counts[word])) for word in DOWNWARD]
-            moved = [_cell(*joined(map(record, names))) for names in (variant.up, variant.down)]
-            rows.append(([], [_cell(variant.name), *cells, *moved]))
+        for choice in sensitivity.choices(books):
+            cells = [_cell(str(choice.counts[word])) for word in DOWNWARD]
+            moved = [_cell(*joined(map(record, names))) for names in (choice.up, choice.down)]
+            rows.append(([], [_cell(choice.name), *cells, *moved]))
         mean, most = sensitivity.turned(books)
         head = {"Choice": 22, **dict.fromkeys(map(str.capitalize, DOWNWARD), 8), "Higher": 20,
                 "Lower": 26}  # fmt: skip
