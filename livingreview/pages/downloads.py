@@ -1,8 +1,9 @@
 """The register as JSON, CSV and JSON Schema, at addresses that do not change.
 
 ``evidence/<kind>.json`` and ``.csv`` for claims, findings, models, benchmarks, data sets and
-papers; ``evidence/vocabulary.json``; ``evidence/schema/*.json``. Each file
-names version, date, commit and license of the book.
+papers, and for each file of its own, from ``decisions`` to ``quality``;
+``evidence/vocabulary.json``; ``evidence/schema/*.json``. Each file names version, date, commit and
+license of the book.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from sphinx.application import Sphinx
 
 from livingreview.files import write
 from livingreview.metadata import Book
+from livingreview.pages.parts import SCHEMAS as PARTS
+from livingreview.pages.parts import parts
 from livingreview.register import certainty, makers, schema
 from livingreview.register.fields import Record
 from livingreview.register.finding import GRIDS
@@ -34,6 +37,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "paper": schema.Paper,
     "claim": schema.Claim,
     "vocabulary": Vocabulary,
+    **PARTS,
 }
 CONTEXT = {
     "@vocab": "https://schema.org/",
@@ -178,6 +182,9 @@ def files(books: Register, book: Book, base: str, app: Sphinx) -> Iterator[tuple
         yield f"{kind}.csv", as_csv(book, rows)
     words = books.vocabulary.model_dump(mode="json", exclude_none=True)
     yield "vocabulary.json", dumps({"about": about(book), **words})
+    for name, document, rows in parts(books):
+        yield f"{name}.json", dumps({"about": about(book), **document})
+        yield f"{name}.csv", as_csv(book, [flat(row) for row in rows])
     for name, model in SCHEMAS.items():
         document = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
         yield f"schema/{name}.json", dumps(document | model.model_json_schema())

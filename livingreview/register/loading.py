@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from livingreview import yamlfile
 from livingreview.problems import Problem, line_of
 from livingreview.references.bibfile import Reference
-from livingreview.register import faults, rules, settling, vocabulary
+from livingreview.register import aliases, faults, rules, settling, vocabulary
 from livingreview.register.fields import Source
+from livingreview.register.files import reading
 from livingreview.register.finding import Compared
+from livingreview.register.listed import read_list
 from livingreview.register.register import KINDS, AnyRecord, Register
-from livingreview.register.schema import Claim, Excluded, Paper
+from livingreview.register.schema import Claim, Paper
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]*)?\{?[ \t]*id:[ \t]*[\"']?([\w-]+)", re.M)
 
@@ -53,19 +54,18 @@ def load(
     known_chapters = list(chapters)
     for file in claims:
         problems += _load_claims(register, file, known_chapters)
-    if (file := folder / "excluded.yaml").exists():
-        entries, found = read_list(file, Excluded)
-        register.excluded = [entry for entry, _ in entries]
-        problems += found
+    parts = reading.read(register, folder)
+    problems += parts.problems
     for file in sorted({*folder.glob("*/*.yml"), *folder.glob("*/*.json")}):
         problems.append(Problem(file, 0, "", "this file is not read", "name it .yaml"))
-    broken = {problem.file for problem in problems} & {*papers, *claims}
+    broken = {problem.file for problem in problems} & {*papers, *claims, *parts.paths}
     absent = {name for file in broken for name in _ids_in(file)} - set(register.place)
     if all(problem.field.rpartition(".")[2] != "id" for problem in problems):
         # else say first things first: while an id is wrong, those who name it seem wrong, too
         problems += _load_retired(register, folder / "retired.yaml", absent)
         problems += _load_published(register, folder / "published-ids.txt", absent)
         problems += _dangling(register, absent)
+        problems += reading.judge(register, parts, known_chapters, absent)
     return register, sorted(set(problems))
 
 
@@ -121,27 +121,6 @@ def _add(
     getattr(register, kind)[record.id] = record
 
 
-Listed = TypeVar("Listed", bound=BaseModel)
-
-
-def read_list(file: Path, model: type[Listed]) -> tuple[list[tuple[Listed, int]], list[Problem]]:
-    """A file that is a list of records of one kind: each with its first line, and the faults."""
-    data, lines, problems = yamlfile.read(file)
-    if data is None or problems:
-        return [], problems
-    if not isinstance(data, list):
-        found = f"this is not a list of {model.__name__.lower()} records"
-        return [], [Problem(file, 1, "", found, "start each record with a hyphen")]
-    entries = []
-    for number, entry in enumerate(data):
-        inside = {path[1:]: line for path, line in lines.items() if path[:1] == (number,)}
-        try:
-            entries.append((model.model_validate(entry), inside[()]))
-        except ValidationError as error:
-            problems += faults.problems(file, error, inside, model)
-    return entries, problems
-
-
 def _load_claims(register: Register, file: Path, chapters: list[str]) -> Iterator[Problem]:
     if chapters and file.stem not in chapters:
         found = f"{file.stem} is not a chapter that conf.py lists"
@@ -150,8 +129,8 @@ def _load_claims(register: Register, file: Path, chapters: list[str]) -> Iterato
         return
     entries, problems = read_list(file, Claim)
     yield from problems
-    for claim, line in entries:
-        yield from _add(register, "claims", claim, file, line)
+    for claim, lines in entries:
+        yield from _add(register, "claims", claim, file, lines[()])
         register.chapter_of[claim.id] = file.stem
 
 
@@ -244,6 +223,10 @@ def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
         for name, found, remedy in rules.of_claim(claim, register.findings):
             file, line = register.place[claim.id]
             yield Problem(file, line_of(file, name, line), f"{claim.id}.supports", found, remedy)
+    for name, alias, other in aliases.twice(register.models):
+        file, line = register.place[name]
+        found = f"the alias {alias} is a name of {other} already"
+        yield Problem(file, line_of(file, alias, line), f"{name}.aliases", found, "drop it")
     for owner, work in _works_named(register):
         if work not in register.references:
             file, line = register.place[owner]
