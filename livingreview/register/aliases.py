@@ -8,15 +8,15 @@ from livingreview.register.schema import Model
 
 
 def twice(models: Mapping[str, Model]) -> Iterator[tuple[str, str, str]]:
-    """Aliases that are a name of two models, or stand twice: model, alias, the other model."""
+    """Aliases that are a name already: the model, the alias, the model whose name it is."""
     owner = {_plain(model.name): model.id for model in models.values()}
     for model in models.values():
         for alias in model.aliases:
-            other = owner.setdefault(_plain(alias), model.id)
-            if other != model.id or model.aliases.count(alias) > 1 or alias == model.name:
-                yield model.id, alias, other
+            if (plain := _plain(alias)) in owner:
+                yield model.id, alias, owner[plain]
+            owner.setdefault(plain, model.id)
 
 
 def _plain(name: str) -> str:
-    """A name as people type it: small letters and digits."""
+    """A name as people type it: capitals, blanks and hyphens aside."""
     return "".join(sign for sign in name.lower() if sign.isalnum())

@@ -89,7 +89,7 @@ def _by_id(register: Register, files: Files, file: Path) -> None:
         register.place[name] = (file, lines[()])
         getattr(register, where)[name] = record
         files.keep(file, lines, record, rule)
-    if file.stem == "search":
+    if file.stem == "search" and not problems:  # else those that adapt a broken run seem wrong
         runs = [record for record, _ in entries]
         for number, fault in search.in_order(runs):  # type: ignore[arg-type]
             files.fault(file, entries[number][1], fault)
