@@ -235,6 +235,56 @@ def test_a_bad_table_is_one_line(book: Book, old: str, new: str, says: str) -> N
     )  # where the table begins
 
 
+VALUES = """
+:::{register-table} values
+---
+name: tab-values
+heads: Bin, Who, near, far
+varies: rule
+rows: |
+  Pairs | model = linking-auprc/model
+  Pairs | distance = linking-auprc/distance/near, -
+  Pairs | share = window-share, again-range
+---
+Values of three records.
+:::
+
+"""
+
+
+def test_values_of_several_records_stand_side_by_side(book: Book) -> None:
+    made = add(book, VALUES).build()
+    assert made.status == 0, made.stderr + made.warnings
+    (table,) = tables(made)
+    assert heads(table) == ["Bin", "Who", "near", "far"]
+    assert rows(table) == [
+        ["Pairs", "model", "0.61", "0.126"],
+        ["Pairs", "distance", "0.59", "–"],
+        ["Pairs", "share", "82.6%†", "0.1–0.3"],
+    ]
+    links = [a["href"] for a in table.select("a.finding")]
+    assert links[-1] == "register/findings.html#again-range" and len(links) == 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("linking-auprc/model\n", "linking-auprc/modell\n", "has 1 values for 2 columns"),
+        ("distance/near, -", "distance/near", "has 1 values for 2 columns"),
+        ("distance/near, -", "distance/far, -", "linking-auprc has no value at distance/far"),
+        ("Pairs | share =", "share =", "has 2 values for 3 columns"),
+        ("Pairs | share = window-share,", "share = window-share, window-share,",
+         "some rows have more labels than others"),
+    ],
+)  # fmt: skip
+def test_bad_values_are_one_line(book: Book, old: str, new: str, says: str) -> None:
+    add(book, VALUES)
+    book.edit(PAGE, old, new)
+    made = book.build("dummy")
+    assert made.status != 0
+    assert len([each for each in made.warnings.splitlines() if says in each]) == 1, made.warnings
+
+
 def test_a_table_of_nothing_says_so(book: Book) -> None:
     book.edit(PAGE, END, ":::{register-table} decisions\n:::\n\n" + END)
     made = book.build("dummy")

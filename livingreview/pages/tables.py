@@ -4,12 +4,13 @@ Without options it stands for the register page of a kind: all records with thei
 options it is a table in the text: ``:class:``, ``:task:``, ``:family:``, ``:chapter:``,
 ``:verdict:``, ``:wall:`` and ``:cause:`` choose records, ``:only:`` lists ids in order,
 ``:columns:`` names columns, ``more/...`` among them; ``:name:`` is a label, ``:wide:`` asks for a
-page across in the PDF, and the body is the caption. Kinds and columns stand in ``columns``.
+page across in the PDF, and the body is the caption. Kinds and columns stand in ``columns``; the
+kind ``values`` shows single values of the register, as ``values`` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -17,7 +18,8 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview.pages.columns import KINDS, Cell, Column, Kind
+from livingreview.pages import values
+from livingreview.pages.columns import KINDS, Cell, Kind
 from livingreview.pages.records import PAGES, register_block
 from livingreview.problems import did_you_mean
 from livingreview.register.register import Register
@@ -26,6 +28,7 @@ from livingreview.text.nodes import Row, record_link, table
 from livingreview.text.places import dependencies
 from livingreview.text.roles import graded
 
+NAMED = ("only", "columns", "name", "heads", "rows", "varies")
 FILTERS = ("class", "task", "family", "chapter", "verdict", "wall", "cause")
 
 
@@ -35,7 +38,7 @@ class RegisterTable(SphinxDirective):
     required_arguments = 1
     has_content = True
     option_spec: ClassVar[dict[str, Any]] = {
-        **dict.fromkeys((*FILTERS, "only", "columns", "name"), directives.unchanged_required),
+        **dict.fromkeys((*FILTERS, *NAMED), directives.unchanged_required),
         "wide": directives.flag,
     }
 
@@ -49,27 +52,49 @@ class RegisterTable(SphinxDirective):
         if name in PAGES and not self.options and not self.content:
             self.env.metadata[self.env.docname]["register"] = name
             return [register_block(kind=name)]
-        if name not in KINDS:
-            known = ", ".join(KINDS)
-            remedy = did_you_mean(name, KINDS, f"write one of: {known}")
+        if name not in (*KINDS, "values"):
+            remedy = did_you_mean(name, KINDS, f"write one of: {', '.join(KINDS)}, values")
             raise self.error(f"no register of {name}; {remedy}")
-        kind = KINDS[name]
-        self._depend(kind)
         try:
-            columns = [kind.column(each) for each in self._words("columns") or kind.shown.split()]
-            chosen = self._chosen(name, kind)
+            made = self._values() if name == "values" else self._records(name, KINDS[name])
         except (ValueError, LookupError) as error:
             raise self.error(str(error.args[0])) from error
-        filled = [(each, [each.cell(self, key, one) for key, one in chosen]) for each in columns]
-        if "columns" not in self.options:  # nobody asked for a column that would be empty
-            filled = [(each, cells) for each, cells in filled if any(cells)]
-        made = _made(filled, "wide" in self.options)
         if self.content:
             caption = " ".join(self.content)
             made.insert(0, nodes.title("", "", *self.parse_inline(caption)[0]))
         self.set_source_info(made)
         self.add_name(made)
         return [made]
+
+    def _records(self, name: str, kind: Kind) -> nodes.table:
+        """The records that the options ask for, as a table. Raises ``ValueError``."""
+        self._depend(kind)
+        columns = [kind.column(each) for each in self._words("columns") or kind.shown.split()]
+        chosen = self._chosen(name, kind)
+        filled = [(each, [each.cell(self, key, one) for key, one in chosen]) for each in columns]
+        if "columns" not in self.options:  # nobody asked for a column that would be empty
+            filled = [(each, cells) for each, cells in filled if any(cells)]
+        rows = zip(*(cells for _, cells in filled), strict=True)
+        return self._table({column.title: column.width for column, _ in filled}, rows)
+
+    def _values(self) -> nodes.table:
+        """Values of the register, as a table. Raises ``ValueError`` or ``LookupError``."""
+        heads = [head.strip() for head in self.options.get("heads", "").split(",")]
+        rows = values.lines(self.books, self.options.get("rows", ""), heads)
+        if found := values.mixed(self.books, rows, self.options.get("varies")):
+            raise ValueError(found)
+        for address in (address for row in rows for address in row.addresses if address):
+            file = self.books.place[address.partition("/")[0]][0]
+            self.env.note_dependency(str(file.resolve()))
+        labels = len(rows[0].labels)
+        widths = {head: 25 if number < labels else 15 for number, head in enumerate(heads)}
+        return self._table(widths, (values.cells(self.books, row) for row in rows))
+
+    def _table(self, widths: dict[str, int], rows: Iterable[Iterable[Cell]]) -> nodes.table:
+        total = sum(widths.values())
+        head = {title: round(100 * width / total) for title, width in widths.items()}
+        made: list[Row] = [([], list(cells)) for cells in rows]
+        return table(head, made, "record-table", *(["wide"] if "wide" in self.options else []))
 
     def _words(self, option: str) -> list[str]:
         return str(self.options.get(option, "")).replace(",", " ").split()
@@ -120,15 +145,6 @@ class RegisterTable(SphinxDirective):
         for file in dependencies(self.books, claim):
             self.env.note_dependency(str(file.resolve()))
         return graded(self.books, claim)
-
-
-def _made(filled: list[tuple[Column, list[Cell]]], wide: bool) -> nodes.table:
-    total = sum(column.width for column, _ in filled)
-    head = {column.title: round(100 * column.width / total) for column, _ in filled}
-    rows: list[Row] = [
-        ([], list(cells)) for cells in zip(*(cells for _, cells in filled), strict=True)
-    ]
-    return table(head, rows, "record-table", *(["wide"] if wide else []))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
