@@ -130,7 +130,7 @@ OTHER = [
         "docs/register/models.md",
         "{register-table} models",
         "{register-table} modells",
-        "no register of modells; write one of: claims",
+        "no register of modells; did you mean models?",
     ),
     Case(
         "register of nothing",

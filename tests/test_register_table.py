@@ -70,6 +70,9 @@ Which model for which question.
 :::{register-table} units
 :::
 
+:::{register-table} flow
+:::
+
 """
 OTHERS = ("causes", "predictions", "questions", "eligibility", "sources", "steps", "protocol",
           "classes", "contrasts", "tasks", "metrics")  # fmt: skip
@@ -145,11 +148,10 @@ def test_a_sentence_without_a_claim_names_who_says_so(built: Built) -> None:
 def test_causes_link_the_findings_for_and_against(built: Built) -> None:
     table = tables(built)[3]
     small, noise = rows(table)
-    assert small[0] == "A small contrast" and small[1].endswith("linking-auprc")
-    assert small[2].endswith("draft-doubt") and noise[1] == "none recorded"
-    assert noise[3] == "One look alone."
-    links = {a["href"] for a in table.select("a")}
-    assert "register/findings.html#draft-doubt" in links
+    assert small == ["A small contrast", "Cole and Dahl (2024) a , b", "Grant (2025)", ""]
+    assert noise[1] == "none recorded" and noise[3] == "One look alone."
+    links = [a["href"].partition("#")[2] for a in table.select("a")]
+    assert links == ["linking-auprc", "screen-cost", "draft-doubt", "third-look"]
 
 
 @pytest.mark.parametrize(
@@ -190,6 +192,12 @@ def test_a_search_shows_its_string_as_sent_and_its_failure(built: Built) -> None
 
 def test_works_are_chosen_by_verdict(built: Built) -> None:
     assert [row[0] for row in rows(tables(built)[10])] == ["Waits"]
+
+
+def test_the_flow_counts_every_work_that_was_found(built: Built) -> None:
+    included, *others = rows(tables(built)[12])
+    assert included[0] == "included" and int(included[2]) > 4
+    assert others == [["excluded", "no-address", "1"], ["waiting", "", "1"]]
 
 
 def test_a_table_is_a_use_of_its_records(built: Built) -> None:

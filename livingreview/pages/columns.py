@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -11,6 +12,7 @@ from docutils import nodes
 from livingreview.problems import did_you_mean
 from livingreview.register import words
 from livingreview.register.fields import Quantity
+from livingreview.register.files import screening
 from livingreview.register.files.quality import QUESTIONS
 from livingreview.register.register import Register
 from livingreview.register.schema import Place
@@ -132,17 +134,28 @@ def _units(pen: Pen, _: str, one: Any) -> Cell:
 
 
 def _findings(name: str) -> Callable[[Pen, str, Any], Cell]:
-    """A field that lists findings, each with the work it comes from."""
+    """A field that lists findings, by the works they come from."""
 
     def cell(pen: Pen, _: str, one: Any) -> Cell:
         books = pen.books
-        links: list[Part] = [
-            record(found, f"{books.references[books.paper_of[found]].short}, {found}")
-            for found in getattr(one, name)
-        ]
-        return _said(*joined(links, "; ")) if links else _said("none recorded")
+        by_work: dict[str, list[str]] = {}
+        for found in getattr(one, name):
+            by_work.setdefault(books.paper_of[found], []).append(found)
+        parts: list[Part] = []
+        for key, found in by_work.items():
+            parts += ["; "] if parts else []
+            parts += _of_work(books.references[key].short, found)
+        return _said(*parts) if parts else _said("none recorded")
 
     return cell
+
+
+def _of_work(short: str, found: list[str]) -> list[Part]:
+    """Links to the findings of one work: its name, or letters behind its name."""
+    if len(found) == 1:
+        return [record(found[0], short)]
+    letters = zip("abcdefghijklmnopqrstuvwxyz", found, strict=False)
+    return [f"{short} ", *joined(record(each, letter) for letter, each in letters)]
 
 
 def _evidence(pen: Pen, _: str, one: Any) -> Cell:
@@ -268,6 +281,22 @@ def _rules(books: Register) -> Mapping[str, Any]:
     rules += [_Rule("Ends", plan.retire_when)]
     rules += [_Rule("Not done", one) for one in plan.not_done]
     return {str(number): rule for number, rule in enumerate(rules)}
+
+
+@dataclass(frozen=True)
+class _Count:
+    """How many works have a verdict, and by which criterion."""
+
+    verdict: str
+    criterion: str
+    works: int
+
+
+def _flow(books: Register) -> Mapping[str, Any]:
+    """Every work that was found, counted by what became of it."""
+    every = screening.every(books.references, books.screening)
+    counted = Counter((row.verdict, row.criterion) for row in every)
+    return {f"{one[0]} {one[1]}": _Count(*one, number) for one, number in counted.items()}
 
 
 def _by_id(name: str) -> Callable[[Register], Mapping[str, Any]]:
@@ -516,6 +545,16 @@ KINDS: dict[str, Kind] = {
         "title work verdict criterion because date",
         {"verdict": lambda _, __, row: [row.verdict]},
         "screening",
+    ),
+    "flow": Kind(
+        _flow,
+        {
+            "verdict": Column("Verdict", 30, _plain("verdict")),
+            "criterion": Column("Criterion", 40, _plain("criterion")),
+            "works": Column("Works", 30, _plain("works")),
+        },
+        "verdict criterion works",
+        part="screening",
     ),
     "quality": Kind(
         _by_id("quality"),

@@ -11,6 +11,7 @@ kind ``values`` shows single values of the register, as ``values`` says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -116,7 +117,8 @@ class RegisterTable(SphinxDirective):
                 remedy = did_you_mean(wanted, known, f"there is {among}")
                 raise ValueError(f"{name} have no {option} {wanted}; {remedy}")
             every = {key: one for key, one in every.items() if wanted in of(self.books, key, one)}
-        for key in only if (only := self._words("only")) else ():
+        only = self._words("only")
+        for key in only:
             if key not in every:
                 raise ValueError(f"{key} is none of the {name}; {self.books.nearest(key, every)}")
         if only:
@@ -127,8 +129,12 @@ class RegisterTable(SphinxDirective):
 
     def _depend(self, kind: Kind) -> None:
         """Read the page again when what its table shows may have changed."""
-        if kind.part in self.books.parts:
-            self.env.note_dependency(str(self.books.parts[kind.part].resolve()))
+        config, folder = self.config, Path(self.env.app.confdir)
+        if kind.part == "screening":  # works that are cited are counted, too
+            self.env.note_dependency(str(folder / config.livingreview_bibliography))
+        if kind.part:
+            file = folder / config.livingreview_evidence / f"{kind.part}.yaml"
+            self.env.note_dependency(str(file))
         else:
             self.env.metadata[self.env.docname]["register-table"] = True
 
