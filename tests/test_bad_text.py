@@ -128,15 +128,15 @@ OTHER = [
     Case(
         "unknown register",
         "docs/register/models.md",
-        "{register} models",
-        "{register} modells",
-        "no register of modells; write one of: claims",
+        "{register-table} models",
+        "{register-table} modells",
+        "no register of modells; did you mean models?",
     ),
     Case(
         "register of nothing",
         "docs/register/models.md",
-        "{register} models",
-        "{register}",
+        "{register-table} models",
+        "{register-table}",
         "1 argument(s) required",
     ),
     Case(

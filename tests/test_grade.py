@@ -213,6 +213,11 @@ def test_what_is_absent_is_graded_by_its_search(
     assert absence(places, age, against).certainty == expected
 
 
+def test_a_search_that_finds_nothing_near_may_have_found_nothing_at_all() -> None:
+    assert absence(3, 0, 0, near=False).certainty == "low"
+    assert absence(3, 0, 0, near=True).certainty == "moderate"
+
+
 def test_the_weakest_part_gives_the_grade() -> None:
     found = weakest({"strong": grade(THREE), "weak": grade([v("a")])})
     assert (found.certainty, found.part) == ("low", "weak")
@@ -369,6 +374,7 @@ def test_a_principle_has_no_grade() -> None:
     ("when", "expected"), [(date(2024, 1, 3), "moderate"), (date(2024, 1, 2), "low")]
 )
 def test_a_search_ages_by_the_days_of_the_register(when: date, expected: str) -> None:
-    searched = {"date": when, "where": ["titles", "files"], "strings": ["x"], "found": []}
-    books = register({"supports": [], "kind": "absence", "searched": searched})
+    searched = {"date": when, "where": ["titles", "files"], "strings": ["x"], "found": ["f-a"]}
+    claim = {"supports": ["f-a"], "kind": "absence", "searched": searched}
+    books = register(claim, {"id": "f-a"})
     assert votes.grade(books, "c").certainty == expected

@@ -1,7 +1,8 @@
 """The register as JSON, CSV and JSON Schema, at addresses that do not change.
 
 ``evidence/<kind>.json`` and ``.csv`` for claims, findings, models, benchmarks, data sets and
-papers; ``evidence/readings.json`` and ``.csv``, one row a number that was read;
+papers, and for each file of its own, from ``decisions`` to ``quality``; ``evidence/readings.json``
+and ``.csv``, one row a number that was read;
 ``evidence/vocabulary.json``; ``evidence/schema/*.json``. Each file names version, date, commit and
 license of the book.
 """
@@ -20,6 +21,8 @@ from sphinx.application import Sphinx
 
 from livingreview.files import write
 from livingreview.metadata import Book
+from livingreview.pages.parts import SCHEMAS as PARTS
+from livingreview.pages.parts import parts
 from livingreview.register import makers, schema, votes
 from livingreview.register.claim import RELATIONS, Claim
 from livingreview.register.fields import Record
@@ -38,6 +41,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "claim": Claim,
     "vocabulary": Vocabulary,
     "readings": Readings,
+    **PARTS,
 }
 CONTEXT = {
     "@vocab": "https://schema.org/",
@@ -189,6 +193,9 @@ def files(books: Register, book: Book, base: str, app: Sphinx) -> Iterator[tuple
     yield "readings.csv", as_csv(book, of_numbers)
     words = books.vocabulary.model_dump(mode="json", exclude_none=True)
     yield "vocabulary.json", dumps({"about": about(book), **words})
+    for name, document, rows in parts(books):
+        yield f"{name}.json", dumps({"about": about(book), **document})
+        yield f"{name}.csv", as_csv(book, [flat(row) for row in rows])
     for name, model in SCHEMAS.items():
         document = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
         yield f"schema/{name}.json", dumps(document | model.model_json_schema())

@@ -1,4 +1,4 @@
-"""What ``about/methods`` shows: the rule of certainty, worked examples, works left out."""
+"""What ``about/methods`` shows: the rule of certainty, worked examples."""
 
 from __future__ import annotations
 
@@ -65,27 +65,8 @@ class WorkedExample(SphinxDirective):
         ]  # fmt: skip
 
 
-class ExcludedWorks(SphinxDirective):
-    """``{excluded-works}``: what was considered and left out, with the reason."""
-
-    def run(self) -> list[nodes.Node]:
-        rows: list[Row] = [
-            (
-                [],
-                [
-                    [text(work.title)],
-                    [text(work.identifier)],
-                    [text(f"{work.reason} ({work.date})")],
-                ],
-            )
-            for work in register_of(self.env.app).excluded
-        ]
-        return [table({"Work": 40, "Identifier": 20, "Reason": 40}, rows)]
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives with Sphinx."""
     app.add_directive("certainty-rule", CertaintyRule)
     app.add_directive("certainty-example", WorkedExample)
-    app.add_directive("excluded-works", ExcludedWorks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
 """Register pages: every record of a kind, made from the register by the build.
 
-``{register} findings`` in a page stands for the table of all findings; the other kinds are
+``{register-table} findings`` in a page stands for the table of all findings; the other kinds are
 ``claims``, ``models``, ``benchmarks``, ``datasets`` and ``papers``.
 """
 
@@ -14,7 +14,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
 from livingreview.pages import claims
 from livingreview.register import history, makers, votes
@@ -44,19 +43,6 @@ BIBLIOGRAPHY = "bibliography"
 
 class register_block(nodes.General, nodes.Element):
     """Stands for all records of a ``kind`` until every page has been read."""
-
-
-class RegisterDirective(SphinxDirective):
-    """``{register} kind``."""
-
-    required_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        kind = self.arguments[0]
-        if kind not in PAGES:
-            raise self.error(f"no register of {kind}; write one of: {', '.join(PAGES)}")
-        self.env.metadata[self.env.docname]["register"] = kind
-        return [register_block(kind=kind)]
 
 
 def under(finding: Finding) -> Iterator[str]:
@@ -388,7 +374,7 @@ class Writer:
 
 
 class ExpandRegister(SphinxPostTransform):
-    """Puts the records where ``{register}`` stands; runs before links are made."""
+    """Puts the records where ``{register-table}`` stands; runs before links are made."""
 
     default_priority = 4
 
@@ -418,19 +404,25 @@ class ExpandRegister(SphinxPostTransform):
 def _outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Register pages show every page's uses: make them anew when any page or record changed."""
+    """Register pages show every page's uses: make them anew when any page or record changed.
+
+    Pages with a table of records are read again when a record changed.
+    """
     pages = [name for name, meta in env.metadata.items() if "register" in meta]
+    shows = [name for name, meta in env.metadata.items() if "register-table" in meta]
     files = {file for file, _ in register_of(app).place.values()}
     files |= set(Path(app.confdir, app.config.livingreview_evidence, "readings").glob("*.yaml"))
     stamp = sorted((str(file), file.stat().st_mtime_ns) for file in files)
     before, env.livingreview_stamp = getattr(env, "livingreview_stamp", None), stamp  # type: ignore[attr-defined]
-    return pages if added or changed or removed or stamp != before else []
+    if stamp != before:
+        return [*pages, *shows]
+    return pages if added or changed or removed else []
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives with Sphinx."""
     app.add_node(register_block)
-    app.add_directive("register", RegisterDirective)
+    app.setup_extension("livingreview.pages.tables")
     app.setup_extension("livingreview.pages.methods")
     app.setup_extension("livingreview.pages.grades")
     app.setup_extension("livingreview.pages.evidencemap")

@@ -118,7 +118,8 @@ class Claim(Record):
     def ids(self, *relations: Relation) -> list[str]:
         """The findings named under some relations, under all of them if none is given."""
         wanted = relations or RELATIONS
-        return [link.finding for relation, link in self.links() if relation in wanted]
+        named = (link.finding for relation, link in self.links() if relation in wanted)
+        return list(dict.fromkeys(named))
 
     @property
     def reworked(self) -> bool:
@@ -127,11 +128,12 @@ class Claim(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> Claim:
-        named = self.ids()
+        named = [(link.finding, link.part) for _, link in self.links()]
         if not self.supports and self.kind in ("proposition", "level"):
             raise ValueError("supports: name the findings that say so, at least one")
         if twice := {name for name in named if named.count(name) > 1}:
-            raise ValueError(f"supports: {', '.join(sorted(twice))} is named twice in this claim")
+            shown = ", ".join(sorted(name for name, _ in twice))
+            raise ValueError(f"supports: {shown} is named twice in this claim")
         for relation, link in self.links():
             if link.part and link.part not in self.parts:
                 raise ValueError(
@@ -144,6 +146,6 @@ class Claim(Record):
             )
         if len(self.parts) == 1:
             raise ValueError("parts: a claim has two parts or more, or none")
-        if self.searched and (lost := [x for x in self.searched.found if x not in named]):
+        if self.searched and (lost := [x for x in self.searched.found if x not in self.ids()]):
             raise ValueError(f"searched.found: {', '.join(lost)} is linked nowhere in this claim")
         return self

@@ -155,8 +155,8 @@ RULE: tuple[tuple[str, str], ...] = (
     (
         "Absence",
         "That none has been shown is graded by its search: moderate if it was sought in "
-        f"two places or more, low in one, very low in none; one less after {KEEPS} days, "
-        "and one less if a finding disputes it.",
+        "two places or more and a case was found that comes near, else low; very low if nobody "
+        f"searched; one less after {KEEPS} days, and one less if a finding disputes it.",
     ),
     (
         "Parts",
@@ -293,16 +293,20 @@ def grade(votes: Iterable[Vote], *, level: bool = False, bias: str = "", why: st
     return Grade(certainty, whole, opposed, *counted, tuple(marks))
 
 
-def absence(places: int, age: int | None, against: int) -> Grade:
+def absence(places: int, age: int | None, against: int, *, near: bool = True) -> Grade:
     """Grade *none has been shown* by its search: in how many places, how many days ago.
 
-    ``age`` is None if nobody searched; ``against`` counts the findings that dispute it.
+    ``age`` is None if nobody searched; ``against`` counts the findings that dispute it; ``near``
+    says that the search found a case that comes near, so that it could have found another.
     """
     if age is None:
         mark = Mark("search", "very low", "nobody searched for it")
         return Grade("very low", marks=(mark,))
-    at = MODERATE if places >= 2 else LOW
-    marks = [Mark("search", LEVELS[at], f"sought in {_n(places, 'place')}")]
+    at = MODERATE if places >= 2 and near else LOW
+    words = (
+        f"sought in {_n(places, 'place')}, {'with' if near else 'without'} a case that comes near"
+    )
+    marks = [Mark("search", LEVELS[at], words)]
     if age > KEEPS:
         marks.append(Mark("age", "-1", f"the search is more than {KEEPS} days old"))
     if against:

@@ -9,19 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from livingreview import yamlfile
 from livingreview.problems import Problem, line_of
 from livingreview.references.bibfile import Reference
-from livingreview.register import faults, history, judging, readings, rules, settling, vocabulary
+from livingreview.register import (
+    aliases,
+    faults,
+    history,
+    judging,
+    readings,
+    rules,
+    settling,
+    vocabulary,
+)
 from livingreview.register.claim import Claim
 from livingreview.register.fields import Source
+from livingreview.register.files import reading
 from livingreview.register.finding import Compared
+from livingreview.register.listed import read_list
 from livingreview.register.register import KINDS, AnyRecord, Register
-from livingreview.register.schema import Excluded, Paper
+from livingreview.register.schema import Paper
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]*)?\{?[ \t]*id:[ \t]*[\"']?([\w-]+)", re.M)
 
@@ -55,14 +65,12 @@ def load(
     known_chapters = list(chapters)
     for file in claims:
         problems += _load_claims(register, file, known_chapters)
-    if (file := folder / "excluded.yaml").exists():
-        entries, found = read_list(file, Excluded)
-        register.excluded = [entry for entry, _ in entries]
-        problems += found
     problems += history.read(folder.parent / history.FILE)[1]
+    parts = reading.read(register, folder)
+    problems += parts.problems
     for file in sorted({*folder.glob("*/*.yml"), *folder.glob("*/*.json")}):
         problems.append(Problem(file, 0, "", "this file is not read", "name it .yaml"))
-    broken = {problem.file for problem in problems} & {*papers, *claims}
+    broken = {problem.file for problem in problems} & {*papers, *claims, *parts.paths}
     absent = {name for file in broken for name in _ids_in(file)} - set(register.place)
     if all(problem.field.rpartition(".")[2] != "id" for problem in problems):
         # else say first things first: while an id is wrong, those who name it seem wrong, too
@@ -74,6 +82,7 @@ def load(
             problems += found
             if read:
                 register.readings[file.stem] = read
+        problems += reading.judge(register, parts, known_chapters, absent)
     return register, sorted(set(problems))
 
 
@@ -129,27 +138,6 @@ def _add(
     getattr(register, kind)[record.id] = record
 
 
-Listed = TypeVar("Listed", bound=BaseModel)
-
-
-def read_list(file: Path, model: type[Listed]) -> tuple[list[tuple[Listed, int]], list[Problem]]:
-    """A file that is a list of records of one kind: each with its first line, and the faults."""
-    data, lines, problems = yamlfile.read(file)
-    if data is None or problems:
-        return [], problems
-    if not isinstance(data, list):
-        found = f"this is not a list of {model.__name__.lower()} records"
-        return [], [Problem(file, 1, "", found, "start each record with a hyphen")]
-    entries = []
-    for number, entry in enumerate(data):
-        inside = {path[1:]: line for path, line in lines.items() if path[:1] == (number,)}
-        try:
-            entries.append((model.model_validate(entry), inside[()]))
-        except ValidationError as error:
-            problems += faults.problems(file, error, inside, model)
-    return entries, problems
-
-
 def _load_claims(register: Register, file: Path, chapters: list[str]) -> Iterator[Problem]:
     if chapters and file.stem not in chapters:
         found = f"{file.stem} is not a chapter that conf.py lists"
@@ -158,8 +146,8 @@ def _load_claims(register: Register, file: Path, chapters: list[str]) -> Iterato
         return
     entries, problems = read_list(file, Claim)
     yield from problems
-    for claim, line in entries:
-        yield from _add(register, "claims", claim, file, line)
+    for claim, lines in entries:
+        yield from _add(register, "claims", claim, file, lines[()])
         register.chapter_of[claim.id] = file.stem
 
 
@@ -256,6 +244,10 @@ def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
         for field, name, found, remedy in judging.of_claim(register, claim) if whole else ():
             file, line = register.place[claim.id]
             yield Problem(file, line_of(file, name, line), f"{claim.id}.{field}", found, remedy)
+    for name, alias, other in aliases.twice(register.models):
+        file, line = register.place[name]
+        found = f"the alias {alias} is a name of {other} already"
+        yield Problem(file, line_of(file, alias, line), f"{name}.aliases", found, "drop it")
     for owner, work in _works_named(register):
         if work not in register.references:
             file, line = register.place[owner]

@@ -13,9 +13,17 @@ from livingreview.problems import did_you_mean
 from livingreview.references.bibfile import Reference
 from livingreview.register.claim import Claim
 from livingreview.register.fields import Check, Quantity, Source
+from livingreview.register.files.causes import Causes
+from livingreview.register.files.decisions import Decision
+from livingreview.register.files.predictions import Prediction
+from livingreview.register.files.protocol import Protocol
+from livingreview.register.files.quality import Quality
+from livingreview.register.files.screening import Screened
+from livingreview.register.files.search import Search
+from livingreview.register.files.sentences import Sentence
 from livingreview.register.finding import GRIDS, Finding, Review
 from livingreview.register.readings import Readings
-from livingreview.register.schema import Benchmark, DataSet, Excluded, Model, Paper
+from livingreview.register.schema import Benchmark, DataSet, Model, Paper
 from livingreview.register.vocabulary import Vocabulary
 
 KINDS = ("findings", "models", "benchmarks", "datasets")
@@ -50,7 +58,9 @@ class Register:
     claim belongs; ``place`` gives file and line of each id, ``file_of`` the file of
     each paper; ``retired`` maps an old id to its new;
     ``readings`` by the name of their file are what outside readers found of printed numbers;
-    ``excluded`` lists the works left out; ``vocabulary`` holds the words that records share.
+    ``vocabulary`` holds the words that records share. ``decisions``, ``sentences``,
+    ``predictions`` and ``searches`` by id, ``quality`` by benchmark, ``screening`` in order, and
+    ``causes`` and ``protocol``, are from files of their own: ``parts`` gives those that are there.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -65,7 +75,15 @@ class Register:
     file_of: dict[str, Path] = field(default_factory=dict)
     retired: dict[str, str] = field(default_factory=dict)
     readings: dict[str, Readings] = field(default_factory=dict)
-    excluded: list[Excluded] = field(default_factory=list)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    sentences: dict[str, Sentence] = field(default_factory=dict)
+    predictions: dict[str, Prediction] = field(default_factory=dict)
+    searches: dict[str, Search] = field(default_factory=dict)
+    screening: list[Screened] = field(default_factory=list)
+    quality: dict[str, Quality] = field(default_factory=dict)
+    causes: Causes | None = None
+    protocol: Protocol | None = None
+    parts: dict[str, Path] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
 

@@ -14,7 +14,6 @@ from livingreview.register.fields import (
     Address,
     Checked,
     Count,
-    Day,
     Id,
     Locator,
     Measured,
@@ -74,6 +73,7 @@ class Model(Entry):
     """A trained model."""
 
     class_: ModelClass
+    aliases: list[Text] = Field(default=[], json_schema_extra=New)
     year: Annotated[Year, Field(description="the year it came out")]
     architecture: Annotated[Value, Seen]
     input_length: Annotated[Measured, Seen]
@@ -161,12 +161,3 @@ class Paper(Record):
     datasets: list[DataSet] = Field(default=[])
     benchmarks: list[Benchmark] = Field(default=[])
     findings: list[Finding] = Field(default=[])
-
-
-class Excluded(Record):
-    """A work that was considered and left out."""
-
-    title: Annotated[Text, Field(description="its title")]
-    identifier: Annotated[Text, Field(description="its DOI or other identifier, or unknown")]
-    reason: Annotated[Text, Field(description="why it was left out, in a sentence")]
-    date: Annotated[Day, Field(description="the day of the decision, as 2026-11-22")]

@@ -45,6 +45,7 @@ def vote(books: Register, link: Link, *, against: bool) -> Vote:
         tells=tells(finding, smallest(books, under.metric)),
         sized=bool(finding.interval or under.n or (table and (table.low or table.se or table.n))),
         steps=link.steps or 0,
+        concern=quality.concern if (quality := books.quality.get(finding.benchmark or "")) else "",
     )
 
 
@@ -179,7 +180,8 @@ def grade(
         seen = claim.searched
         age = (last_judged(books) - seen.date).days if seen else None
         against = sum(v.against and rule.weight(v) > 0 for _, v in listed)
-        return rule.absence(len(seen.where) if seen else 0, age, against)
+        near = bool(seen and seen.found)
+        return rule.absence(len(seen.where) if seen else 0, age, against, near=near)
     bias = claim.bias
     word, why = (bias.word, bias.because) if bias else ("", "")
     level = claim.kind == "level"

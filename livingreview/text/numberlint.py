@@ -27,7 +27,8 @@ SKIP = (
     nodes.literal_block, nodes.math_block, nodes.raw, nodes.comment, nodes.footnote_reference,
     nodes.label, nodes.image, nodes.legend, finding_number,
 )  # fmt: skip
-SKIP_CLASSES = {"claims", "of-claims", "finding"}  # claims are judged apart; a faulty role
+# Claims are judged apart; a number whose role is faulty already; words of a record in a table.
+SKIP_CLASSES = {"claims", "of-claims", "finding", "recorded"}
 _MEASURED = re.compile(r"\d*\.\d+|\d+(?=\s*\\%)")
 
 

@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 
 from livingreview.problems import Problem
 from livingreview.references.urls import host_of
-from livingreview.register import loading
 from livingreview.register.fields import Day, Record, Text
+from livingreview.register.listed import read_list
 
 LONGEST = datetime.timedelta(days=366)
 
@@ -69,18 +69,22 @@ def read(file: Path, today: datetime.date) -> tuple[list[Exemption], list[Proble
     """
     if not file.exists():
         return [], []
-    entries, problems = loading.read_list(file, Exempt)
+    entries, problems = read_list(file, Exempt)
     problems = [
         replace(problem, remedy="add it") if problem.found == "the field is missing" else problem
         for problem in problems
     ]
-    good = [Exemption(rule, line) for rule, line in entries if rule.expires >= today]
-    for rule, line in entries:
+    good = [Exemption(rule, lines[()]) for rule, lines in entries if rule.expires >= today]
+    for rule, lines in entries:
         if rule.expires < today:
             found = f"the exception for {rule.name} ended on {rule.expires}"
             problems.append(
                 Problem(
-                    file, line, "expires", found, "look at the link again, then renew or drop it"
+                    file,
+                    lines[()],
+                    "expires",
+                    found,
+                    "look at the link again, then renew or drop it",
                 )
             )
     return good, sorted(problems)

@@ -1,0 +1,574 @@
+"""What a table of records can show: for each kind its records, its columns, how it is filtered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from docutils import nodes
+
+from livingreview.problems import did_you_mean
+from livingreview.register import words
+from livingreview.register.fields import Quantity
+from livingreview.register.files import screening
+from livingreview.register.files.quality import QUESTIONS
+from livingreview.register.register import Register
+from livingreview.register.schema import Place
+from livingreview.text.nodes import Part, finding_number, joined, record, strong, text
+
+Cell = list[nodes.Element]
+
+
+class Pen(Protocol):
+    """Writes parts of cells, for one page."""
+
+    @property
+    def books(self) -> Register:
+        """The register of this build."""
+
+    def inline(self, words: str) -> nodes.paragraph:
+        """Words that may hold roles."""
+
+    def grade(self, claim: str) -> nodes.Node:
+        """The certainty of a claim, linked to it."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its title, its weight in the width, and what stands in it for an id and record."""
+
+    title: str
+    width: int
+    cell: Callable[[Pen, str, Any], Cell]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: where its records are, by which options they are chosen, its columns."""
+
+    records: Callable[[Register], Mapping[str, Any]]
+    columns: Mapping[str, Column]
+    shown: str
+    by: Mapping[str, Callable[[Register, str, Any], Iterable[str]]] = field(default_factory=dict)
+    part: str = ""  # the file that holds them; empty for records of papers and claims
+
+    def column(self, name: str) -> Column:
+        """A column by its name; ``more/...`` is a further value. Raises ``ValueError``."""
+        if name in self.columns:
+            return self.columns[name]
+        key = name.removeprefix("more/")
+        if key != name:
+            return Column(key.replace("_", " ").capitalize(), 12, _quantity(key))
+        known = ", ".join(self.columns)
+        raise ValueError(f"no column {name}; {did_you_mean(name, self.columns, f'it has {known}')}")
+
+
+# -- parts of cells -------------------------------------------------------------------------------
+
+
+def _said(*parts: Part, small: bool = False) -> Cell:
+    """Words of a record as they stand there; their numbers are the record's own."""
+    return [text(*parts, classes=["recorded", *(["record-meta"] if small else [])])]
+
+
+def _plain(name: str) -> Callable[[Pen, str, Any], Cell]:
+    """A field of plain words, or a list of them."""
+
+    def cell(_: Pen, __: str, one: Any) -> Cell:
+        value = getattr(one, name)
+        if isinstance(value, (list, tuple)):
+            value = ", ".join(map(str, value)) or "none"
+        return _said("" if value is None else str(value))
+
+    return cell
+
+
+def _words(name: str) -> Callable[[Pen, str, Any], Cell]:
+    """A field whose words may hold roles."""
+    return lambda pen, _, one: [pen.inline(getattr(one, name))] if getattr(one, name) else []
+
+
+def _quantity(name: str) -> Callable[[Pen, str, Any], Cell]:
+    """A value of a model, benchmark or data set; a number is linked to its record."""
+
+    def cell(_: Pen, __: str, entry: Any) -> Cell:
+        path = f"{name}" if hasattr(entry, name) else f"more/{name}"
+        value: Quantity | None = getattr(entry, name, None) or entry.more.get(name)
+        if value is None:
+            return []
+        if isinstance(value.value, str):
+            return _said(words.quantity(value, entry))
+        number = finding_number(
+            "", words.value_text(value.value, None), target=f"{entry.id}/{path}",
+            classes=["finding"],
+        )  # fmt: skip
+        blank = "" if value.unit in (None, "%") else " "
+        return _said(number, blank + (value.unit or ""))
+
+    return cell
+
+
+def _license(_: Pen, __: str, entry: Any) -> Cell:
+    """The license of code and of weights, where they are kept anywhere."""
+    places = [(what, getattr(entry, what)) for what in ("code", "weights")]
+    named = [
+        f"{what}: {'license unknown' if place.license == 'unknown' else place.license}"
+        for what, place in places
+        if isinstance(place, Place)
+    ]
+    return _said("; ".join(named) or "unknown")
+
+
+def _entry(pen: Pen, name: str, entry: Any) -> Cell:
+    """The name of a model, benchmark or data set, linked, and the work it comes from."""
+    key = entry.from_ or pen.books.paper_of[name]
+    cited = pen.inline(f"{{cite:p}}`{key}`")
+    return [text(record(name, entry.name), " ", *cited.children, classes=["recorded"])]
+
+
+def _units(pen: Pen, _: str, one: Any) -> Cell:
+    names = {unit.id: unit.name for unit in pen.books.vocabulary.units}
+    return _said(", ".join(names[unit] for unit in one.held_out))
+
+
+def _findings(name: str) -> Callable[[Pen, str, Any], Cell]:
+    """A field that lists findings, by the works they come from."""
+
+    def cell(pen: Pen, _: str, one: Any) -> Cell:
+        books = pen.books
+        by_work: dict[str, list[str]] = {}
+        for found in getattr(one, name):
+            by_work.setdefault(books.paper_of[found], []).append(found)
+        parts: list[Part] = []
+        for key, found in by_work.items():
+            parts += ["; "] if parts else []
+            parts += _of_work(books.references[key].short, found)
+        return _said(*parts) if parts else _said("none recorded")
+
+    return cell
+
+
+def _of_work(short: str, found: list[str]) -> list[Part]:
+    """Links to the findings of one work: its name, or letters behind its name."""
+    if len(found) == 1:
+        return [record(found[0], short)]
+    letters = zip("abcdefghijklmnopqrstuvwxyz", found, strict=False)
+    return [f"{short} ", *joined(record(each, letter) for letter, each in letters)]
+
+
+def _evidence(pen: Pen, _: str, one: Any) -> Cell:
+    """The grade of the claim that a decision draws on, and its references."""
+    cited = pen.inline(f"{{cite:t}}`{','.join(one.references)}`")
+    return [text(pen.grade(one.claim)), cited]
+
+
+def _sentence(pen: Pen, _: str, one: Any) -> Cell:
+    """The sentence with its references and its grade, so that neither is left behind."""
+    said = pen.inline(f"{one.words} {{cite:p}}`{','.join(one.references)}`")
+    if one.claim:
+        said += [nodes.Text(" "), pen.grade(one.claim)]
+    else:
+        said += [nodes.Text(" ("), *pen.inline(one.words_of).children, nodes.Text(")")]
+    return [said]
+
+
+def _terms(pen: Pen, _: str, one: Any) -> Cell:
+    return [pen.inline(one.terms), pen.inline(f"Hardware: {one.hardware}")]
+
+
+def _certainty(pen: Pen, name: str, _: Any) -> Cell:
+    return [text(pen.grade(name))]
+
+
+def _claim(pen: Pen, name: str, claim: Any) -> Cell:
+    return _said(record(name, claim.says))
+
+
+def _tests(pen: Pen, _: str, one: Any) -> Cell:
+    names = one.models if hasattr(one, "models") else one.tests
+    links: list[Part] = [record(name, pen.books.models[name].name) for name in names]
+    return _said(*joined(links)) if links else _said("none named")
+
+
+def _result(_: Pen, name: str, finding: Any) -> Cell:
+    """The value of a finding, or how many values its table holds."""
+    if finding.source and not finding.source.trusted:
+        return _said("not shown")
+    if finding.table:
+        return _said(record(name, f"a table of {len(finding.table.rows)} rows"))
+    if finding.value is None:
+        return _said("in words")
+    number = finding_number(
+        "", words.value_text(finding.value, None), target=name, classes=["finding"]
+    )
+    return _said(number, f" {finding.unit or ''}".rstrip())
+
+
+def _work(pen: Pen, name: str, one: Any) -> Cell:
+    """The work of a finding or of a paper's file."""
+    return [pen.inline(f"{{cite:t}}`{getattr(one, 'from_', None) or pen.books.paper_of[name]}`")]
+
+
+def _read(pen: Pen, _: str, one: Any) -> Cell:
+    """Who read a benchmark, and in how many answers two readers agree."""
+    if one.second is None:
+        return _said(f"{one.first.by}; the second reading is owed")
+    return _said(f"{one.first.by} and {one.second.by}: {one.agreement} of {len(QUESTIONS)} alike")
+
+
+def _answer(question: str) -> Callable[[Pen, str, Any], Cell]:
+    return lambda _, __, one: _said(one.answer(question))
+
+
+def _received(_: Pen, __: str, run: Any) -> Cell:
+    got = f"{len(run.ids)} of {run.total}"
+    return _said(f"{got}; failed: {run.failed}" if run.failed else got)
+
+
+def _sent(_: Pen, __: str, run: Any) -> Cell:
+    return [text(nodes.literal("", run.string))] if run.string else _said("none")
+
+
+# -- by what records are chosen -------------------------------------------------------------------
+
+
+def _class(_: Register, __: str, one: Any) -> list[str]:
+    return [one.class_]
+
+
+def _tasks(books: Register, _: str, one: Any) -> list[str]:
+    """The ids and spellings of the tasks that a record names."""
+    named = books.vocabulary.task_names
+    found = [named[task] for task in (one.task or "").split("; ") if task in named]
+    return [word for task in found for word in (task.id, *task.spellings)]
+
+
+def _family(_: Register, name: str, data: Any) -> list[str]:
+    return [data.family or name]
+
+
+def _chapter(books: Register, name: str, one: Any) -> list[str]:
+    return [getattr(one, "chapter", None) or books.chapter_of[name]]
+
+
+def _list(name: str) -> Callable[[Register], Mapping[str, Any]]:
+    """Records that have no ids among all records: by their place."""
+
+    def rows(books: Register) -> Mapping[str, Any]:
+        part, _, inner = name.partition(".")
+        whole = getattr(books, part)
+        listed = (getattr(whole, inner) if whole else ()) if inner else whole
+        return {getattr(one, "id", str(place)): one for place, one in enumerate(listed)}
+
+    return rows
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A line of the protocol that is a sentence of its own."""
+
+    what: str
+    says: str
+
+
+def _rules(books: Register) -> Mapping[str, Any]:
+    plan = books.protocol
+    if plan is None:
+        return {}
+    rules = [_Rule("Why it is kept up to date", plan.why_living)]
+    rules += [_Rule("Ends", plan.retire_when)]
+    rules += [_Rule("Not done", one) for one in plan.not_done]
+    return {str(number): rule for number, rule in enumerate(rules)}
+
+
+@dataclass(frozen=True)
+class _Count:
+    """How many works have a verdict, and by which criterion."""
+
+    verdict: str
+    criterion: str
+    works: int
+
+
+def _flow(books: Register) -> Mapping[str, Any]:
+    """Every work that was found, counted by what became of it."""
+    every = screening.every(books.references, books.screening)
+    counted = Counter((row.verdict, row.criterion) for row in every)
+    return {f"{one[0]} {one[1]}": _Count(*one, number) for one, number in counted.items()}
+
+
+def _by_id(name: str) -> Callable[[Register], Mapping[str, Any]]:
+    return lambda books: getattr(books, name)
+
+
+def _standing(field_: str, kind: str) -> Callable[[Pen, str, Any], Cell]:
+    """The name of a row's wall or cause."""
+
+    def cell(pen: Pen, _: str, one: Any) -> Cell:
+        listed = getattr(pen.books.causes, kind)
+        return _said(next(each.name for each in listed if each.id == getattr(one, field_)))
+
+    return cell
+
+
+_ENTRY = {
+    "class": Column("Class", 10, lambda _, __, one: _said(one.class_)),
+    "year": Column("Year", 6, _plain("year")),
+}
+_WORD = {
+    "name": Column("Word", 20, lambda _, __, word: _said(strong(word.name))),
+    "aliases": Column("Also", 25, _plain("aliases")),
+    "definition": Column("Meaning", 55, _plain("definition")),
+}
+
+
+def _of_words(kind: str) -> Kind:
+    return Kind(
+        lambda books: {word.id: word for word in getattr(books.vocabulary, kind)},
+        _WORD, "name definition", part="vocabulary",
+    )  # fmt: skip
+
+
+KINDS: dict[str, Kind] = {
+    "models": Kind(
+        _by_id("models"),
+        _ENTRY
+        | {
+            "name": Column("Model", 20, _entry),
+            "aliases": Column("Also", 12, _plain("aliases")),
+            "architecture": Column("Architecture", 14, _quantity("architecture")),
+            "input_length": Column("Input", 11, _quantity("input_length")),
+            "output": Column("Output", 20, _quantity("output")),
+            "resolution": Column("Bin", 9, _quantity("resolution")),
+            "parameters": Column("Parameters", 11, _quantity("parameters")),
+            "training_data": Column("Trained on", 16, _quantity("training_data")),
+            "license": Column("License", 18, _license),
+        },
+        "name year input_length output parameters license",
+        {"class": _class},
+    ),
+    "datasets": Kind(
+        _by_id("datasets"),
+        _ENTRY
+        | {
+            "name": Column("Data set", 20, _entry),
+            "modality": Column("Modality", 14, _quantity("modality")),
+            "perturbation_type": Column("Perturbed by", 14, _quantity("perturbation_type")),
+            "perturbations": Column("Perturbations", 16, _quantity("perturbations")),
+            "contexts": Column("Contexts", 14, _quantity("contexts")),
+            "profiles": Column("Profiles", 14, _quantity("profiles")),
+            "access": Column("Access", 14, _quantity("access")),
+            "license": Column("License", 12, _quantity("license")),
+        },
+        "name year perturbation_type perturbations contexts profiles",
+        {"family": _family},
+    ),
+    "benchmarks": Kind(
+        _by_id("benchmarks"),
+        _ENTRY
+        | {
+            "name": Column("Benchmark", 20, _entry),
+            "task": Column("Task", 20, _plain("task")),
+            "models": Column("Models", 20, _tests),
+            "baselines": Column("Baselines", 18, _plain("baselines")),
+            "metric": Column("Metric", 12, _plain("metric")),
+        },
+        "name task models baselines metric",
+        {"class": _class, "task": _tasks},
+    ),
+    "findings": Kind(
+        _by_id("findings"),
+        {
+            "says": Column("Finding", 40, lambda _, name, one: _said(record(name, one.says))),
+            "result": Column("Result", 15, _result),
+            "metric": Column("Metric", 15, _plain("metric")),
+            "models": Column("Models", 15, _tests),
+            "work": Column("Work", 15, _work),
+        },
+        "says result metric work",
+        {"task": _tasks},
+    ),
+    "claims": Kind(
+        _by_id("claims"),
+        {
+            "says": Column("Claim", 45, _claim),
+            "certainty": Column("Certainty", 15, _certainty),
+            "counter": Column("Against", 40, _plain("counter")),
+            "reviewed": Column("Judged", 10, _plain("reviewed")),
+        },
+        "says certainty counter",
+        {"chapter": _chapter},
+    ),
+    "papers": Kind(
+        _by_id("papers"),
+        {
+            "work": Column("Work", 30, lambda pen, key, _: [pen.inline(f"{{cite:t}}`{key}`")]),
+            "review": Column("Review", 15, _plain("review")),
+            "posted": Column("Preprint", 15, _plain("posted")),
+            "published": Column("Version of record", 15, _plain("published")),
+            "interests": Column("Interests", 30, _plain("interests")),
+        },
+        "work review posted published interests",
+    ),
+    "decisions": Kind(
+        _by_id("decisions"),
+        {
+            "question": Column("Question", 16, _words("question")),
+            "class": _ENTRY["class"],
+            "start": Column("Start with", 16, _words("start")),
+            "baseline": Column("Baseline to beat", 14, _words("baseline")),
+            "held_out": Column("Hold out", 9, _units),
+            "check": Column("Check first", 14, _words("check")),
+            "terms": Column("Terms; hardware", 15, _terms),
+            "evidence": Column("Evidence", 16, _evidence),
+        },
+        "question start baseline held_out check terms evidence",
+        {"class": _class},
+        "decisions",
+    ),
+    "sentences": Kind(
+        _by_id("sentences"),
+        {
+            "words": Column("Sentence, references and grade", 72, _sentence),
+            "note": Column("Say with it", 28, _words("note")),
+        },
+        "words note",
+        {"chapter": _chapter},
+        "sentences",
+    ),
+    "causes": Kind(
+        _list("causes.causes"),
+        {
+            "name": Column("Cause", 22, lambda _, __, one: _said(strong(one.name))),
+            "says": Column("What it holds", 40, _words("says")),
+            "remedy": Column("What would help", 38, _words("remedy")),
+        },
+        "name says remedy",
+        part="causes",
+    ),
+    "walls": Kind(
+        _list("causes.rows"),
+        {
+            "wall": Column("Wall", 16, _standing("wall", "walls")),
+            "cause": Column("Cause", 20, _standing("cause", "causes")),
+            "for": Column("For", 32, _findings("for_")),
+            "against": Column("Against", 32, _findings("against")),
+            "note": Column("Note", 20, _words("note")),
+        },
+        "wall cause for against",
+        {"wall": lambda _, __, row: [row.wall], "cause": lambda _, __, row: [row.cause]},
+        "causes",
+    ),
+    "predictions": Kind(
+        _by_id("predictions"),
+        {
+            "says": Column("Prediction", 40, _plain("says")),
+            "made": Column("Made", 12, _plain("made")),
+            "judged": Column("Judged on", 12, _plain("judged")),
+            "how": Column("How", 36, _plain("how")),
+        },
+        "says made judged how",
+        part="predictions",
+    ),
+    "questions": Kind(
+        _list("protocol.questions"),
+        {"asks": Column("Question", 100, _plain("asks"))},
+        "asks",
+        part="protocol",
+    ),
+    "eligibility": Kind(
+        _list("protocol.eligibility"),
+        {
+            "id": Column("Criterion", 25, _plain("id")),
+            "kind": Column("Is taken in or left out", 20, _plain("kind")),
+            "says": Column("A work that", 55, _plain("says")),
+        },
+        "id kind says",
+        part="protocol",
+    ),
+    "sources": Kind(
+        _list("protocol.sources"),
+        {
+            "name": Column("Source", 25, _plain("name")),
+            "how": Column("How", 50, _plain("how")),
+            "every": Column("How often", 25, _plain("every")),
+        },
+        "name how every",
+        part="protocol",
+    ),
+    "steps": Kind(
+        _list("protocol.steps"),
+        {
+            "does": Column("Step", 50, _plain("does")),
+            "by": Column("By", 25, _plain("by")),
+            "every": Column("How often", 25, _plain("every")),
+        },
+        "does by every",
+        part="protocol",
+    ),
+    "protocol": Kind(
+        _rules,
+        {
+            "what": Column("Rule", 25, lambda _, __, one: _said(strong(one.what))),
+            "says": Column("What holds", 75, _plain("says")),
+        },
+        "what says",
+        part="protocol",
+    ),
+    "searches": Kind(
+        _by_id("searches"),
+        {
+            "day": Column("Day", 10, _plain("day")),
+            "source": Column("Source", 14, _plain("source")),
+            "platform": Column("Through", 14, _plain("platform")),
+            "kind": Column("Kind", 8, _plain("kind")),
+            "string": Column("As sent", 30, _sent),
+            "coverage": Column("Covers", 12, _plain("coverage")),
+            "received": Column("Received", 12, _received),
+        },
+        "day source platform kind string coverage received",
+        part="search",
+    ),
+    "screening": Kind(
+        _list("screening"),
+        {
+            "title": Column("Work", 34, _plain("title")),
+            "work": Column("Identifier", 18, _plain("work")),
+            "verdict": Column("Verdict", 10, _plain("verdict")),
+            "criterion": Column("Criterion", 12, _plain("criterion")),
+            "because": Column("Reason", 30, _plain("because")),
+            "by": Column("Read by", 14, _plain("by")),
+            "date": Column("Day", 10, _plain("date")),
+        },
+        "title work verdict criterion because date",
+        {"verdict": lambda _, __, row: [row.verdict]},
+        "screening",
+    ),
+    "flow": Kind(
+        _flow,
+        {
+            "verdict": Column("Verdict", 30, _plain("verdict")),
+            "criterion": Column("Criterion", 40, _plain("criterion")),
+            "works": Column("Works", 30, _plain("works")),
+        },
+        "verdict criterion works",
+        part="screening",
+    ),
+    "quality": Kind(
+        _by_id("quality"),
+        {
+            "benchmark": Column(
+                "Benchmark", 30,
+                lambda pen, name, _: _said(record(name, pen.books.benchmarks[name].name)),
+            ),
+            "concern": Column("Concern", 15, lambda _, __, one: _said(one.concern)),
+            "readings": Column("Read by", 30, _read),
+        }
+        | {name: Column(name.capitalize(), 10, _answer(name)) for name in QUESTIONS},
+        "benchmark concern readings",
+        part="quality",
+    ),
+    **{kind: _of_words(kind) for kind in ("classes", "units", "contrasts", "tasks", "metrics")},
+}  # fmt: skip
