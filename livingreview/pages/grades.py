@@ -87,10 +87,10 @@ class Sensitivity(OfTheRegister):
     def run(self) -> list[nodes.Node]:
         books = self.books()
         rows: list[Row] = []
-        for variant in sensitivity.variants(books):
-            cells = [_cell(str(variant.counts[word])) for word in DOWNWARD]
-            moved = [_cell(*joined(map(record, names))) for names in (variant.up, variant.down)]
-            rows.append(([], [_cell(variant.name), *cells, *moved]))
+        for choice in sensitivity.choices(books):
+            cells = [_cell(str(choice.counts[word])) for word in DOWNWARD]
+            moved = [_cell(*joined(map(record, names))) for names in (choice.up, choice.down)]
+            rows.append(([], [_cell(choice.name), *cells, *moved]))
         mean, most = sensitivity.turned(books)
         head = {"Choice": 22, **dict.fromkeys(map(str.capitalize, DOWNWARD), 8), "Higher": 20,
                 "Lower": 26}  # fmt: skip
@@ -99,7 +99,7 @@ class Sensitivity(OfTheRegister):
             f"{mean:.1f} of {len(sensitivity.graded(books))} claims would change on average, and "
             f"{most} at most (of {sensitivity.TIMES} draws)."
         )
-        return [table(head, rows), text(words)]
+        return [table(head, rows, "of-claims"), text(words)]
 
 
 class Agreement(OfTheRegister):

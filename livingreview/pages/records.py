@@ -420,8 +420,9 @@ def _outdated(
 ) -> list[str]:
     """Register pages show every page's uses: make them anew when any page or record changed."""
     pages = [name for name, meta in env.metadata.items() if "register" in meta]
-    files = app.livingreview.place.values()  # type: ignore[attr-defined]
-    stamp = sorted({(str(file), file.stat().st_mtime_ns) for file, _ in files})
+    files = {file for file, _ in register_of(app).place.values()}
+    files |= set(Path(app.confdir, app.config.livingreview_evidence, "readings").glob("*.yaml"))
+    stamp = sorted((str(file), file.stat().st_mtime_ns) for file in files)
     before, env.livingreview_stamp = getattr(env, "livingreview_stamp", None), stamp  # type: ignore[attr-defined]
     return pages if added or changed or removed or stamp != before else []
 
