@@ -241,12 +241,17 @@ class Writer:
             if names:
                 against.append(text(label, *self._findings(names)))
         return self.ids(name), [
-            [text(claim.says, classes=["record-says"]), *self._files(name)],
+            [text(claim.says, classes=["record-says"]), *self._held(name), *self._files(name)],
             [text(f"{SHAPES[grade.certainty]} {grade.certainty}"), text(grade.evidence.sentence())],
             [text(*self._findings(claim.supports))],
             against,
             [text(*self.used_in(name)), text(f"reviewed {claim.reviewed}")],
         ]
+
+    def _held(self, name: str) -> list[nodes.Element]:
+        """The checks without which the claim could not be printed."""
+        checks = [nodes.literal(check, check) for check in self.books.claims[name].holds]
+        return [text("Checked: ", *joined(checks), classes=["record-meta"])] if checks else []
 
     def _files(self, name: str) -> list[nodes.Element]:
         """The claim with its references as files; only the site has them beside it."""

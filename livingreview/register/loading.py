@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from livingreview import yamlfile
 from livingreview.problems import Problem, line_of
 from livingreview.references.bibfile import Reference
-from livingreview.register import faults, rules, settling, vocabulary
+from livingreview.register import faults, held, rules, settling, vocabulary
 from livingreview.register.fields import Source
 from livingreview.register.finding import Compared
 from livingreview.register.register import KINDS, AnyRecord, Register
@@ -66,6 +66,7 @@ def load(
         problems += _load_retired(register, folder / "retired.yaml", absent)
         problems += _load_published(register, folder / "published-ids.txt", absent)
         problems += _dangling(register, absent)
+        problems += held.problems(register, absent) if judge else ()
     return register, sorted(set(problems))
 
 

@@ -173,7 +173,10 @@ class Excluded(Record):
 
 
 class Claim(Record):
-    """A judgment. Its certainty is computed, so no field holds it."""
+    """A judgment. Its certainty is computed, so no field holds it.
+
+    ``holds`` are checks, in the grammar of ``register.grammar``, that must hold while it stands.
+    """
 
     id: NewId
     says: Annotated[Text, Field(description="one sentence that can be wrong")]
@@ -182,6 +185,7 @@ class Claim(Record):
     ]
     disputes: list[Id] = Field(default=[])
     qualifies: list[Id] = Field(default=[])
+    holds: list[Text] = Field(default=[])
     counter: Annotated[Text, Field(description="what speaks against it or would overturn it")]
     reviewed: Annotated[Day, Field(description="the day it was last judged, as 2026-11-22")]
 

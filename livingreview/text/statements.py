@@ -1,0 +1,109 @@
+"""The sentences of a page, with the records, checks and claims that each leans on.
+
+Sentences are those of paragraphs and of captions of figures and tables; headings, code, formulas,
+lists of references and the boxes of claims have none. Cells of tables are fragments, and count as
+``cell``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docutils import nodes
+
+from livingreview.text import density
+from livingreview.text.nodes import finding_number, record_link
+from livingreview.text.places import above, exact_line, line_near
+
+_MARK = "\ue002"  # stands before the words of a number or a link
+_OUTSIDE = (nodes.citation, nodes.topic, nodes.comment)
+_CARDS = {"claims", "card"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence up to a semicolon, or a whole one.
+
+    ``checked`` holds the records of each of its checks, ``findings`` the addresses of its numbers,
+    ``linked`` the records and claims that its words lead to.
+    """
+
+    words: str
+    checked: tuple[tuple[str, ...], ...]
+    findings: tuple[str, ...]
+    linked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, the line where it begins, its statements; ``cell`` if it stands in a table."""
+
+    line: int
+    statements: tuple[Statement, ...]
+    cell: bool
+
+    @property
+    def words(self) -> str:
+        """The sentence as it is printed."""
+        return ";".join(part.words for part in self.statements)
+
+
+def sentences(page: nodes.document) -> Iterator[Sentence]:
+    """Every sentence of a page, in order."""
+    for block in page.findall(nodes.Element):
+        if _is_said(block) and not _is_outside(block):
+            yield from _of_block(block, str(page["source"]))
+
+
+def _is_said(block: nodes.Element) -> bool:
+    if isinstance(block, nodes.title):
+        return isinstance(block.parent, nodes.table)
+    return isinstance(block, (nodes.paragraph, nodes.caption))
+
+
+def _is_outside(block: nodes.Element) -> bool:
+    return any(
+        isinstance(one, _OUTSIDE) or _CARDS & set(one.get("classes", []))
+        for one in (block, *above(block))
+    )
+
+
+def _of_block(block: nodes.Element, file: str) -> Iterator[Sentence]:
+    marked: list[nodes.Element] = []
+    text = " ".join("".join(_words(block, marked)).split())
+    cell = any(isinstance(one, nodes.entry) for one in above(block))
+    start, at = line_near(block), 0
+    for sentence in density.sentences(text):
+        parts = []
+        for words in sentence.split(";"):
+            count = words.count(_MARK)
+            parts.append(_statement(words.replace(_MARK, ""), marked[at : at + count]))
+            at += count
+        opening = sentence.partition(_MARK)[0].partition(density.UNSPOKEN)[0]
+        start = exact_line(file, start, " ".join(opening.split()[:5]))
+        yield Sentence(start, tuple(parts), cell)
+
+
+def _statement(words: str, marked: list[nodes.Element]) -> Statement:
+    links = [node for node in marked if isinstance(node, record_link)]
+    return Statement(
+        words,
+        tuple(tuple(node["records"]) for node in links if "records" in node),
+        tuple(node["target"] for node in marked if isinstance(node, finding_number)),
+        tuple(node["record"] for node in links if "records" not in node),
+    )
+
+
+def _words(node: nodes.Node, marked: list[nodes.Element]) -> Iterator[str]:
+    """The text of a node with a mark before each number and link, which ``marked`` takes up."""
+    if isinstance(node, (finding_number, record_link)):
+        marked.append(node)
+        yield _MARK + node.astext().replace(";", ",")
+    elif isinstance(node, nodes.Text):
+        yield node.astext()
+    elif density.is_silent(node):
+        yield density.UNSPOKEN
+    else:
+        for child in node.children:
+            yield from _words(child, marked)
