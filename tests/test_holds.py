@@ -13,6 +13,7 @@ from livingreview.cli import main
 from livingreview.references import bibfile
 from livingreview.register import comparing, grammar, loading
 from livingreview.register.register import Register
+from livingreview.text import wordlint
 
 HILL = "evidence/papers/hill2025bare.yaml"
 ALPHA = "docs/alpha.md"
@@ -468,3 +469,111 @@ def test_a_check_over_a_broken_record_is_no_second_fault(
     assert main(["--root", str(book.root), "check"]) == 1
     (told,) = capsys.readouterr().out.splitlines()
     assert "high" in told and Path(told.partition(":")[0]).stem == "ames2023tiny"
+
+
+# -- sentences that compare with nothing behind them -----------------------------------------------
+
+COMPARING = [
+    ("All four models fall below the mean.", ["all"]),
+    ("The mean passes both on all four sets.", ["all"]),
+    ("All four predicted too small an effect.", ["all"]),
+    ("None of them beats the mean.", ["none"]),
+    ("Both are above distance in every bin.", ["every"]),
+    ("The network on names is best.", ["best"]),
+    ("The best probed model has little.", ["best"]),
+    ("It ranks first over the smaller set.", ["first"]),
+    ("Sources mattered more than the architecture.", ["more"]),
+    ("It names cells more accurately than others.", ["more"]),
+    ("Its error is twice that of the mean.", ["twice"]),
+    ("It stands level with linear models.", ["level"]),
+    ("Their errors are level.", ["level"]),
+    ("No architecture wins throughout.", ["no"]),
+    ("No model is above a plain network.", ["no"]),
+    ("None beats the mean, and the best is level with it.", ["none", "best", "level"]),
+]
+SILENT = [
+    "It sees no cell at all.",
+    "At best it is a start, and at first it fell.",
+    "Places all over the genome fall out.",
+    "It fell over all genes of the panel.",
+    "One network, all else equal, was better.",
+    "Of all scores it is the lowest.",
+    "The first author led a group.",
+    "It was first used in yeast and led on.",
+    "More than 500 genes fell below the line.",
+    "It has more than half of them and no more than twenty.",
+    "No change is a baseline that is hard to beat.",
+    "It is no longer the lowest.",
+    "Does every model beat the mean?",
+    "“All models beat the mean” was the title.",
+    "No test above the line was found.",
+    "At the level of genes it is lower.",
+    "It read the genome twice.",
+    "The best-known model has a paper.",
+    "All of these are makers’ own numbers.",
+    "Weights, code and data are all open.",
+]
+
+
+@pytest.mark.parametrize(("sentence", "words"), COMPARING)
+def test_a_sentence_that_compares_is_known_by_its_words(sentence: str, words: list[str]) -> None:
+    assert wordlint.words_of(sentence) == words
+
+
+@pytest.mark.parametrize("sentence", SILENT)
+def test_a_word_that_only_says_how_far_a_sentence_reaches_is_no_comparison(sentence: str) -> None:
+    assert wordlint.words_of(sentence) == []
+
+
+BACKED = [
+    ("It {holds}`falls in all bins <window-share > 1>`, the lowest.", True),
+    ("All of it falls, {record}`by its authors <window-share>`.", True),
+    ("All of it falls {claim}`as is claimed <falls-with-distance>`.", True),
+    ("All of it falls. {certainty}`falls-with-distance`", True),
+    ("All of it falls. It is {record}`so <window-share>`.", False),
+    ("All of it falls {claim}`as some say <depth-matters>`.", False),
+    ("All of it falls, {finding}`82.6% <window-share>`.", False),
+    ("All of it falls {cite:p}`ames2023tiny`.", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "backed"), BACKED)
+def test_what_stands_behind_a_sentence_takes_it_off_the_list(
+    new_book: NewBook, capsys: pytest.CaptureFixture[str], sentence: str, backed: bool
+) -> None:
+    book = new_book()
+    book.edit(
+        "evidence/claims/alpha.yaml", "  counter: All",
+        "  holds: [linking-auprc/model/near > 0.6]\n  counter: All",
+    )  # fmt: skip
+    line = book.edit(ALPHA, "Depth, as", f"{sentence}\nDepth, as")
+    assert main(["--root", str(book.root), "check", "--words"]) == 0
+    told = [text for text in capsys.readouterr().err.splitlines() if "without a check" in text]
+    wanted = [] if backed else [f"{ALPHA}:{line}: warning: all without a check in: All of it falls"]
+    assert [text.partition(wanted[0] if wanted else "-")[1] for text in told] == wanted
+
+
+def test_the_list_is_counted_and_a_chapter_may_owe_every_check(
+    new_book: NewBook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = new_book()
+    line = book.edit(ALPHA, "Depth, as", "All of it falls.\nIt is level with it.\nDepth, as")
+    book.edit(ALPHA, "One model reads", "No model is below it. One model reads")
+    book.edit("evidence/claims/beta.yaml", "Tiny predicts", "Tiny is best and predicts")
+    assert main(["--root", str(book.root), "check"]) == 0
+    shown = capsys.readouterr()
+    assert "4 sentences compare without a check; check --words lists them" in shown.err
+    assert shown.out == ""
+    config = (book.root / "conf.py").read_text(encoding="utf-8")
+    book.write("conf.py", config + 'livingreview_checked_words = ["alpha"]\n')
+    assert main(["--root", str(book.root), "check", "--words"]) == 1
+    shown = capsys.readouterr()
+    (told,) = shown.out.splitlines()
+    assert told.startswith(
+        f"{ALPHA}:{line}: all without a check in: All of it falls. ...; write {{"
+    )
+    listed = [text for text in shown.err.splitlines() if "without a check" in text]
+    assert [text.split()[2] for text in listed] == ["best", "level", "no"]
+    assert listed[0].startswith(
+        f"evidence/claims/beta.yaml:{book.line('evidence/claims/beta.yaml', 'best') - 1}: "
+    )

@@ -45,6 +45,7 @@ _SILENT = (
 )  # fmt: skip
 _FINDING = "\ue000"  # stands for a number of the register
 UNSPOKEN = "\ue001"  # stands for a citation, a formula or code
+MARK = "\ue002"  # may stand before words of interest
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _TEENS = (
     "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -56,7 +57,7 @@ _IN_WORDS = re.compile(
     rf"(?:[\s-]+(?:{_ONES}|{_TEENS}|{_TENS}|{_LARGE}))*\b",
     re.I,
 )
-_END = re.compile(rf"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z\d{_FINDING}{UNSPOKEN}])")
+_END = re.compile(rf"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z\d{_FINDING}{UNSPOKEN}{MARK}])")
 _NO_END = re.compile(r"\b(?:al|vs|cf|figs?|eqs?|e\.g|i\.e|dr|ca)\.\Z", re.I)
 
 

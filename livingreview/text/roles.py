@@ -258,6 +258,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register roles, directives and checks with Sphinx."""
     app.add_config_value("livingreview_chapters", [], "env")
     app.add_config_value("livingreview_few_numbers", [], "")
+    app.add_config_value("livingreview_checked_words", [], "")
     app.add_config_value("livingreview_evidence", "evidence", "env")
     app.add_config_value("livingreview_bibliography", "refs.bib", "env")
     app.add_node(finding_number, html=(_visit_number, _depart_number))

@@ -16,7 +16,6 @@ from livingreview.text import density
 from livingreview.text.nodes import finding_number, record_link
 from livingreview.text.places import above, exact_line, line_near
 
-_MARK = "\ue002"  # stands before the words of a number or a link
 _OUTSIDE = (nodes.citation, nodes.topic, nodes.comment)
 _CARDS = {"claims", "card"}
 
@@ -77,10 +76,10 @@ def _of_block(block: nodes.Element, file: str) -> Iterator[Sentence]:
     for sentence in density.sentences(text):
         parts = []
         for words in sentence.split(";"):
-            count = words.count(_MARK)
-            parts.append(_statement(words.replace(_MARK, ""), marked[at : at + count]))
+            count = words.count(density.MARK)
+            parts.append(_statement(words.replace(density.MARK, ""), marked[at : at + count]))
             at += count
-        opening = sentence.partition(_MARK)[0].partition(density.UNSPOKEN)[0]
+        opening = sentence.partition(density.MARK)[0].partition(density.UNSPOKEN)[0]
         start = exact_line(file, start, " ".join(opening.split()[:5]))
         yield Sentence(start, tuple(parts), cell)
 
@@ -99,7 +98,9 @@ def _words(node: nodes.Node, marked: list[nodes.Element]) -> Iterator[str]:
     """The text of a node with a mark before each number and link, which ``marked`` takes up."""
     if isinstance(node, (finding_number, record_link)):
         marked.append(node)
-        yield _MARK + node.astext().replace(";", ",")
+        words = node.astext().replace(";", ",")
+        is_grade = "certainty" in node["classes"]  # it stands behind the sentence that it grades
+        yield words + density.MARK if is_grade else density.MARK + words
     elif isinstance(node, nodes.Text):
         yield node.astext()
     elif density.is_silent(node):
