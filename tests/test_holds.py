@@ -151,6 +151,8 @@ HOLDS = [
     "all again/{tiny-net,linear}/near > again/linear/far",
     "all scores/{tiny-net,linear}/far < min(scores/linear/{near})",
     "any errors/*/near > 1",  # any asks for no whole table
+    "all errors/*/near > 0 ; apart",
+    "all again/linear/* < elsewhere ; apart ; varies data",
     "scores/mean-fit/near > max(scores/*/far)",  # a null is no value
     # functions
     "max(scores/*/near) = 0.61",
@@ -292,7 +294,8 @@ REFUSED = [
     ("level > 1 > 2", "'>' stands behind the check"),
     ("level > 1 and level > 2", "'and' stands behind the check"),
     ("level > 1 ; varies weather", "'weather' stands where"),
-    ("level > 1 ; varies data ; varies rule", "stands behind the check"),
+    ("level > 1 ; varies data ; varies rule", "varies stands twice; a check is about one diff"),
+    ("level > 1 ; together", "'together' stands where varies or apart is due"),
     ("level == 1", "'=' stands where a value is due"),
     ("level ~ 1", "the end stands where within is due"),
     ("level best of scores/*/near", "'of' stands where in is due"),

@@ -4,7 +4,8 @@ A comparison is refused, with what to do, where its values are not alike: anothe
 metric, data set, split, unit held out, rule, statistic or contrast, or numbers of cases further
 apart than 2 %, unless the check names the one difference it is about (``varies data``). Records
 of edition 1 are held to what they say. ``*`` and ``!{...}`` speak of a whole table, so they are
-refused, but under ``any``, where the record leaves out rows or columns of its source.
+refused, but under ``any``, where the record leaves out rows or columns of its source: they are
+named in braces then, or the check says by ``apart`` that what is left out is of another kind.
 """
 
 from __future__ import annotations
@@ -228,7 +229,7 @@ class _Values:
                 self._cell("/".join([finding.id, *place]))  # says what is wrong with the name
         if part.kind in ("one", "these"):
             return list(part.names)
-        if self.check.quant != "any":
+        if self.check.quant != "any" and not self.check.apart:
             _whole(finding, axis)
         return [name for name in names if name not in part.names]
 
@@ -256,12 +257,13 @@ def _whole(finding: Finding, axis: int) -> None:
     noun = ("rows", "columns")[axis]
     if finding.left_out == "unknown":
         found = f"it is not known which {noun} of its source {finding.id} leaves out"
-        raise CheckError(found, f"name the {noun} in braces, as in {{a,b}}, and in the words")
+        raise CheckError(found, f"name the {noun} in braces, as in {{a,b}}")
     for part in finding.left_out if isinstance(finding.left_out, list) else ():
         if left := getattr(part, noun):
             some = ", ".join(left[:3]) + (", ..." if len(left) > 3 else "")
             found = f"{finding.id} leaves out {noun} of its source ({some})"
-            raise CheckError(found, f"name the {noun} in braces, as in {{a,b}}")
+            apart = "or write ; apart if these are of another kind"
+            raise CheckError(found, f"name the {noun} in braces, as in {{a,b}}, {apart}")
 
 
 def _refused(error: LookupError) -> CheckError:

@@ -2,11 +2,13 @@
 
 ::
 
-    check = [quant] side cmp [";" "varies" condition]      quant = all | any | none | INT of
-    side  = NUMBER | addr | fn "(" side {"," side} ")"     fn    = min | max | median | mean
-                                                                 | ratio | diff
+    check = [quant] side cmp {";" ("varies" condition | "apart")}
+    quant = all | any | none | INT of
+    side  = NUMBER | addr | fn "(" side {"," side} ")"
+    fn    = min | max | median | mean | ratio | diff
     cmp   = (> | >= | < | <= | =) side | "~" side "within" side | best in addr [joint]
-    addr  = id {"/" part}                                  part  = name | * | {a,b} | !{a,b}
+    addr  = id {"/" part}
+    part  = name | * | {a,b} | !{a,b}
 
 ``*`` is each row or column, ``{a,b}`` these and ``!{a,b}`` all but these. ``ratio`` and ``diff``
 take two sides, since ``/`` and ``-`` stand in addresses.
@@ -15,7 +17,7 @@ take two sides, since ``/`` and ``-`` stand in addresses.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from livingreview.register.finding import CONDITIONS
 
@@ -83,7 +85,8 @@ class Check:
 
     ``quant`` is ``all``, ``any``, ``none``, a count, or None; ``sign`` is one of ``SIGNS``, ``~``
     (with ``within``) or ``best`` (``right`` is then an address, and ``joint`` allows a tie);
-    ``varies`` is the one condition in which the values may differ.
+    ``varies`` is the one condition in which the values may differ; ``apart`` says that what a
+    table leaves out is of another kind than what its wildcards stand for.
     """
 
     left: Side
@@ -93,6 +96,7 @@ class Check:
     within: Side | None = None
     joint: bool = False
     varies: str | None = None
+    apart: bool = False
 
 
 def addresses(check: Check) -> list[Address]:
@@ -170,9 +174,14 @@ class _Reader:
         else:
             sign = self.must(*SIGNS, "~", "best")
             found = Check(left, sign, self.side(), quant)
-        if self.take(";"):
-            self.must("varies")
-            found = Check(**{**vars(found), "varies": self.must(*VARIES)})
+        while self.take(";"):
+            if self.take("apart"):
+                found = replace(found, apart=True)
+                continue
+            self.must("varies", "apart")
+            if found.varies:
+                raise CheckError("varies stands twice", "a check is about one difference")
+            found = replace(found, varies=self.must(*VARIES))
         if self.tokens:
             raise CheckError(f"{self.next()!r} stands behind the check", EXAMPLE)
         if not addresses(found):

@@ -2,8 +2,9 @@
 
 The check, in the grammar of ``register.grammar``, is judged when the page is read. The words lead
 to the first record that it names. The number lint holds their numbers to the values of all of its
-records; a ``{finding}`` in the same statement must be of one of them, so that word and digit
-cannot drift apart. A statement ends with its sentence or at a semicolon.
+records; a result printed by ``{finding}`` in the same statement must be of one of them, so that
+word and digit cannot drift apart. A statement ends with its sentence or at a semicolon; sizes of
+models and data sets and other descriptions may stand in it.
 """
 
 from __future__ import annotations
@@ -66,12 +67,15 @@ class HoldsRole(ReferenceRole):
 
 
 def _tell(app: Sphinx, tree: nodes.document) -> None:
-    """Name a number of a checked statement whose record no check of it names."""
+    """Name a result in a checked statement whose record no check of it names."""
+    findings = register_of(app).findings
     for sentence in sentences(tree):
         for part in sentence.statements:
             named = {name for each in part.checked for name in each}
             for address in part.findings if named else ():
-                if address.partition("/")[0] not in named:
+                record = address.partition("/")[0]
+                is_result = record in findings and findings[record].kind != "description"
+                if is_result and record not in named:
                     logger.warning(
                         "%s stands in a statement whose check does not name its record; name it "
                         "in the check, or end the statement between them",

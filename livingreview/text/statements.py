@@ -7,6 +7,7 @@ lists of references and the boxes of claims have none. Cells of tables are fragm
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from livingreview.text import density
 from livingreview.text.nodes import finding_number, record_link
 from livingreview.text.places import above, exact_line, line_near
 
+_BETWEEN = re.compile(f"[{density.MARK}{density.UNSPOKEN};]")
 _OUTSIDE = (nodes.citation, nodes.topic, nodes.comment)
 _CARDS = {"claims", "card"}
 
@@ -77,10 +79,11 @@ def _of_block(block: nodes.Element, file: str) -> Iterator[Sentence]:
         parts = []
         for words in sentence.split(";"):
             count = words.count(density.MARK)
-            parts.append(_statement(words.replace(density.MARK, ""), marked[at : at + count]))
+            shown = words.replace(density.MARK, "").replace(density.UNSPOKEN, "...")
+            parts.append(_statement(shown, marked[at : at + count]))
             at += count
-        opening = sentence.partition(density.MARK)[0].partition(density.UNSPOKEN)[0]
-        start = exact_line(file, start, " ".join(opening.split()[:5]))
+        run = max(_BETWEEN.split(sentence), key=len)
+        start = exact_line(file, start, " ".join(run.split()[:6]))
         yield Sentence(start, tuple(parts), cell)
 
 

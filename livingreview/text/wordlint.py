@@ -34,7 +34,7 @@ _NUMBER = (
 )
 # What only says how far a sentence reaches, or how much a number is.
 _SCOPE = re.compile(
-    rf"“[^”]*”|\b(?:no )?(?:more|less|fewer) than (?:about )?{_NUMBER}\b"
+    rf"“[^”]*”|\b(?:no |one )?(?:more|less|fewer) than (?:about )?(?:{_NUMBER}|above)\b"
     r"|\b(?:over|of|from|for|among|between|with|after|above|against|outside) (?:all|every)\b"
     r"|\bat all\b|\ball else\b|\bwho all\b|\bsame for every\b|\bno change\b|\bno longer\b"
     r"|\bno (?:one|doubt)\b|\b(?:few|little) or none\b|\bmade none\b|\bor none of\b",
