@@ -249,6 +249,8 @@ REFUSED = [
     ("scores/lineal/far > 1", "did you mean linear?"),
     ("all scores/*/fur > 1", "has no column 'fur'; columns: near, far"),
     ("all scores/!{lineal}/far > 1", "did you mean linear?"),
+    ("all scores/!{tiny-net,linear,mean-fit}/near > 9", "stands for no value; leave out fewer"),
+    ("max(scores/!{tiny-net,linear,mean-fit}/near) > 9", "stands for no value"),
     ("all scores/* > 1", "scores/* is no row and column of scores; columns: near, far"),
     ("scores/mean-fit/far > 1", "has no value at mean-fit/far; take another cell"),
     ("max(scores/{mean-fit,linear}/far) > 1", "has no value at mean-fit/far"),
@@ -396,6 +398,16 @@ def test_checked_words_are_plain_words_in_the_book_to_carry(held: Book) -> None:
     text = re.sub(r"<[^>]+>", "", page)
     assert text.count("falls to a fifth") == 4
     assert "&gt; linking" not in page
+
+
+def test_checked_words_are_plain_words_in_word(held: Book) -> None:
+    held.edit("conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.docx",')
+    built = held.build("docx")
+    assert built.warnings == ""
+    with zipfile.ZipFile(built.out / "alpha.docx") as file:
+        text = re.sub(r"<[^>]+>", "", file.read("word/document.xml").decode())
+    assert text.count("falls to a fifth") == 4
+    assert "&gt; linking" not in text
 
 
 CASES = [

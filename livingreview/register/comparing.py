@@ -106,14 +106,15 @@ def _verdict(check: Check, compared: list[Compared]) -> tuple[str, str] | None:
 
 def _compared(books: Register, check: Check) -> Iterator[Compared]:
     """Every comparison of a check; raises ``CheckError`` where one cannot be made."""
-    left, right = (_Values(books, check).of(side) for side in (check.left, check.right))
+    values = _Values(books, check)
+    left, right = values.of(check.left), values.of(check.right)
     _alike(books, check)
     if check.sign == "best":
         yield from _best(books, check, left, right)
         return
     within = 0.0
     if check.within:
-        (limit,) = _single(_Values(books, check).of(check.within))
+        (limit,) = _single(values.of(check.within))
         within = limit.value
     for _, ours, theirs in _paired(left, right):
         _same_unit((ours, theirs))
@@ -215,8 +216,10 @@ class _Values:
                 empty = error.__cause__  # a cell without value
                 continue
             cells[tuple(place[axis] for axis in axes)] = value
-        if empty and not cells:
-            raise _refused(empty)
+        if not cells:
+            if empty:
+                raise _refused(empty)
+            raise CheckError(f"{address.text} stands for no value", "leave out fewer names")
         return Grid(axes, cells)
 
     def _step(self, finding: Finding, axis: int, part: Part, names: list[str]) -> list[str]:
@@ -295,10 +298,13 @@ def _paired(left: Grid, right: Grid) -> Iterator[tuple[tuple[str, ...], Value, V
         remedy = "name the same in braces on both sides, or write max() or min() around one"
         raise CheckError(f"only one of the two sides has a value for {alone}", remedy)
     own = [place for place in range(len(right.axes)) if place not in {b for _, b in shared}]
+    matching: dict[tuple[str, ...], list[tuple[tuple[str, ...], Value]]] = {}
+    for key, value in right.cells.items():
+        rest = tuple(key[place] for place in own)
+        matching.setdefault(tuple(key[b] for _, b in shared), []).append((rest, value))
     for key, value in left.cells.items():
-        for other, against in right.cells.items():
-            if all(key[a] == other[b] for a, b in shared):
-                yield (*key, *(other[place] for place in own)), value, against
+        for rest, against in matching[tuple(key[a] for a, _ in shared)]:
+            yield (*key, *rest), value, against
 
 
 def _of_two(name: str, one: Grid, two: Grid) -> Grid:

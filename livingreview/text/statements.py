@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from docutils import nodes
 
 from livingreview.text import density
 from livingreview.text.nodes import finding_number, record_link
-from livingreview.text.places import above, exact_line, line_near
+from livingreview.text.places import above, line_near
 
 _BETWEEN = re.compile(f"[{density.MARK}{density.UNSPOKEN};]")
 _OUTSIDE = (nodes.citation, nodes.topic, nodes.comment)
@@ -52,9 +53,10 @@ class Sentence:
 
 def sentences(page: nodes.document) -> Iterator[Sentence]:
     """Every sentence of a page, in order."""
+    source = Path(page["source"]).read_text(encoding="utf-8").splitlines()
     for block in page.findall(nodes.Element):
         if _is_said(block) and not _is_outside(block):
-            yield from _of_block(block, str(page["source"]))
+            yield from _of_block(block, source)
 
 
 def _is_said(block: nodes.Element) -> bool:
@@ -70,7 +72,7 @@ def _is_outside(block: nodes.Element) -> bool:
     )
 
 
-def _of_block(block: nodes.Element, file: str) -> Iterator[Sentence]:
+def _of_block(block: nodes.Element, source: list[str]) -> Iterator[Sentence]:
     marked: list[nodes.Element] = []
     text = " ".join("".join(_words(block, marked)).split())
     cell = any(isinstance(one, nodes.entry) for one in above(block))
@@ -83,7 +85,9 @@ def _of_block(block: nodes.Element, file: str) -> Iterator[Sentence]:
             parts.append(_statement(shown, marked[at : at + count]))
             at += count
         run = max(_BETWEEN.split(sentence), key=len)
-        start = exact_line(file, start, " ".join(run.split()[:6]))
+        opening = " ".join(run.split()[:6])
+        below = range(start, len(source) + 1)
+        start = next((number for number in below if opening in source[number - 1]), start)
         yield Sentence(start, tuple(parts), cell)
 
 
