@@ -47,6 +47,19 @@ def near(problem: Problem, root: Path) -> Problem:
     return replace(problem, file=problem.file.relative_to(root)) if inside else problem
 
 
+def read_pages(root: Path) -> tuple[Sphinx, str]:
+    """Every page as it is read, before references are resolved, and what was said of them."""
+    warnings = io.StringIO()
+    cache = files.scratch(root / "build" / "check")
+    with patch_docutils(), docutils_namespace():
+        app = Sphinx(
+            root / "docs", root, cache / "out", cache / "doctrees", "dummy",
+            status=None, warning=warnings, freshenv=True,
+        )  # fmt: skip
+        app.build()
+    return app, _COLOR.sub("", warnings.getvalue()).replace(f"{root}{os.sep}", "")
+
+
 @dataclass(frozen=True)
 class OfText:
     """What is wrong with the pages.
@@ -64,16 +77,8 @@ class OfText:
 
 def problems_of_text(root: Path) -> OfText:
     """Faults and mere warnings of every page; only a cache is written."""
-    warnings = io.StringIO()
-    cache = files.scratch(root / "build" / "check")
-    with patch_docutils(), docutils_namespace():
-        app = Sphinx(
-            root / "docs", root, cache / "out", cache / "doctrees", "dummy",
-            status=None, warning=warnings, freshenv=True,
-        )  # fmt: skip
-        app.build()
+    app, said = read_pages(root)
     found = set()
-    said = _COLOR.sub("", warnings.getvalue()).replace(f"{root}{os.sep}", "")
     for line in said.splitlines():
         if match := _WARNING.match(line):
             text, _, remedy = match["text"].partition("; ")
