@@ -132,6 +132,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="only these, of evidence/ or refs.bib, without reading any page: a second",
     )  # fmt: skip
     one.add_argument("--json", action="store_true", help="print the problems as JSON")
+    one.add_argument(
+        "--words", action="store_true", help="list the sentences that compare without a check"
+    )
     two = commands.add_parser("new", help="write a skeleton: new paper CITEKEY")
     two.add_argument("kind", choices=["paper"])
     two.add_argument("citekey")
@@ -206,7 +209,7 @@ def run(root: Path, options: argparse.Namespace) -> int:
         case "check" if options.files:
             return judged(root, options.files, options.json)
         case "check":
-            return check.check(root, options.json)
+            return check.check(root, options.json, options.words)
         case "new":
             return skeleton.new_paper(root, options.citekey)
         case "edition2":

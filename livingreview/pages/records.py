@@ -234,7 +234,7 @@ class Writer:
             if links := list(claims.links(self.books, claim, relation)):
                 against += [text(f"{label}:", classes=["record-meta"]), *links]
         return self.ids(name), [
-            [text(claim.says, classes=["record-says"]), *self._files(name)],
+            [text(claim.says, classes=["record-says"]), *self._held(name), *self._files(name)],
             [
                 text(f"{SHAPES[grade.certainty]} {grade.certainty or 'principle'}".lstrip()),
                 *claims.marks(grade),
@@ -243,6 +243,11 @@ class Writer:
             against,
             [text(*self.used_in(name)), *claims.days(self.books, claim, self.older)],
         ]
+
+    def _held(self, name: str) -> list[nodes.Element]:
+        """The checks without which the claim could not be printed."""
+        checks = [nodes.literal(check, check) for check in self.books.claims[name].holds]
+        return [text("Checked: ", *joined(checks), classes=["record-meta"])] if checks else []
 
     def _files(self, name: str) -> list[nodes.Element]:
         """The claim with its references as files; only the site has them beside it."""

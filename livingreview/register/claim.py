@@ -92,6 +92,7 @@ class Claim(Record):
     ``kind`` says what is claimed: a ``proposition``; that two things are ``level``; an ``absence``
     (none has been shown), which its search grades; or a ``principle``, which has no grade.
     A compound sentence names its ``parts``, and the weakest of them gives the grade.
+    ``holds`` are checks, in the grammar of ``register.grammar``, that must hold while it stands.
     """
 
     id: NewId
@@ -106,6 +107,7 @@ class Claim(Record):
     qualifies: Links = Field(default=[])
     searched: Searched | None = None
     bias: Bias | None = None
+    holds: list[Text] = Field(default=[])
     counter: Annotated[Text, Field(description="what speaks against it or would overturn it")]
     reviewed: Annotated[Day, Field(description="the day it was last judged, as 2026-11-22")]
 

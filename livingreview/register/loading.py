@@ -18,6 +18,7 @@ from livingreview.references.bibfile import Reference
 from livingreview.register import (
     aliases,
     faults,
+    held,
     history,
     judging,
     readings,
@@ -77,6 +78,7 @@ def load(
         problems += _load_retired(register, folder / "retired.yaml", absent)
         problems += _load_published(register, folder / "published-ids.txt", absent)
         problems += _dangling(register, absent)
+        problems += held.problems(register, absent) if judge else ()
         for file in sorted((folder / "readings").glob("*.yaml")):
             read, found = readings.read(file, register, known_chapters, absent)
             problems += found

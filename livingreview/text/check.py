@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -17,7 +17,8 @@ from livingreview.problems import Problem, report, say
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
-from livingreview.text import density, first, sources
+from livingreview.text import density, first, sources, wordlint
+from livingreview.text.build import register_of
 
 _WARNING = re.compile(
     r"^(?:(?P<file>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): "
@@ -59,12 +60,23 @@ def read_pages(root: Path) -> tuple[Sphinx, str]:
     return app, _COLOR.sub("", warnings.getvalue()).replace(f"{root}{os.sep}", "")
 
 
-def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
-    """Faults and mere warnings of every page; only a cache is written.
+@dataclass(frozen=True)
+class OfText:
+    """What is wrong with the pages.
 
-    Faults are what Sphinx and the book's own checks say; a warning is a chapter with more numbers
-    than a reader can take in, unless ``livingreview_few_numbers`` in conf.py names the chapter.
+    ``faults`` are what Sphinx and the book's own checks say; ``warnings`` name a chapter with more
+    numbers than a reader can take in, unless ``livingreview_few_numbers`` in conf.py names it;
+    ``words`` are sentences that compare without a check, of a chapter that
+    ``livingreview_checked_words`` names those without its stricter words, the others being faults.
     """
+
+    faults: list[Problem]
+    warnings: list[Problem]
+    words: list[Problem]
+
+
+def problems_of_text(root: Path) -> OfText:
+    """Faults and mere warnings of every page; only a cache is written."""
     app, said = read_pages(root)
     found = set()
     for line in said.splitlines():
@@ -74,22 +86,32 @@ def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(near(problem, root))
     warned: list[Problem] = []
+    words = [near(problem, root) for problem, _ in wordlint.of_claims(register_of(app))]
     for chapter in app.config.livingreview_chapters:
-        if chapter in app.env.all_docs:
-            dense = list(density.problems(app.env.get_doctree(chapter), _page(app, chapter, root)))
-            if chapter in app.config.livingreview_few_numbers:
-                found |= set(dense)
+        if chapter not in app.env.all_docs:
+            continue
+        tree, page = app.env.get_doctree(chapter), _page(app, chapter, root)
+        dense = list(density.problems(tree, page))
+        if chapter in app.config.livingreview_few_numbers:
+            found |= set(dense)
+        else:
+            warned += [replace(problem, field="warning") for problem in dense]
+        for problem, strict in wordlint.of_page(tree, register_of(app), page):
+            if strict and chapter in app.config.livingreview_checked_words:
+                found.add(problem)
             else:
-                warned += [replace(problem, field="warning") for problem in dense]
-    return sorted(found), warned
+                words.append(problem)
+    return OfText(sorted(found), warned, words)
 
 
 def _page(app: Sphinx, name: str, root: Path) -> Path:
     return Path(app.env.doc2path(name)).relative_to(root)
 
 
-def check(root: Path, as_json: bool) -> int:
+def check(root: Path, as_json: bool, list_words: bool = False) -> int:
     """Print every fault of records and text; 0 if there is none, else 1. Warnings change nothing.
+
+    Sentences that compare without a check are counted, and listed with ``list_words``.
 
     A fault that would make others appear is said alone: an open fence moves headings, a broken
     record makes every number that leans on it wrong. The last line says what was not looked at.
@@ -103,9 +125,14 @@ def check(root: Path, as_json: bool) -> int:
         left = f"; {'' if books.references else 'records and '}pages were not read yet"
     else:
         print("Reading every page ...", file=sys.stderr)
-        problems, warned = problems_of_text(root)
-        for warning in warned:
+        text = problems_of_text(root)
+        problems = text.faults
+        for warning in text.warnings:
             say(str(warning))
+        for problem in text.words if list_words else ():
+            say(str(replace(problem, field="warning")))
+        if text.words and not list_words:
+            say(f"{len(text.words)} sentences compare without a check; check --words lists them")
     report(problems, as_json)
     print(
         f"{len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}{left}", file=sys.stderr

@@ -45,6 +45,7 @@ _SILENT = (
 )  # fmt: skip
 FINDING = "\ue000"  # stands for a number of the register
 UNSPOKEN = "\ue001"  # stands for a citation, a formula or code
+MARK = "\ue003"  # may stand before words of interest
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _TEENS = (
     "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -56,7 +57,7 @@ _IN_WORDS = re.compile(
     rf"(?:[\s-]+(?:{_ONES}|{_TEENS}|{_TENS}|{_LARGE}))*\b",
     re.I,
 )
-_END = re.compile(rf"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z\d{FINDING}{UNSPOKEN}])")
+_END = re.compile(rf"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z\d{FINDING}{UNSPOKEN}{MARK}])")
 _NO_END = re.compile(r"\b(?:al|vs|cf|figs?|eqs?|e\.g|i\.e|dr|ca)\.\Z", re.I)
 
 
@@ -164,16 +165,21 @@ def _words(node: nodes.Node) -> Iterator[str]:
         yield " ".join([FINDING, *("word" for _ in node.astext().split()[1:])])
     elif isinstance(node, nodes.Text):
         yield node.astext()
-    elif isinstance(node, _SILENT) or (
-        isinstance(node, addnodes.pending_xref)
-        and (node.get("refdomain") == "cite" or node.get("reftype") in ("numref", "eq"))
-    ):
+    elif is_silent(node):
         yield UNSPOKEN
     elif isinstance(node, addnodes.pending_xref):
         yield node.astext()
     else:
         for child in node.children:
             yield from _words(child)
+
+
+def is_silent(node: nodes.Node) -> bool:
+    """Whether a node is a citation, a formula, code or the number of a place."""
+    return isinstance(node, _SILENT) or (
+        isinstance(node, addnodes.pending_xref)
+        and (node.get("refdomain") == "cite" or node.get("reftype") in ("numref", "eq"))
+    )
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from livingreview.text.places import around, exact_line, line_near, runs
 from livingreview.text.tell import tell
 
 _ROLES = (
-    "finding|record|claim|certainty|cite|cite:[a-z]+|term|ref|doc|numref|eq|math|abbr|download"
+    "finding|record|holds|claim|certainty|cite|cite:[a-z]+|term|ref|doc|numref|eq|math|abbr|download"
     "|sub|sup"
 )
 

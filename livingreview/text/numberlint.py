@@ -51,8 +51,9 @@ def _lint_numbers(app: Sphinx, doctree: nodes.document) -> None:
     for text, words in runs(doctree):
         start = line_near(text)
         if link := around(text, record_link):
-            name = link["record"]
-            for found in unrecorded(words, books, about(books, name)):
+            named = link.get("records", [link["record"]])
+            name = " or ".join(named)
+            for found in unrecorded(words, books, [one for n in named for one in about(books, n)]):
                 remedy = "mend it, or write it outside the link as {finding}`0.85 <id>`"
                 say(start, found, f"{found} is no value of {name}, which it links to; {remedy}")
         elif not _skipped(text):

@@ -259,6 +259,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register roles, directives and checks with Sphinx."""
     app.add_config_value("livingreview_chapters", [], "env")
     app.add_config_value("livingreview_few_numbers", [], "")
+    app.add_config_value("livingreview_checked_words", [], "")
     app.add_config_value("livingreview_evidence", "evidence", "env")
     app.add_config_value("livingreview_bibliography", "refs.bib", "env")
     app.add_node(finding_number, html=(_visit_number, _depart_number))
@@ -270,7 +271,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(ResolveRecords)
     app.connect("builder-inited", load, priority=100)
-    for name in ("sources", "sentences", "foreign"):
+    for name in ("holds", "sources", "sentences", "foreign"):
         app.setup_extension(f"livingreview.text.{name}")
     app.setup_extension("livingreview.text.numberlint")
     app.setup_extension("livingreview.text.uses")

@@ -33,7 +33,7 @@ def _collect_uses(app: Sphinx, doctree: nodes.document) -> None:
         if isinstance(node, finding_number):
             records = [books.cell(node["target"]).record]
         elif isinstance(node, record_link):
-            records = [node["record"]]
+            records = node.get("records", [node["record"]])
         else:
             records = node.get("records", []) if isinstance(node, nodes.figure) else []
         place = (app.env.docname, *_section(node)) if records else None

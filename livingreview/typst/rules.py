@@ -315,8 +315,8 @@ def reference(r: Renderer, node: nodes.Element) -> str:
 
 
 def link(node: nodes.Element, target: str, body: str) -> str:
-    """Return a link to *target* (Typst source); one of class finding leads to a source."""
-    name = "source-link" if "finding" in classes_of(node) else "link"
+    """Return a link to *target* (Typst source); one of finding or holds leads to a source."""
+    name = "source-link" if {"finding", "holds"} & set(classes_of(node)) else "link"
     return f"#{name}({target})[{body}];"
 
 
