@@ -184,7 +184,7 @@ def test_reasons_say_what_moved_the_grade() -> None:
     found = grade([v("a"), v("b", **OWN), no("c"), no("d", bears="part")])
     reasons = {mark.name: (mark.step, mark.why) for mark in found.marks}
     assert reasons["start"] == (
-        "start moderate",
+        "moderate",
         "the strongest support is a reviewed study in full",
     )
     assert reasons["allegiance"] == ("0", "the authors of 1 of 2 papers gain by it")

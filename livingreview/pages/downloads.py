@@ -1,8 +1,9 @@
 """The register as JSON, CSV and JSON Schema, at addresses that do not change.
 
 ``evidence/<kind>.json`` and ``.csv`` for claims, findings, models, benchmarks, data sets and
-papers; ``evidence/vocabulary.json``; ``evidence/schema/*.json``. Each file
-names version, date, commit and license of the book.
+papers; ``evidence/readings.json`` and ``.csv``, one row a number that was read;
+``evidence/vocabulary.json``; ``evidence/schema/*.json``. Each file names version, date, commit and
+license of the book.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from livingreview.register import makers, schema, votes
 from livingreview.register.claim import RELATIONS, Claim
 from livingreview.register.fields import Record
 from livingreview.register.finding import GRIDS
+from livingreview.register.readings import Readings
 from livingreview.register.register import KINDS, Register
 from livingreview.register.sides import outcome
 from livingreview.register.vocabulary import Vocabulary
@@ -35,6 +37,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "paper": schema.Paper,
     "claim": Claim,
     "vocabulary": Vocabulary,
+    "readings": Readings,
 }
 CONTEXT = {
     "@vocab": "https://schema.org/",
@@ -176,6 +179,14 @@ def files(books: Register, book: Book, base: str, app: Sphinx) -> Iterator[tuple
             for row in (finding_rows(dict(record)) if kind == "findings" else [flat(record)])
         ]
         yield f"{kind}.csv", as_csv(book, rows)
+    readings = [one.model_dump(mode="json", exclude_none=True) for one in books.readings.values()]
+    yield "readings.json", dumps({"about": about(book), "readings": readings})
+    of_numbers = [
+        {**number, **{key: one[key] for key in ("date", "who", "version")}}
+        for one in readings
+        for number in one["numbers"]
+    ]
+    yield "readings.csv", as_csv(book, of_numbers)
     words = books.vocabulary.model_dump(mode="json", exclude_none=True)
     yield "vocabulary.json", dumps({"about": about(book), **words})
     for name, model in SCHEMAS.items():

@@ -87,10 +87,10 @@ class Sensitivity(OfTheRegister):
     def run(self) -> list[nodes.Node]:
         books = self.books()
         rows: list[Row] = []
-        for variant in sensitivity.variants(books):
-            cells = [_cell(str(variant.counts[word])) for word in DOWNWARD]
-            moved = [_cell(*joined(map(record, names))) for names in (variant.up, variant.down)]
-            rows.append(([], [_cell(variant.name), *cells, *moved]))
+        for choice in sensitivity.choices(books):
+            cells = [_cell(str(choice.counts[word])) for word in DOWNWARD]
+            moved = [_cell(*joined(map(record, names))) for names in (choice.up, choice.down)]
+            rows.append(([], [_cell(choice.name), *cells, *moved]))
         mean, most = sensitivity.turned(books)
         head = {"Choice": 22, **dict.fromkeys(map(str.capitalize, DOWNWARD), 8), "Higher": 20,
                 "Lower": 26}  # fmt: skip
@@ -99,7 +99,7 @@ class Sensitivity(OfTheRegister):
             f"{mean:.1f} of {len(sensitivity.graded(books))} claims would change on average, and "
             f"{most} at most (of {sensitivity.TIMES} draws)."
         )
-        return [table(head, rows), text(words)]
+        return [table(head, rows, "of-claims"), text(words)]
 
 
 class Agreement(OfTheRegister):
@@ -152,7 +152,12 @@ class ClaimChanges(OfTheRegister):
 
 
 def _findings(books: Register, change: history.Change) -> list[Part]:
-    """The findings that came and went, for a reader."""
+    """The findings that came and went, for a reader; of a retired claim its successor."""
+    if change.kind == "retired":
+        new = books.retired.get(change.claim)
+        return ["now ", record(new)] if new else []
+    if change.now and change.kind == "added":
+        return joined([record(name) for name in change.now.supports])
     parts: list[Part] = []
     for word, names in (("now", change.added), ("no longer", change.dropped)):
         if names:

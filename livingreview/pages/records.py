@@ -420,8 +420,9 @@ def _outdated(
 ) -> list[str]:
     """Register pages show every page's uses: make them anew when any page or record changed."""
     pages = [name for name, meta in env.metadata.items() if "register" in meta]
-    files = app.livingreview.place.values()  # type: ignore[attr-defined]
-    stamp = sorted({(str(file), file.stat().st_mtime_ns) for file, _ in files})
+    files = {file for file, _ in register_of(app).place.values()}
+    files |= set(Path(app.confdir, app.config.livingreview_evidence, "readings").glob("*.yaml"))
+    stamp = sorted((str(file), file.stat().st_mtime_ns) for file in files)
     before, env.livingreview_stamp = getattr(env, "livingreview_stamp", None), stamp  # type: ignore[attr-defined]
     return pages if added or changed or removed or stamp != before else []
 
@@ -432,6 +433,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("register", RegisterDirective)
     app.setup_extension("livingreview.pages.methods")
     app.setup_extension("livingreview.pages.grades")
+    app.setup_extension("livingreview.pages.evidencemap")
     app.add_post_transform(ExpandRegister)
     app.connect("env-get-outdated", _outdated)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -299,10 +299,10 @@ def absence(places: int, age: int | None, against: int) -> Grade:
     ``age`` is None if nobody searched; ``against`` counts the findings that dispute it.
     """
     if age is None:
-        mark = Mark("search", "start very low", "nobody searched for it")
+        mark = Mark("search", "very low", "nobody searched for it")
         return Grade("very low", marks=(mark,))
     at = MODERATE if places >= 2 else LOW
-    marks = [Mark("search", f"start {LEVELS[at]}", f"sought in {_n(places, 'place')}")]
+    marks = [Mark("search", LEVELS[at], f"sought in {_n(places, 'place')}")]
     if age > KEEPS:
         marks.append(Mark("age", "-1", f"the search is more than {KEEPS} days old"))
     if against:
@@ -324,7 +324,7 @@ def weakest(grades: Mapping[str, Grade]) -> Grade:
 def _start(at: int, strongest: float) -> Mark:
     kind = {1.0: "a reviewed study in full", 0.5: "a study of half weight"}
     words = kind.get(strongest, f"a study of weight {strongest:g}")
-    return Mark("start", f"start {LEVELS[at]}", f"the strongest support is {words}")
+    return Mark("start", LEVELS[at], f"the strongest support is {words}")
 
 
 def _direct(votes: Iterable[Vote]) -> set[str]:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from livingreview import yamlfile
 from livingreview.problems import Problem, line_of
 from livingreview.references.bibfile import Reference
-from livingreview.register import faults, history, judging, rules, settling, vocabulary
+from livingreview.register import faults, history, judging, readings, rules, settling, vocabulary
 from livingreview.register.claim import Claim
 from livingreview.register.fields import Source
 from livingreview.register.finding import Compared
@@ -31,8 +31,9 @@ def load(
 ) -> tuple[Register, list[Problem]]:
     """Load a register and check it as a whole.
 
-    ``folder`` holds ``vocabulary.yaml``, ``papers/*.yaml`` and ``claims/*.yaml``; ``references``
-    are the entries of ``refs.bib`` by citekey; ``chapters`` are the names a claims file may have.
+    ``folder`` holds ``vocabulary.yaml`` and the folders of papers, claims and readings;
+    ``references`` are the entries of ``refs.bib`` by citekey; ``chapters`` are the names a claims
+    file may have.
     Returns the register (of the sound records) and every fault found, sorted by place.
     """
     papers = sorted((folder / "papers").glob("*.yaml"))
@@ -68,6 +69,11 @@ def load(
         problems += _load_retired(register, folder / "retired.yaml", absent)
         problems += _load_published(register, folder / "published-ids.txt", absent)
         problems += _dangling(register, absent)
+        for file in sorted((folder / "readings").glob("*.yaml")):
+            read, found = readings.read(file, register, known_chapters, absent)
+            problems += found
+            if read:
+                register.readings[file.stem] = read
     return register, sorted(set(problems))
 
 

@@ -14,7 +14,7 @@ from livingreview.register.register import Register
 
 Change = Callable[[Vote], Vote | None]
 
-VARIANTS: tuple[tuple[str, Change], ...] = (
+CHOICES: tuple[tuple[str, Change], ...] = (
     ("as graded", lambda vote: vote),
     ("without preprints", lambda vote: None if vote.review == "preprint" else vote),
     ("without second-hand values", lambda vote: None if vote.how == "secondary" else vote),
@@ -28,7 +28,7 @@ TIMES, SHARE, SEED = 200, 0.1, 20261129
 
 
 @dataclass(frozen=True)
-class Variant:
+class Choice:
     """The grades of all claims with one choice changed; ``up`` and ``down`` are ids that moved."""
 
     name: str
@@ -48,16 +48,16 @@ def level(books: Register, name: str, change: Change = lambda vote: vote) -> int
     return LEVELS.index(found or "very low")
 
 
-def variants(books: Register) -> Iterator[Variant]:
-    """Every variant, that of the rule itself first."""
+def choices(books: Register) -> Iterator[Choice]:
+    """Every choice, that of the rule itself first."""
     names = graded(books)
     base = {name: level(books, name) for name in names}
-    for title, change in VARIANTS:
+    for title, change in CHOICES:
         new = {name: level(books, name, change) for name in names}
         counts = Counter(LEVELS[at] for at in new.values())
         up = tuple(name for name in names if new[name] > base[name])
         down = tuple(name for name in names if new[name] < base[name])
-        yield Variant(title, counts, up, down)
+        yield Choice(title, counts, up, down)
 
 
 def turned(books: Register) -> tuple[float, int]:
