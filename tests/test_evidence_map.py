@@ -57,7 +57,7 @@ def site(new_book: Callable[[], Book]) -> Built:
     path = book.root / "docs/methods.md"
     path.write_text(path.read_text("utf-8") + "\n```{evidence-map}\n```\n", "utf-8")
     built = book.build("html")
-    assert built.stderr == ""
+    assert not built.stderr, built.stderr[-1500:]
     return built
 
 

@@ -22,15 +22,14 @@ class EvidenceMap(OfTheRegister):
     def run(self) -> list[nodes.Node]:
         books = self.books()
         found, words = cells(books), books.vocabulary
-        names = {word.id: word.name for word in words.contrasts}
         rows: list[Row] = []
         empty: list[str] = []
         for unit in words.units:
-            every = [found.get((kind, unit.id), []) for kind in words.class_ids]
+            every = [found.get((kind, unit.name), []) for kind in words.class_ids]
             if not any(every):
                 empty.append(unit.name)
                 continue
-            lines = [[_line(one, names) for one in cell] or [_untested()] for cell in every]
+            lines = [[_line(one) for one in cell] or [_untested()] for cell in every]
             shown: list[list[nodes.Element]] = [list(cell) for cell in lines]
             rows.append(([], [[text(strong(unit.name))], *shown]))
         share = 82 // len(words.class_ids)
@@ -42,11 +41,11 @@ class EvidenceMap(OfTheRegister):
         return made
 
 
-def _line(verdict: Verdict, names: dict[str, str]) -> nodes.paragraph:
+def _line(verdict: Verdict) -> nodes.paragraph:
     """One verdict: the word, linked to its best graded claim, the grade, and the contrast."""
     shape = SHAPES[verdict.certainty]
     parts: list[Part] = [record(verdict.claims[0], WORDS[verdict.says])]
-    parts += [f" {shape} {names[verdict.contrast]}"]
+    parts += [f" {shape} {verdict.contrast}"]
     return text(*parts, classes=[f"map-{verdict.says}"])
 
 

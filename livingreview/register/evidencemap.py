@@ -13,13 +13,13 @@ from livingreview.register import votes
 from livingreview.register.grade import LEVELS, MODERATE, Certainty
 from livingreview.register.register import Register
 
-Place = tuple[str, str]  # the ids of a class and of a unit held out
+Place = tuple[str, str]  # the id of a class, the name of a unit held out
 Word = Literal["holds", "stops", "disputed"]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the claims say of one contrast in a cell; ``claims`` are ids, the best graded first."""
+    """What the claims say of one contrast in a cell, by its name; the best graded claim first."""
 
     says: Word
     certainty: Certainty
