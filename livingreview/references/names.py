@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import Person
@@ -157,3 +157,24 @@ def _holds_persons(name: str) -> bool:
     inside = re.fullmatch(r"\{+(.*?)\}+", name)
     persons = split_name_list(inside[1]) if inside and not _OF_GROUPS.search(name) else []
     return len(persons) > 1 and all(one.count(",") == 1 for one in persons)
+
+
+def spelled_out(authors: Iterable[str]) -> dict[str, str]:
+    """Names with an initial, and the one name with a given name that each fits.
+
+    ``authors`` are all of a bibliography, as ``family|given`` in small letters. An initial that
+    fits two given names of its family, or none, is left out: it is nobody else.
+    """
+    full: dict[str, set[str]] = {}
+    short = set()
+    for name in authors:
+        family, _, given = name.partition("|")
+        if len(given.rstrip(".")) > 1:
+            full.setdefault(f"{family}|{given[:1]}", set()).add(name)
+        else:
+            short.add(name)
+    return {
+        name: next(iter(fits))
+        for name in short
+        if len(fits := full.get(name.rstrip("."), set())) == 1
+    }

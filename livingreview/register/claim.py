@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from livingreview.register.fields import Day, Id, NewId, Record, Text
+from livingreview.register.finding import Sides
 
 Relation = Literal["supports", "disputes", "qualifies"]
 RELATIONS: tuple[Relation, ...] = ("supports", "disputes", "qualifies")
@@ -23,8 +24,9 @@ class Link(Record):
     ``indirect``, on something that stands for it. ``again`` is the same, judged by a second reader
     who did not see the first; ``none`` means that the finding does not say so.
     ``part`` names the part of a compound claim that it bears on. ``gain`` is written where it
-    cannot be computed: what the finding's authors gain by it. ``steps`` counts the ordered steps
-    over which the finding rises or falls without a break.
+    cannot be computed: what the finding's authors gain by it. ``sides`` are those that the sentence
+    is about, where the finding's table sets others against each other. ``steps`` counts the ordered
+    steps over which the finding rises or falls without a break.
     """
 
     finding: Annotated[Id, Field(description="the id of a finding")]
@@ -33,6 +35,7 @@ class Link(Record):
     again: Literal["full", "part", "indirect", "none"] | None = None
     part: Id | None = None
     gain: Literal["some", "none", "against"] | None = None
+    sides: Sides | None = None
     steps: Annotated[int, Field(ge=3, description="three or more")] | None = None
 
     @property

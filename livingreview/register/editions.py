@@ -80,13 +80,19 @@ def of_finding(finding: Finding, words: Vocabulary) -> Iterator[Fault]:
     """What a finding owes by its kind, once all that it inherits is filled in."""
     has_value = finding.value is not None or finding.table is not None
     if finding.kind is None:
-        wanted = "result, description or statement"
+        wanted = "result, reported, description or statement"
         yield ("kind",), "the field is missing", f"add it: {wanted}"
-    if finding.kind == "statement" and has_value:
+    if finding.kind in ("statement", "reported") and has_value:
         remedy = "write kind: result or description"
-        yield ("kind",), "a statement has no value, but one stands here", remedy
+        yield ("kind",), f"a {finding.kind} finding has no value, but one stands here", remedy
     if finding.kind == "result":
         yield from _of_result(finding, has_value)
+    elif finding.kind == "reported":
+        if not finding.task:
+            yield ("task",), "what is reported owes its task", "add task: ..."
+        if finding.sides and not finding.outcome:
+            remedy = "add outcome: {won: model, other, level or mixed, words_of: authors}"
+            yield ("outcome",), "two sides stand here, and not who won", remedy
     else:
         for name in ("sides", "outcome", "varies"):
             if getattr(finding, name) is not None:
@@ -97,7 +103,7 @@ def of_finding(finding: Finding, words: Vocabulary) -> Iterator[Fault]:
 
 def _of_result(finding: Finding, has_value: bool) -> Iterator[Fault]:
     if not has_value:
-        yield ("kind",), "a result has a value or a table", "add it, or write kind: statement"
+        yield ("kind",), "a result has a value or a table", "add it, or write kind: reported"
         return
     for name in OWED:
         if not getattr(finding, name):

@@ -252,8 +252,9 @@ class Finding(Conditions, Source):
 
     ``review`` is given only where it differs from the paper's, as for a result that stands in the
     preprint and not in the version of record.
-    In edition 2 a finding is a ``result`` (measured, with all its conditions), a ``description`` (a
-    size, a window) or a ``statement`` (what its authors say, without a value).
+    In edition 2 a finding is a ``result`` (measured, with all its conditions), ``reported``
+    (measured, and told in words alone), a ``description`` (a size, a window) or a ``statement`` (what its
+    authors say and did not measure).
     """
 
     id: NewId
@@ -261,8 +262,8 @@ class Finding(Conditions, Source):
     second: Second | None = Field(default=None, json_schema_extra=New)
     kind: (
         Annotated[
-            Literal["result", "description", "statement"],
-            Field(description="result, description or statement"),
+            Literal["result", "reported", "description", "statement"],
+            Field(description="result, reported, description or statement"),
         ]
         | None
     ) = Field(default=None, json_schema_extra=New)

@@ -20,6 +20,7 @@ REVIEWED = {"peer-reviewed": 1.0, "preprint": 0.5, "company": 0.25, "note": 0.25
 CONCERN = {"low": 1.0, "some": 0.5, "high": 0.25}  # a benchmark whose ten questions are answered
 OWN_RECIPE = 0.5
 STATEMENT = 0.25
+REPORTED = 0.5  # of the weight that it would have with its value
 AGREED, DISPUTED, TURNED = 0.20, 0.40, 0.50  # shares of the weight that speak against
 KEEPS = 180  # days for which a search for what is absent holds
 
@@ -98,12 +99,14 @@ RULE: tuple[tuple[str, str], ...] = (
     (
         "Weight",
         "A reviewed study weighs 1; a preprint, or what this book computed itself, 1/2; a"
-        " note, a company's report and a statement without a value 1/4. Where the ten "
-        "questions of a benchmark are answered they decide instead of peer review: 1, 1/2"
-        " or 1/4 for low, some or high concern. The weight is halved if the authors gain "
-        "by the finding, and halved if the finding bears on part of the sentence only, or"
-        " on something that stands for it. A measured result against its authors' "
-        "interest counts in full. Of two readers' judgments the weaker counts.",
+        " note and a company's report 1/4. A measurement that its authors report in "
+        "words, so that no value was seen, weighs half of that, and a mere statement 1/4 "
+        "at most. Where the ten questions of a benchmark are answered they decide instead"
+        " of peer review: 1, 1/2 or 1/4 for low, some or high concern. The weight is "
+        "halved if the authors gain by the finding, and halved if the finding bears on "
+        "part of the sentence only, or on something that stands for it. A measured result"
+        " against its authors' interest counts in full. Of two readers' judgments the "
+        "weaker counts.",
     ),
     (
         "Groups",
@@ -178,6 +181,8 @@ def weight(vote: Vote) -> float:
         found = CONCERN[vote.concern]
     if vote.kind == "statement":
         found = min(found, STATEMENT)
+    if vote.kind == "reported":
+        found *= REPORTED
     if vote.gain == "yes":
         found /= 2
     return found if vote.bears == "full" else found / 2

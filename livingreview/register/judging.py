@@ -36,7 +36,7 @@ def _links(books: Register, claim: Claim) -> Iterator[Owed]:
         if not link.because:
             remedy = "write because: and what it contributes"
             yield relation, link.finding, f"{link.finding} gives no reason", remedy
-        computed = votes.computed_gain(books, books.findings[link.finding])
+        computed = votes.computed_gain(books, votes.seen_by(books, link))
         if not computed and not link.gain:
             found = f"whether the authors of {link.finding} gain by it cannot be computed"
             yield relation, link.finding, found, f"write gain: {GAIN}"

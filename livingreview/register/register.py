@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from livingreview.problems import did_you_mean
+from livingreview.references import names
 from livingreview.references.bibfile import Reference
 from livingreview.register.claim import Claim
 from livingreview.register.fields import Check, Quantity, Source
@@ -86,6 +88,16 @@ class Register:
     parts: dict[str, Path] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+
+    @cached_property
+    def _spelled_out(self) -> dict[str, str]:
+        return names.spelled_out(
+            name for work in self.references.values() for name in work.author_names
+        )
+
+    def one_name(self, author: str) -> str:
+        """The same author by one name in all works: an initial as the given name that it fits."""
+        return self._spelled_out.get(author, author)
 
     def independent(self, finding: str) -> bool:
         """Whether the authors of a finding's paper made none of the models it tests."""

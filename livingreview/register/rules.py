@@ -74,7 +74,7 @@ def of_claim(claim: Claim, findings: Mapping[str, Finding]) -> Iterator[tuple[st
     words = [finding.id for finding in known if finding.kind == "statement"]
     measured = claim.kind in ("proposition", "level")  # an absence rests on its search
     if measured and words and len(words) == len(claim.supports):
-        found = "its supports are statements alone, without a result or a description"
+        found = "its supports are statements alone; none measured it or describes it"
         yield words[0], found, "name a finding that measured it, or drop the claim"
 
 

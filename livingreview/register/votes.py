@@ -29,12 +29,14 @@ def votes(books: Register, claim: Claim) -> Iterator[tuple[str, Vote]]:
 
 def vote(books: Register, link: Link, *, against: bool) -> Vote:
     """What one link brings. Raises ``KeyError`` for a finding that does not exist."""
-    finding, paper = books.findings[link.finding], books.paper_of[link.finding]
+    finding, paper = seen_by(books, link), books.paper_of[link.finding]
     under, work = conditions(books, finding), books.references.get(paper)
     table = finding.table
     return Vote(
         paper=paper,
-        authors=work.author_names if work else frozenset(),
+        authors=frozenset(books.one_name(name) for name in work.author_names)
+        if work
+        else frozenset(),
         against=against,
         review=books.review(link.finding),
         how=finding.checked.how,
@@ -53,12 +55,18 @@ def weighed(vote: Vote) -> str:
     """The weight of a vote, and what halved it, for a reader."""
     reasons = [vote.review] if vote.review != "peer-reviewed" else []
     reasons += ["our own computation"] if vote.how == "computed" else []
-    reasons += ["a statement"] if vote.kind == "statement" else []
+    reasons += {"statement": ["a statement"], "reported": ["reported in words"]}.get(vote.kind, [])
     reasons += {"yes": ["its authors gain"], "against": ["against its authors' interest"]}.get(
         vote.gain, []
     )
     reasons += [] if vote.bears == "full" else [BEARS[vote.bears]]
     return ", ".join([f"weight {rule.weight(vote):g}", *reasons])
+
+
+def seen_by(books: Register, link: Link) -> Finding:
+    """A finding as a claim uses it: with the sides that the claim is about, where it names them."""
+    finding = books.findings[link.finding]
+    return finding.model_copy(update={"sides": link.sides}) if link.sides else finding
 
 
 def _family(books: Register, name: str) -> str:
@@ -74,7 +82,7 @@ def gain(books: Register, link: Link) -> str:
     """
     if link.gain:
         return {"some": "yes", "none": "no", "against": "against"}[link.gain]
-    return computed_gain(books, books.findings[link.finding]) or "yes"
+    return computed_gain(books, seen_by(books, link)) or "yes"
 
 
 def computed_gain(books: Register, finding: Finding) -> str:
