@@ -243,36 +243,41 @@ Pick = str | int | float | dict[str, str | int | float]
 class Read(Record):
     """Where values stand in one file, for a program: what ``at`` says in words.
 
-    ``file`` is needed where the source has several; ``cell`` counts a notebook's cells from 0;
+    ``file`` is needed where the source has several or names a folder; ``{row}`` and ``{column}`` in
+    it stand for the words that ``rows`` and ``columns`` give. ``cell`` counts cells from 0;
     ``after`` skips all up to the first line that holds it. Then one of four:
 
     - a table (CSV, TSV, the output of a cell, a printed or Markdown table; the ``number``-th, from
       1): ``rows`` and ``columns`` say where each row and column of the record stands. A word in
       ``columns`` is the source's column, a word in ``rows`` stands in its first column, or in that
-      named ``key``; with ``turned`` it is the other way round. ``{column: value, ...}`` picks the
-      rows in which these hold, as ``where`` does for all; ``value`` is then the column read.
+      named ``key``; with ``rows_in: columns`` it is the other way round. ``{column: value, ...}``
+      picks the
+      rows in which these hold, as ``where`` does for all; ``value`` is then the column read, and
+      ``beside`` names those of ``se`` and the like.
     - ``json``: keys down to a value, as ``a/{row}/{column}``.
     - ``each``: a regular expression, a group for each value. ``{row}`` and ``{column}`` stand for
       the words given; without them its matches fill the record in order.
     - ``script``: a program of ``evidence/recipes/`` that prints the values.
 
-    A record without table has the rows ``value``, ``compared``, ``ceiling``, ``low``, ``high`` and
-    ``n``. What is found is taken together (``aggregate``), multiplied by ``scale``, and compared
-    with the record to as many ``digits`` as that has.
+    ``grid`` is what is read of a record's table. A record without table has the rows ``value``,
+    ``compared``, ``ceiling``, ``low``, ``high`` and ``n``. What is found is taken together
+    (``aggregate``), multiplied by ``scale``, and compared with the record to as many ``digits`` as
+    that has.
     """
 
     file: InRepository | None = None
     cell: Annotated[tuple[int, ...], BeforeValidator(_some)] = ()
-    code: bool = Field(default=False, description="true to read a cell's code, not its output")
+    part: Literal["output", "code"] = "output"
     after: Text | None = None
     number: int = Field(default=1, ge=1)
     where: dict[str, str | int | float] = Field(default={})
     key: Text | None = None
     rows: dict[Id, Pick] = Field(default={})
     columns: dict[Id, Pick] = Field(default={})
-    turned: bool = False
+    rows_in: Literal["rows", "columns"] = "rows"
     value: Text | None = None
     grid: Literal["rows", "low", "high", "se", "n"] = "rows"
+    beside: dict[Literal["low", "high", "se", "n"], Text] = Field(default={})
     json_: Text | None = Field(default=None, alias="json")
     each: Text | None = None
     script: Id | None = None

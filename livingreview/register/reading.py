@@ -98,7 +98,7 @@ def covered(record: AnyRecord, read: Read) -> list[Slot]:
     return [
         slot
         for slot in slots(record)
-        if slot.grid == read.grid
+        if (slot.grid == read.grid or slot.grid in read.beside)
         and (rows is None or slot.row in rows)
         and (not columns or slot.column in columns)
     ]
@@ -126,7 +126,7 @@ def of_read(record: AnyRecord) -> Iterator[Fault]:
 def _of_one(record: AnyRecord, address: Address, read: Read) -> Iterator[tuple[str, str, str]]:
     if read.file is None and len(address.path) > 1 and not read.script:
         yield "file", "the source has several files", "add file: the one that is read"
-    elif read.file and read.file not in address.path:
+    elif read.file and not _below(read.file, address.path):
         remedy = did_you_mean(read.file, address.path, "add it to path")
         yield "file", f"{read.file} is none of the source's files", remedy
     table = record.table if isinstance(record, Finding) else None
@@ -139,12 +139,24 @@ def _of_one(record: AnyRecord, address: Address, read: Read) -> Iterator[tuple[s
     ways = [name for name in ("json_", "each", "script") if getattr(read, name)]
     if len(ways) > 1:
         yield ways[1], "json, each and script are ways to read by themselves", "keep one of them"
-    if ways and (read.turned or read.value or read.where or read.key):
-        yield ways[0], "turned, value, where and key belong to a table", "drop them"
+    if ways and (read.rows_in == "columns" or read.value or read.where or read.key or read.beside):
+        yield ways[0], "rows_in, value, beside, where and key belong to a table", "drop them"
     if read.each:
         yield from _of_pattern(read.each)
     if not covered(record, read):
         yield "rows", "no value is read", "name rows and columns that have values"
+
+
+def _below(file: str, paths: tuple[str, ...]) -> bool:
+    return any(file == path or file.startswith(f"{path.rstrip('/')}/") for path in paths)
+
+
+def named(text: str, read: Read, slot: Slot) -> str:
+    """A text with ``{row}`` and ``{column}`` replaced by what the source calls them."""
+    for name in ("row", "column"):
+        own = getattr(slot, name)
+        text = text.replace(f"{{{name}}}", str(getattr(read, f"{name}s").get(own, own)))
+    return text
 
 
 def _of_pattern(each: str) -> Iterator[tuple[str, str, str]]:

@@ -97,9 +97,7 @@ def _nothing_reached(entries: Iterable[memory.Entry]) -> bool:
 def _files(options: argparse.Namespace) -> Repositories:
     if options.mirror:
         if not options.mirror.is_dir():
-            raise Refused(
-                f"--mirror: there is no folder {options.mirror}; name one that holds copies"
-            )
+            raise Refused(f"--mirror: there is no folder {options.mirror}; name another")
         return Mirror(options.mirror)
     contact = os.environ.get(CONTACT, "") or "reads the sources of a book"
     agent = f"livingreview-verify/{version('livingreview')} ({contact})"

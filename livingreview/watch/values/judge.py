@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from livingreview.register.fields import Address, Read
-from livingreview.register.reading import Slot, covered, digits_of
+from livingreview.register.reading import Slot, covered, digits_of, named
 from livingreview.register.register import AnyRecord
 from livingreview.watch.values.reading import Found, number_of, read_all
 from livingreview.watch.values.repositories import AbsentError, Repositories, UnreachableError
@@ -35,7 +35,7 @@ class Seen:
 
 
 def equal(recorded: float, found: float, digits: int) -> bool:
-    """Whether a value is ``recorded`` once it is rounded to so many decimals, either way at half."""
+    """Whether a value is ``recorded`` once rounded to so many decimals, either way at half."""
     half = 0.5 * 10.0**-digits
     return abs(recorded - found) <= half * (1 + 1e-6) + HAIR * abs(recorded)
 
@@ -47,8 +47,12 @@ def judge(record: AnyRecord, files: Repositories) -> dict[str, Seen]:
         return {}
     states: dict[str, Seen] = {}
     for read in address.read:
-        if not read.script:
-            states |= _of_read(record, address, read, files)
+        by_path: dict[str, list[Slot]] = {}
+        for slot in covered(record, read) if not read.script else ():
+            path = named(read.file or address.path[0], read, slot)
+            by_path.setdefault(path, []).append(slot)
+        for path, wanted in by_path.items():
+            states |= _of_file(address, read, path, wanted, files)
     return states
 
 
@@ -71,12 +75,10 @@ def judge_computed(record: AnyRecord, run: Callable[[str], Mapping[str, float]])
     return states
 
 
-def _of_read(
-    record: AnyRecord, address: Address, read: Read, files: Repositories
+def _of_file(
+    address: Address, read: Read, path: str, wanted: Sequence[Slot], files: Repositories
 ) -> dict[str, Seen]:
     assert address.repo and address.commit
-    wanted = covered(record, read)
-    path = read.file or address.path[0]
     try:
         try:
             data = files.read(address.repo, address.commit, path)

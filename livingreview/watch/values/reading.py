@@ -18,7 +18,7 @@ from math import isfinite
 from types import FrameType
 
 from livingreview.register.fields import Pick, Read
-from livingreview.register.reading import Slot
+from livingreview.register.reading import Slot, named
 from livingreview.watch.values import tables
 from livingreview.watch.values.tables import LackingError, Table
 
@@ -77,7 +77,7 @@ def read_all(data: bytes, path: str, read: Read, slots: Sequence[Slot]) -> dict[
             return _each_slot(slots, lambda slot: _of_json(data, path, read, slot))
         if read.each:
             return _of_pattern(_text(data, path, read), read, slots)
-        table = _table(data, path, read.cell, read.code, read.after, read.number)
+        table = _table(data, path, read.cell, read.part, read.after, read.number)
     except LackingError as lacking:
         return {slot.address: Found(lacks=str(lacking)) for slot in slots}
     found = _each_slot(slots, lambda slot: _of_table(table, read, slot))
@@ -105,13 +105,15 @@ def _each_slot(slots: Sequence[Slot], get: Callable[[Slot], float]) -> dict[str,
 
 @lru_cache(maxsize=8)
 def _table(
-    data: bytes, path: str, cell: tuple[int, ...], code: bool, after: str | None, number: int
+    data: bytes, path: str, cell: tuple[int, ...], part: str, after: str | None, number: int
 ) -> Table:
     if path.endswith(".ipynb"):
         held = tables.cells_of(data, cell, path)
-        if held.html and after is None and not code:
+        if held.html and after is None and part == "output":
             return tables.drawn(held.html, number)
-        return tables.printed(tables.behind(held.code if code else held.printed, after), number)
+        return tables.printed(
+            tables.behind(held.code if part == "code" else held.printed, after), number
+        )
     text = tables.behind(tables.text_of(data, path), after)
     if path.removesuffix(".gz").endswith((".md", ".txt", ".rst")):
         return tables.printed(text, number)
@@ -126,17 +128,20 @@ def _cells(table: Table) -> Iterator[tuple[str, str]]:
 
 def _of_table(table: Table, read: Read, slot: Slot) -> float:
     row, column = _pick(read.rows, slot.row), _pick(read.columns, slot.column)
-    if read.turned:
+    row = "" if "{row}" in (read.file or "") else row
+    column = "" if "{column}" in (read.file or "") else column
+    turned = read.rows_in == "columns"
+    if turned:
         row, column = column, row
     wanted = dict(read.where)
-    name = read.value
+    name = next((named for grid, named in read.beside.items() if grid == slot.grid), read.value)
     if isinstance(row, dict):
         wanted |= row
     elif row != "":
         wanted[read.key or table.header[0]] = row
     if isinstance(column, dict):
         wanted |= column
-    elif column != "" and (name is None or slot.column in read.columns or read.turned):
+    elif column != "" and (name is None or slot.column in read.columns or turned):
         name = str(column)
     where = {table.column(key): value for key, value in wanted.items()}
     rows = [row for row in table.rows if all(_same(row[at], w) for at, w in where.items())]
@@ -182,8 +187,7 @@ def _json(data: bytes, path: str) -> object:
 def _of_json(data: bytes, path: str, read: Read, slot: Slot) -> float:
     assert read.json_
     value = _json(data, path)
-    row, column = _pick(read.rows, slot.row), _pick(read.columns, slot.column)
-    words = read.json_.replace("{row}", str(row)).replace("{column}", str(column))
+    words = named(read.json_, read, slot)
     for part in words.split("/"):
         if isinstance(value, dict) and part in value:
             value = value[part]
@@ -206,7 +210,7 @@ def _of_json(data: bytes, path: str, read: Read, slot: Slot) -> float:
 def _text(data: bytes, path: str, read: Read) -> str:
     if path.endswith(".ipynb") and read.cell:
         held = tables.cells_of(data, read.cell, path)
-        return tables.behind(held.code if read.code else held.printed, read.after)
+        return tables.behind(held.code if read.part == "code" else held.printed, read.after)
     return tables.behind(tables.text_of(data, path), read.after)
 
 

@@ -27,7 +27,7 @@ from livingreview.watch.values.judge import (
 
 SCHEMA = 1
 REPORT, DIGEST = "valuereport.json", "values.md"
-MOST_ROWS = 60  # of one list of the digest; the report holds all
+MOST_ROWS = 60  # of one list; the report holds all
 OPEN = (DIFFERS, MOVED)  # these fail
 REMEDIES = {
     DIFFERS: "open the file, see who is right, and mend the record or its read",
@@ -115,9 +115,11 @@ def as_data(run: Run) -> dict[str, Any]:
 
 def show(run: Run) -> int:
     """Print what fails, one line a value, and the counts; the exit code."""
-    for name, address, seen in run.open():
+    for name, address, seen in run.open()[:MOST_ROWS]:
         remedy = REMEDIES[seen["state"]]
         print(f"{run.places[name]}: {address}: {seen['state']}: {seen['why']}; {remedy}")
+    if len(run.open()) > MOST_ROWS:
+        print(f"and {len(run.open()) - MOST_ROWS} more, in health/{REPORT}")
     for why in sorted({_why(name, seen) for name, _, seen in _of(run, UNREACHABLE)}):
         print(f"unreachable: {why}", file=sys.stderr)
     for what, printed in (("values", False), ("values that chapters print", True)):
