@@ -244,7 +244,8 @@ class Read(Record):
     """Where values stand in one file, for a program: what ``at`` says in words.
 
     ``file`` is needed where the source has several or names a folder; ``{row}`` and ``{column}`` in
-    it stand for the words that ``rows`` and ``columns`` give. ``cell`` counts cells from 0;
+    it stand for the words that ``rows`` and ``columns`` give; ``commit`` where it is not that of
+    the source. ``cell`` counts cells from 0;
     ``after`` skips all up to the first line that holds it. Then one of four:
 
     - a table (CSV, TSV, the output of a cell, a printed or Markdown table; the ``number``-th, from
@@ -266,10 +267,11 @@ class Read(Record):
     """
 
     file: InRepository | None = None
+    commit: Commit | None = None
     cell: Annotated[tuple[int, ...], BeforeValidator(_some)] = ()
     part: Literal["output", "code"] = "output"
     after: Text | None = None
-    number: int = Field(default=1, ge=1)
+    number: int | None = Field(default=None, ge=1)
     where: dict[str, str | int | float] = Field(default={})
     key: Text | None = None
     rows: dict[Id, Pick] = Field(default={})

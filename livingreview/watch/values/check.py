@@ -138,7 +138,9 @@ def _chosen(root: Path, books: Register, options: argparse.Namespace) -> dict[st
 def fingerprint(record: AnyRecord) -> str:
     """A short digest of what a record says and where it says that it stands."""
     assert record.source
-    source = record.source.model_dump(mode="json", include={"repo", "commit", "path", "read"})
+    source = record.source.model_dump(
+        mode="json", include={"repo", "commit", "path", "read"}, exclude_defaults=True
+    )
     text = json.dumps([source, [asdict(slot) for slot in slots(record)]], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

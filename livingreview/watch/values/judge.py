@@ -78,12 +78,13 @@ def judge_computed(record: AnyRecord, run: Callable[[str], Mapping[str, float]])
 def _of_file(
     address: Address, read: Read, path: str, wanted: Sequence[Slot], files: Repositories
 ) -> dict[str, Seen]:
-    assert address.repo and address.commit
+    repo, commit = address.repo, read.commit or address.commit
+    assert repo and commit
     try:
         try:
-            data = files.read(address.repo, address.commit, path)
+            data = files.read(repo, commit, path)
         except AbsentError as absent:
-            return _elsewhere(address, read, path, wanted, files, str(absent))
+            return _elsewhere(repo, commit, read, path, wanted, files, str(absent))
     except UnreachableError as fault:
         return {slot.address: Seen(UNREACHABLE, str(fault)) for slot in wanted}
     found = read_all(data, path, read, wanted)
@@ -109,18 +110,23 @@ def _agrees(slot: Slot, read: Read, number: float | None) -> bool:
 
 
 def _elsewhere(
-    address: Address, read: Read, path: str, wanted: Sequence[Slot], files: Repositories, why: str
+    repo: str,
+    commit: str,
+    read: Read,
+    path: str,
+    wanted: Sequence[Slot],
+    files: Repositories,
+    why: str,
 ) -> dict[str, Seen]:
     """Look under other names for a file that is gone; only one that holds every value counts."""
-    assert address.repo and address.commit
-    for commit, other in files.elsewhere(address.repo, address.commit, path):
+    for at, other in files.elsewhere(repo, commit, path):
         try:
-            found = read_all(files.read(address.repo, commit, other), other, read, wanted)
+            found = read_all(files.read(repo, at, other), other, read, wanted)
         except UnreachableError:
             continue
         states = {slot.address: _seen(slot, read, found[slot.address]) for slot in wanted}
         if all(seen.state == VERIFIED for seen in states.values()):
-            place = f"{other} of the newest commit" if commit == "HEAD" else other
+            place = f"{other} of the newest commit" if at == "HEAD" else other
             moved = Seen(MOVED, f"{why}; the value stands in {place}")
             return dict.fromkeys(states, moved)
     return {slot.address: Seen(UNREACHABLE, why) for slot in wanted}

@@ -24,6 +24,7 @@ from livingreview.watch.values.tables import LackingError, Table
 
 PATIENCE = 2.0  # seconds for one pattern
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?")
+_REMARK = re.compile(r"(?<=\S)\s+\([^()]*\)\s*$")
 _TOGETHER: dict[str, Callable[[Sequence[float]], float]] = {
     "mean": statistics.fmean,
     "median": statistics.median,
@@ -46,10 +47,10 @@ class Found:
 
 
 def number_of(text: str) -> float | None:
-    """The number that a cell holds; None if it holds none. Emphasis and a per cent sign may stand
-    around it.
+    """The number that a cell holds; None if it holds none. Emphasis, a per cent sign and a remark
+    in parentheses may stand around it.
     """
-    plain = text.strip().strip("*`_$").replace("−", "-").removesuffix("%").strip()
+    plain = _REMARK.sub("", text).strip().strip("*`_$").replace("−", "-").removesuffix("%").strip()
     match = _NUMBER.fullmatch(plain)
     if not match or not any(sign.isdigit() for sign in plain):
         return None
@@ -77,7 +78,7 @@ def read_all(data: bytes, path: str, read: Read, slots: Sequence[Slot]) -> dict[
             return _each_slot(slots, lambda slot: _of_json(data, path, read, slot))
         if read.each:
             return _of_pattern(_text(data, path, read), read, slots)
-        table = _table(data, path, read.cell, read.part, read.after, read.number)
+        table = _table(data, path, read.cell, read.part, read.after, read.number or 1)
     except LackingError as lacking:
         return {slot.address: Found(lacks=str(lacking)) for slot in slots}
     found = _each_slot(slots, lambda slot: _of_table(table, read, slot))
@@ -127,39 +128,45 @@ def _cells(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _of_table(table: Table, read: Read, slot: Slot) -> float:
-    row, column = _pick(read.rows, slot.row), _pick(read.columns, slot.column)
-    row = "" if "{row}" in (read.file or "") else row
-    column = "" if "{column}" in (read.file or "") else column
-    turned = read.rows_in == "columns"
-    if turned:
-        row, column = column, row
-    wanted = dict(read.where)
-    name = next((named for grid, named in read.beside.items() if grid == slot.grid), read.value)
-    if isinstance(row, dict):
-        wanted |= row
-    elif row != "":
-        wanted[read.key or table.header[0]] = row
-    if isinstance(column, dict):
-        wanted |= column
-    elif column != "" and (name is None or slot.column in read.columns or turned):
-        name = str(column)
+    wanted, name = _aim(read, slot, table.header[0])
     where = {table.column(key): value for key, value in wanted.items()}
     rows = [row for row in table.rows if all(_same(row[at], w) for at, w in where.items())]
     said = ", ".join(f"{key} = {value}" for key, value in wanted.items()) or "any value"
-    if not rows and read.aggregate != "count":
-        raise LackingError(f"no row has {said}")
-    if name is None and read.aggregate == "count":
+    if read.aggregate == "count" and name is None:
         return len(rows)
+    if not rows:
+        raise LackingError(f"no row has {said}")
     if name is None:
         raise LackingError("no column is named; add value: the source's column")
     at = table.column(name)
     numbers = [number for row in rows if (number := number_of(row[at])) is not None]
-    if not read.aggregate and len(rows) > 1:
-        numbers = numbers if len(numbers) == len(rows) else []
+    if len(numbers) < len(rows) and not read.aggregate:
+        raise LackingError(f"{name} is no number where {said}")
     try:
         return together(numbers, read.aggregate)
     except LackingError as lacking:
         raise LackingError(f"{lacking} in column {name} where {said}") from None
+
+
+def _aim(read: Read, slot: Slot, first: str) -> tuple[dict[str, str | int | float], str | None]:
+    """What must hold in a row of the source, and the column that is read there, if one is."""
+    row, column = _pick(read.rows, slot.row), _pick(read.columns, slot.column)
+    row = "" if "{row}" in (read.file or "") else row
+    column = "" if "{column}" in (read.file or "") else column
+    named = slot.column in read.columns
+    if read.rows_in == "columns":
+        row, column, named = column, row, True
+    wanted = dict(read.where)
+    name = next((own for grid, own in read.beside.items() if grid == slot.grid), read.value)
+    if isinstance(row, dict):
+        wanted |= row
+    elif row != "":
+        wanted[read.key or first] = row
+    if isinstance(column, dict):
+        wanted |= column
+    elif column != "" and (named or (name is None and read.aggregate != "count")):
+        name = str(column)
+    return wanted, name
 
 
 def _pick(picks: Mapping[str, Pick], name: str) -> Pick:
@@ -267,11 +274,11 @@ def _groups(
     if not matches:
         raise LackingError("the pattern fits nowhere")
     one = named or len(matches[0]) == wanted  # else several matches fill the record in order
-    if one and len(matches) < read.number:
+    if one and len(matches) < (read.number or 1):
         raise LackingError(f"the pattern fits {len(matches)} times")
-    if one and read.number == 1 and len({tuple(groups) for groups in matches}) > 1:
+    if one and not read.number and len({tuple(groups) for groups in matches}) > 1:
         raise LackingError(f"the pattern fits {len(matches)} times; say which (number)")
-    chosen = [matches[read.number - 1]] if one else matches
+    chosen = [matches[(read.number or 1) - 1]] if one else matches
     texts = [text for groups in chosen for text in groups]
     if len(texts) != wanted:
         raise LackingError(f"the pattern gives {len(texts)} numbers for {wanted} values")

@@ -12,6 +12,7 @@ import json
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -150,7 +151,9 @@ def _split(lines: list[str]) -> list[list[str]]:
         return [line for line, rule in zip(cells, rules, strict=True) if not rule]
     lines = [line for line in lines if line.strip()]
     if lines and "\t" in lines[0]:
-        return [line.split("\t") for line in lines]
+        cells = [line.split("\t") for line in lines]
+        width = len(cells[1]) if len(cells) > 1 else 0  # another table may follow, or words
+        return [cells[0], *takewhile(lambda line: len(line) == width, cells[1:])]
     return [line.split() for line in lines]
 
 
