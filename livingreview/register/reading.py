@@ -114,13 +114,15 @@ def of_read(record: AnyRecord) -> Iterator[Fault]:
         return
     taken: dict[str, int] = {}
     for number, read in enumerate(address.read):
-        for name, found, remedy in _of_one(record, address, read):
-            at = ("source", "read", number) if len(address.read) > 1 else ("source", "read")
-            yield (*at, name), found, remedy
-        for slot in covered(record, read):
-            if taken.setdefault(slot.address, number) != number:
-                found = f"{slot.address} is read twice"
-                yield ("source", "read", number), found, "name each row and column once"
+        at = ("source", "read", number) if len(address.read) > 1 else ("source", "read")
+        wrong = list(_of_one(record, address, read))
+        here = covered(record, read)
+        if not here and not wrong:
+            wrong = [("rows", "no value is read", "name rows and columns that have values")]
+        yield from (((*at, name), found, remedy) for name, found, remedy in wrong)
+        again = [slot.address for slot in here if taken.setdefault(slot.address, number) != number]
+        if again:
+            yield at, f"{again[0]} is read twice", "name each row and column once"
 
 
 def _of_one(record: AnyRecord, address: Address, read: Read) -> Iterator[tuple[str, str, str]]:
@@ -143,8 +145,6 @@ def _of_one(record: AnyRecord, address: Address, read: Read) -> Iterator[tuple[s
         yield ways[0], "rows_in, value, beside, where and key belong to a table", "drop them"
     if read.each:
         yield from _of_pattern(read.each)
-    if not covered(record, read):
-        yield "rows", "no value is read", "name rows and columns that have values"
 
 
 def _below(file: str, paths: tuple[str, ...]) -> bool:

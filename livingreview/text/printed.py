@@ -12,7 +12,7 @@ _NAMED = re.compile(r"[\w-]+(?:/[\w-]+)+")
 _ROLE = re.compile(r"\{finding\}`[^`<]*<\s*([^<>`\s]+)\s*>`")
 
 
-def values(books: Register) -> dict[str, list[str]]:
+def values_of(books: Register) -> dict[str, list[str]]:
     """The addresses of the numbers of each record, by its id."""
     return {
         name: [slot.address for slot in slots(record)]
@@ -23,7 +23,7 @@ def values(books: Register) -> dict[str, list[str]]:
 
 def printed(books: Register, docs: Path, pages: tuple[str, ...] = ()) -> set[str]:
     """The addresses of the values that these pages print; all pages if none is named."""
-    known = {address for addresses in values(books).values() for address in addresses}
+    known = {address for addresses in values_of(books).values() for address in addresses}
     files = [docs / f"{page}.md" for page in pages] if pages else sorted(docs.rglob("*.md"))
     named: set[str] = set()
     for file in files:

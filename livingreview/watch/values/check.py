@@ -20,7 +20,7 @@ from pathlib import Path
 from livingreview.problems import Refused, say
 from livingreview.register.reading import slots
 from livingreview.register.register import KINDS, AnyRecord, Register
-from livingreview.text.printed import printed, values
+from livingreview.text.printed import printed, values_of
 from livingreview.watch import memory
 from livingreview.watch.values import report
 from livingreview.watch.values.judge import UNREACHABLE, Seen, judge, judge_computed
@@ -61,7 +61,8 @@ def run(root: Path, books: Register, options: argparse.Namespace) -> int:
     recipes = Recipes(root, files)
     left = [name for name in chosen if not _is_done(journal.done.get(name), chosen[name])]
     resumed = f", {len(chosen) - len(left)} of them before" if len(left) < len(chosen) else ""
-    say(f"{len(chosen)} records with a place to read{resumed}")
+    noun = "record" if len(chosen) == 1 else "records"
+    say(f"{len(chosen)} {noun} with a place to read{resumed}")
     shown = time.monotonic()
     try:
         for count, name in enumerate(left, 1):
@@ -181,6 +182,6 @@ def _finish(
     for name in kept:
         file, line = books.place[name]
         places[name] = f"{file.relative_to(root)}:{line}"
-    total = sum(map(len, values(books).values()))
+    total = sum(map(len, values_of(books).values()))
     shown = frozenset(printed(books, root / "docs"))
     return report.Run(started, memory.now(), kept, places, total, shown)

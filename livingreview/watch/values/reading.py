@@ -151,7 +151,8 @@ def _of_table(table: Table, read: Read, slot: Slot) -> float:
 def _aim(read: Read, slot: Slot, first: str) -> tuple[dict[str, str | int | float], str | None]:
     """What must hold in a row of the source, and the column that is read there, if one is."""
     row, column = _pick(read.rows, slot.row), _pick(read.columns, slot.column)
-    row = "" if "{row}" in (read.file or "") else row
+    alone = not slot.column and not read.rows  # the one value of a record
+    row = "" if alone or "{row}" in (read.file or "") else row
     column = "" if "{column}" in (read.file or "") else column
     named = slot.column in read.columns
     if read.rows_in == "columns":
