@@ -274,8 +274,8 @@ class Read(Record):
     number: int | None = Field(default=None, ge=1)
     where: dict[str, str | int | float] = Field(default={})
     key: Text | None = None
-    rows: dict[Id, Pick] = Field(default={})
-    columns: dict[Id, Pick] = Field(default={})
+    rows: dict[Text, Pick] = Field(default={})
+    columns: dict[Text, Pick] = Field(default={})
     rows_in: Literal["rows", "columns"] = "rows"
     value: Text | None = None
     grid: Literal["rows", "low", "high", "se", "n"] = "rows"

@@ -25,6 +25,7 @@ from livingreview.watch.values.tables import LackingError, Table
 PATIENCE = 2.0  # seconds for one pattern
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?")
 _REMARK = re.compile(r"(?<=\S)\s+\([^()]*\)\s*$")
+_APART = re.compile(r"(?<=\d)_(?=\d)")  # as Python writes 196_608
 _TOGETHER: dict[str, Callable[[Sequence[float]], float]] = {
     "mean": statistics.fmean,
     "median": statistics.median,
@@ -50,7 +51,8 @@ def number_of(text: str) -> float | None:
     """The number that a cell holds; None if it holds none. Emphasis, a per cent sign and a remark
     in parentheses may stand around it.
     """
-    plain = _REMARK.sub("", text).strip().strip("*`_$").replace("−", "-").removesuffix("%").strip()
+    plain = _REMARK.sub("", text).strip().strip("*`_$").replace("−", "-")
+    plain = _APART.sub("", plain.removesuffix("%").strip())
     match = _NUMBER.fullmatch(plain)
     if not match or not any(sign.isdigit() for sign in plain):
         return None
