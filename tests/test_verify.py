@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from conftest import Book, NewBook
@@ -76,6 +76,7 @@ FILES: dict[str, bytes] = {
     "log.txt": LOG.encode(),
     "big.ipynb": b"0" * (repositories.MOST + 1),
     "long.txt": b"a" * 5000 + b"b 0.61\n",
+    "large.csv": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
 }
 
 
@@ -232,6 +233,7 @@ def test_a_value_is_read_at_its_place(
         ("old/turned.csv", "{rows: {value: a}, value: tiny}", "0.61", "moved",
          "the value stands in turned.csv of the newest commit"),
         ("by", "{value: r}", "0.61", "unreachable", "by is a folder; name a file in it"),
+        ("large.csv", "{value: r}", "0.61", "unreachable", "keeps large.csv in Git LFS"),
     ],
 )  # fmt: skip
 def test_what_does_not_stand_at_its_place_is_told(
@@ -528,8 +530,10 @@ def test_a_stopped_run_goes_on_and_loses_nothing(
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    asked: ClassVar[list[str]] = []
+
     def log_message(self, format: str, *args: object) -> None:
-        pass
+        self.asked.append(self.path)
 
 
 @pytest.fixture
@@ -557,6 +561,20 @@ def test_files_are_read_from_github(book: Book, github: tuple[str, Path], capsys
     assert "hill-two: moved: hill/tests has no turned.csv at aaaaaaa" in capsys.readouterr().out
     found = {name: seen["state"] for name, seen in states(book).items()}
     assert found == {"hill-one": "verified", "hill-two": "moved", "hill-three": "unreachable"}
+
+
+def test_a_file_is_asked_for_once(book: Book, github: tuple[str, Path]) -> None:
+    gateway, folder = github
+    (folder / ("a" * 40)).mkdir()
+    (folder / ("a" * 40) / "log.txt").write_text(LOG)
+    reads = "[{each: '^{row}: r=([0-9.]+), p=0.1', columns: {a: a}}, " + (
+        "{each: '^{row}: r=([0-9.]+), p=0.[23]', columns: {b: b}}]"
+    )
+    book.write(HILL, HEAD.replace("COMMIT", "a" * 40) + ONE + table("log.txt", reads))
+    _Quiet.asked.clear()
+    assert main(["--root", str(book.root), "verify", "--gateway", gateway]) == 0
+    assert set(CELLS) < set(states(book))
+    assert len(_Quiet.asked) == 1
 
 
 def test_without_the_internet_nothing_is_remembered(book: Book, capsys: Capture) -> None:

@@ -18,14 +18,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from livingreview.problems import Refused, say
-from livingreview.register.reading import slots
+from livingreview.register.reading import covered, slots
 from livingreview.register.register import KINDS, AnyRecord, Register
 from livingreview.text.printed import printed, values_of
 from livingreview.watch import memory
 from livingreview.watch.values import report
 from livingreview.watch.values.judge import UNREACHABLE, Seen, judge, judge_computed
 from livingreview.watch.values.recipes import Recipes
-from livingreview.watch.values.repositories import Mirror, Online, Repositories
+from livingreview.watch.values.repositories import Kept, Mirror, Online, Repositories
 from livingreview.watch.web import CONTACT, GATEWAY, Web
 
 JOURNAL = "values-journal.jsonl"
@@ -59,7 +59,11 @@ def run(root: Path, books: Register, options: argparse.Namespace) -> int:
     )
     files = _files(options)
     recipes = Recipes(root, files)
-    left = [name for name in chosen if not _is_done(journal.done.get(name), chosen[name])]
+    left = [
+        name
+        for name, record in chosen.items()
+        if not _is_done(journal.done.get(name), record, options.recipes)
+    ]
     resumed = f", {len(chosen) - len(left)} of them before" if len(left) < len(chosen) else ""
     noun = "record" if len(chosen) == 1 else "records"
     say(f"{len(chosen)} {noun} with a place to read{resumed}")
@@ -99,10 +103,10 @@ def _files(options: argparse.Namespace) -> Repositories:
     if options.mirror:
         if not options.mirror.is_dir():
             raise Refused(f"--mirror: there is no folder {options.mirror}; name another")
-        return Mirror(options.mirror)
+        return Kept(Mirror(options.mirror))
     contact = os.environ.get(CONTACT, "") or "reads the sources of a book"
     agent = f"livingreview-verify/{version('livingreview')} ({contact})"
-    return Online(Web(agent, deadline=options.deadline, gateway=options.gateway))
+    return Kept(Online(Web(agent, deadline=options.deadline, gateway=options.gateway)))
 
 
 def _records(books: Register) -> dict[str, AnyRecord]:
@@ -146,8 +150,13 @@ def fingerprint(record: AnyRecord) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _is_done(entry: memory.Entry | None, record: AnyRecord) -> bool:
-    return entry is not None and entry["of"] == fingerprint(record)
+def _is_done(entry: memory.Entry | None, record: AnyRecord, recipes: bool = False) -> bool:
+    """Whether an entry is of the record as it is now, with all that a run looks at."""
+    if entry is None or not record.source or entry["of"] != fingerprint(record):
+        return False
+    reads = [read for read in record.source.read if recipes or not read.script]
+    wanted = {slot.address for read in reads for slot in covered(record, read)}
+    return wanted <= set(entry["values"])
 
 
 def _entry(
@@ -176,7 +185,7 @@ def _finish(
     kept = {
         name: entry
         for name, entry in entries.items()
-        if (record := records.get(name)) and record.source and _is_done(entry, record)
+        if (record := records.get(name)) and record.source and entry["of"] == fingerprint(record)
     }
     places = {}
     for name in kept:

@@ -16,6 +16,7 @@ from livingreview.watch.web import Web
 
 MOST = 20_000_000  # bytes of one file
 SECONDS = 60
+KEPT = 8  # files of a record and its neighbors
 DEEPEST = 4  # folders between a repository's own and its git directory
 _LFS = b"version https://git-lfs.github.com/spec/"
 
@@ -68,8 +69,10 @@ class Mirror:
         if size > MOST:
             raise _size(path, size)
         data = self._git(git, "cat-file", "blob", name)
-        if data is None or data.startswith(_LFS):
+        if data is None:
             raise UnreachableError(f"the copy of {repo} lacks the content of {path}")
+        if data.startswith(_LFS):
+            raise UnreachableError(f"{repo} keeps {path} in Git LFS")
         return data
 
     def elsewhere(self, repo: str, commit: str, path: str) -> Iterator[tuple[str, str]]:
@@ -120,6 +123,33 @@ class Mirror:
         return run.stdout if run.returncode == 0 else None
 
 
+class Kept:
+    """The same files, each asked for once while it is needed: the last few are kept."""
+
+    def __init__(self, files: Repositories) -> None:
+        self._files = files
+        self._last: dict[tuple[str, str, str], bytes | UnreachableError] = {}
+
+    def read(self, repo: str, commit: str, path: str) -> bytes:
+        """One file at a commit. Raises ``UnreachableError``."""
+        key = repo, commit, path
+        if key not in self._last:
+            try:
+                self._last[key] = self._files.read(*key)
+            except UnreachableError as fault:
+                self._last[key] = fault
+            while len(self._last) > KEPT:
+                del self._last[next(iter(self._last))]
+        found = self._last[key]
+        if isinstance(found, UnreachableError):
+            raise found
+        return found
+
+    def elsewhere(self, repo: str, commit: str, path: str) -> Iterator[tuple[str, str]]:
+        """Other places of a file that is absent."""
+        return self._files.elsewhere(repo, commit, path)
+
+
 class Online:
     """GitHub's own copies."""
 
@@ -139,6 +169,8 @@ class Online:
             raise UnreachableError(f"{repo} was not reached (status {answer.status})")
         if answer.truncated:
             raise UnreachableError(f"{path} has more than {MOST // 1_000_000} MB")
+        if answer.body.startswith(_LFS):
+            raise UnreachableError(f"{repo} keeps {path} in Git LFS")
         return answer.body
 
     def elsewhere(self, repo: str, commit: str, path: str) -> Iterator[tuple[str, str]]:
