@@ -21,8 +21,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from livingreview.references.bibfile import IDENTIFIERS, Reference
 from livingreview.register import makers
-from livingreview.register.reading import covered
 from livingreview.register.register import KINDS, Register
+from livingreview.register.slots import covered
 from livingreview.text.build import register_of
 from livingreview.text.nodes import Part, Row, joined, table, text
 from livingreview.text.printed import printed, values_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from livingreview.register.reading import slots
 from livingreview.register.register import KINDS, Register
+from livingreview.register.slots import slots
 
 _NAMED = re.compile(r"[\w-]+(?:/[\w-]+)+")
 _ROLE = re.compile(r"\{finding\}`[^`<]*<\s*([^<>`\s]+)\s*>`")

@@ -18,8 +18,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from livingreview.problems import Refused, say
-from livingreview.register.reading import covered, slots
 from livingreview.register.register import KINDS, AnyRecord, Register
+from livingreview.register.slots import covered, slots
 from livingreview.text.printed import printed, values_of
 from livingreview.watch import memory
 from livingreview.watch.values import report

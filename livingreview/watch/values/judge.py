@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from livingreview.register.fields import Address, Read
-from livingreview.register.reading import Slot, covered, digits_of, named
 from livingreview.register.register import AnyRecord
+from livingreview.register.slots import Slot, covered, digits_of, named
 from livingreview.watch.values.reading import Found, number_of, read_all
 from livingreview.watch.values.repositories import AbsentError, Repositories, UnreachableError
 

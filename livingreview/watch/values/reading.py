@@ -18,7 +18,7 @@ from math import isfinite
 from types import FrameType
 
 from livingreview.register.fields import Pick, Read
-from livingreview.register.reading import Slot, named
+from livingreview.register.slots import Slot, named
 from livingreview.watch.values import tables
 from livingreview.watch.values.tables import LackingError, Table
 
