@@ -6,18 +6,24 @@ import argparse
 import errno
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import get_args
 
+from livingreview import metadata
+from livingreview.figures import behind
 from livingreview.problems import Refused, report
-from livingreview.register import convert, listing, onefile, skeleton
+from livingreview.register import convert, listing, onefile, second, seconding, skeleton
+from livingreview.register.finding import Verdict
 from livingreview.releases import doi, make, publishing, zenodo
-from livingreview.text import check, first
+from livingreview.text import check, first, sheet
 from livingreview.watch.links import check as watch_links
 from livingreview.watch.refs import add as watch_add
 from livingreview.watch.refs import check as watch_refs
 from livingreview.watch.refs.compare import CHECKS
 from livingreview.watch.values import check as watch_values
 
+VERDICTS = get_args(get_args(Verdict)[0])
 UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
 
 
@@ -33,7 +39,45 @@ def listed(root: Path, options: argparse.Namespace) -> int:
         case "findings":
             return listing.findings(books, root, options.chapter, options.how)
         case _:
-            return listing.freeze(books, root)
+            return listing.freeze(books, root, metadata.read(root).version)
+
+
+def read_again(root: Path, options: argparse.Namespace) -> int:
+    """Second readings, written or listed; 1 if refused, 2 if the call is wrong."""
+    named = bool(options.ids)
+    if named == options.owed or named != bool(options.verdict) or (named and options.chapter):
+        print("write ID... --verdict VERDICT, or --owed alone", file=sys.stderr)
+        return 2
+    _, books, problems = check.load(root)
+    # A verdict against a record is no reason to refuse the next one.
+    problems = [one for one in problems if not one.field.endswith(second.VERDICT)]
+    if problems:
+        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
+        return 1
+    if options.owed:
+        if options.chapter and not (root / "docs" / f"{options.chapter}.md").exists():
+            print(f"docs/ has no page {options.chapter}.md; name a chapter", file=sys.stderr)
+            return 1
+        among = behind.owing(books, root / "docs", options.chapter)
+        return seconding.listed(books, among, lambda file: file.relative_to(root))
+    try:
+        seconding.write(books, options.ids, options.verdict, options.note, options.date)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    return 0
+
+
+def drawn(root: Path, options: argparse.Namespace) -> int:
+    """A sheet of printed numbers for an outside reader; 1 with one line if it cannot be made."""
+    try:
+        sheet.hand_out(
+            root, options.seed, options.count, options.chapter, options.out, options.readings
+        )
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    return 0
 
 
 def verified(root: Path, options: argparse.Namespace) -> int:
@@ -112,7 +156,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     five = commands.add_parser("findings", help="list findings by how they were checked")
     five.add_argument("--chapter", help="only those that a chapter prints or claims")
     five.add_argument("--how", choices=["primary", "data", "computed", "secondary"])
-    commands.add_parser("freeze", help="add every id to evidence/published-ids.txt (at a release)")
+    eight = commands.add_parser(
+        "second", help="write that somebody else read findings at their source, or list who is owed"
+    )
+    eight.add_argument("ids", nargs="*", metavar="ID", help="findings that were read")
+    eight.add_argument("--verdict", choices=VERDICTS)
+    eight.add_argument("--note", default="", help="what is wrong, in a line")
+    eight.add_argument(
+        "--date", type=date.fromisoformat, default=date.today(), help="the day (default: today)"
+    )
+    eight.add_argument("--owed", action="store_true", help="list what a claim or figure rests on")
+    eight.add_argument("--chapter", help="with --owed: only what this chapter rests on")
+    nine = commands.add_parser(
+        "sample", help="draw printed numbers for somebody to read at their source, blind"
+    )
+    nine.add_argument("--seed", type=int, required=True, help="the same seed draws the same")
+    nine.add_argument("--count", type=int, required=True, help="how many numbers")
+    nine.add_argument("--chapter", help="only of this chapter")
+    nine.add_argument("--out", type=Path, metavar="FILE", help="write the sheet there")
+    nine.add_argument(
+        "--readings", type=Path, metavar="FILE",
+        help="write the same numbers as a file of evidence/readings/, named by its day",
+    )  # fmt: skip
+    commands.add_parser("freeze", help="keep all ids and claims in evidence/ (at a release)")
     watch_links.add_options(
         commands.add_parser("links", help="ask whether every link is still good")
     )
@@ -164,6 +230,10 @@ def run(root: Path, options: argparse.Namespace) -> int:
             return convert.edition2(root, options.file)
         case "stale" | "findings" | "freeze":
             return listed(root, options)
+        case "sample":
+            return drawn(root, options)
+        case "second":
+            return read_again(root, options)
         case "links":
             return watch_links.run(root, options)
         case "verify":

@@ -268,3 +268,8 @@ def read(file: Path) -> tuple[Any, Lines, list[Problem]]:
     if value is None and not reader.problems:
         return None, {}, empty
     return value, reader.lines, reader.problems
+
+
+def quoted(text: str) -> str:
+    """A text of one line in quotes, so that it is read back as it stands."""
+    return "'" + text.replace("'", "''") + "'"

@@ -216,11 +216,11 @@ COMPUTED = [
     Case("independence typed", GRANT, "    at: Fig. 3", "    independent: true!\n    at: Fig. 3",
          "computed from tests and makes"),
     Case("no supports", BETA, "  supports: [tiny-own]\n", "",
-         "supports: the field is missing; add it: ids of the findings that say so",
+         "supports: the field is missing; add it: the findings that say so",
          at="- id: good"),
     Case("no counter", BETA, "  counter: Only its makers measured it.\n", "",
          "add it: what speaks against it", at="- id: good"),
-    Case("empty supports", BETA, "[tiny-own]", "[]", "write ids of the findings that say so"),
+    Case("empty supports", BETA, "[tiny-own]", "[]", "name the findings that say so, at least one"),
 ]  # fmt: skip
 INTERVALS = [
     Case("value above its interval", AMES, "value: 0.85", "value: 0.9",

@@ -99,7 +99,9 @@ def test_finding_names_its_paper_and_independence(site: Built) -> None:
 def test_record_lists_its_uses(site: Built) -> None:
     records = {record["id"]: record for record in document(site, "findings")["findings"]}
     assert [use.lstrip("./") for use in records["window-share"]["uses"]] == ["alpha.html#reach"]
-    assert records["draft-doubt"]["uses"] == []
+    assert [use.lstrip("./") for use in records["draft-doubt"]["uses"]] == ["methods.html#methods"]
+    panels = {record["id"]: record for record in document(site, "datasets")["datasets"]}
+    assert panels["gene-panel"]["uses"] == []
 
 
 def test_claims_are_json_ld(site: Built) -> None:

@@ -22,6 +22,8 @@ import pytest
 from conftest import Book, NewBook
 
 from livingreview.cli import main
+from livingreview.register import second
+from livingreview.text import check
 from livingreview.watch.values import judge, reading, repositories
 
 Capture = pytest.CaptureFixture[str]
@@ -414,6 +416,16 @@ def test_the_digest_says_what_to_do(book: Book, mirror: Mirror) -> None:
     assert "- `hill-one` (evidence/papers/hill2025bare.yaml" in words
     assert "open the file, see who is right, and mend the record" in words
     assert "### Not reachable now\n\n- b: hill/tests has no absent.csv" in words
+
+
+def test_a_place_written_later_lets_no_second_reading_lapse(book: Book, mirror: Mirror) -> None:
+    sums = set()
+    for records in (ONE, ONE.replace(", read: {each: '^tiny: r=([0-9.]+), p=0.1'}", "")):
+        verify(book, mirror, records)
+        _, books, problems = check.load(book.root)
+        assert not problems
+        sums.add(second.checksum(books.findings["hill-one"]))
+    assert len(sums) == 1
 
 
 # -- recipes --------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@
   }
 
   const said = (data, id) =>
-    `Claim ${id} (${data.claims[id].certainty} certainty): ${data.claims[id].says}`;
+    `Claim ${id} (${data.claims[id].grade}): ${data.claims[id].says}`;
 
   function bibtex(data, ids, day) {
     const head = ids.map((id) => `% ${said(data, id)}\n`.replaceAll("@", "(at)")).join("");

@@ -188,7 +188,7 @@
       );
     const item = (one) => {
       const claim = data.claims[one];
-      const grade = element("strong", { textContent: `${claim.certainty} certainty` });
+      const grade = element("strong", { textContent: claim.grade });
       const meta = element("p", { className: "togo-meta" }, grade, `. Against: ${claim.counter}`);
       const says = element("p", { textContent: claim.says });
       return element("li", {}, says, meta, ...(id ? [] : [drop(one)]));

@@ -28,11 +28,12 @@ from livingreview.cite.chapter import Chapter
 from livingreview.cite.items import Item
 from livingreview.cite.source import chapter_of
 from livingreview.files import write
-from livingreview.register import certainty
+from livingreview.register import votes
+from livingreview.register.claim import RELATIONS
+from livingreview.register.grade import Grade
 from livingreview.register.register import Register
 from livingreview.text.build import register_of
 
-RELATIONS = ("supports", "disputes", "qualifies")
 STYLES = {"nlm": "NLM", "apa": "APA"}
 DAY = "@day@"  # where a script writes the day on which the reader cites
 _NO_DAY = "YEAR Mon DAY"  # a file cannot know that day
@@ -62,7 +63,7 @@ class Claim:
     """
 
     says: str
-    certainty: str
+    grade: str
     counter: str
     text: list[Segment]
     against: list[Segment]
@@ -72,23 +73,24 @@ class Claim:
 def claim(books: Register, name: str, source: Chapter) -> Claim:
     """The claim with this id; ``source`` is the chapter it belongs to."""
     record, book = books.claims[name], source.book
-    grade = certainty.grade(books, name).certainty
+    grade = votes.grade(books, name)
     works = {source.key: ["judges"]}
     cited: dict[str, list[str]] = {}
     for relation in RELATIONS:
-        findings: list[str] = getattr(record, relation)
+        findings = record.ids(relation)
         cited[relation] = list(dict.fromkeys(books.paper_of[finding] for finding in findings))
         for key in cited[relation]:
             works.setdefault(key, []).append(relation)
+    judged = "graded" if grade.certainty else "stated"
     text: list[Segment] = [
-        f"With {grade} certainty: {record.says.rstrip('.')} (graded by {book.title}, "
+        f"{_lead(grade)}: {record.says.rstrip('.')} ({judged} by {book.title}, "
         f"version {book.version}: ",
         [source.key],
     ]
     for relation, words in (("supports", "supported by"), ("disputes", "disputed by")):
         if cited[relation]:
             text += [f"; {words} ", cited[relation]]
-    second_hand = _second_hand(books, [*record.supports, *record.disputes])
+    second_hand = _second_hand(books, record.ids("supports", "disputes"))
     if second_hand:
         text += ["; that review saw only second-hand: ", second_hand]
     against: list[Segment] = [
@@ -97,7 +99,11 @@ def claim(books: Register, name: str, source: Chapter) -> Claim:
     if cited["qualifies"]:
         against += [" (on its limits, see also ", cited["qualifies"], ")"]
     against.append(".")
-    return Claim(record.says, grade, record.counter, [*text, ")."], against, works)
+    return Claim(record.says, grade.words, record.counter, [*text, ")."], against, works)
+
+
+def _lead(grade: Grade) -> str:
+    return f"With {grade.words}" if grade.certainty else "As a principle, without a grade"
 
 
 def _second_hand(books: Register, findings: Iterable[str]) -> list[str]:
@@ -196,7 +202,7 @@ def _order(words: str) -> str:
 
 def bibtex(name: str, taken: Claim, known: Mapping[str, Work]) -> str:
     """BibTeX: the keywords of each entry say what the work does for the claim."""
-    head = f"% Claim {name} ({taken.certainty} certainty): {taken.says}\n".replace("@", "(at)")
+    head = f"% Claim {name} ({taken.grade}): {taken.says}\n".replace("@", "(at)")
     entries = []
     for key, roles in taken.works.items():
         words = ", ".join(f"{role} {name}" for role in roles)
@@ -211,7 +217,7 @@ def ris(name: str, taken: Claim, known: Mapping[str, Work]) -> str:
     for key, roles in taken.works.items():
         tags = "".join(f"KW  - {role} {name}\n" for role in roles)
         if "judges" in roles:
-            tags += f"N1  - Claim {name} ({taken.certainty} certainty): {taken.says}\n"
+            tags += f"N1  - Claim {name} ({taken.grade}): {taken.says}\n"
         record = "".join(line for line in known[key].ris.splitlines(True) if DAY not in line)
         records.append(record.removesuffix("ER  - \n") + f"{tags}ER  - \n")
     return "\n".join(records)

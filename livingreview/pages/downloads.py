@@ -1,8 +1,9 @@
 """The register as JSON, CSV and JSON Schema, at addresses that do not change.
 
 ``evidence/<kind>.json`` and ``.csv`` for claims, findings, models, benchmarks, data sets and
-papers; ``evidence/vocabulary.json``; ``evidence/schema/*.json``. Each file
-names version, date, commit and license of the book.
+papers; ``evidence/readings.json`` and ``.csv``, one row a number that was read;
+``evidence/vocabulary.json``; ``evidence/schema/*.json``. Each file names version, date, commit and
+license of the book.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from sphinx.application import Sphinx
 
 from livingreview.files import write
 from livingreview.metadata import Book
-from livingreview.register import certainty, makers, schema
+from livingreview.register import makers, schema, votes
+from livingreview.register.claim import RELATIONS, Claim
 from livingreview.register.fields import Record
 from livingreview.register.finding import GRIDS
+from livingreview.register.readings import Readings
 from livingreview.register.register import KINDS, Register
 from livingreview.register.sides import outcome
 from livingreview.register.vocabulary import Vocabulary
@@ -32,8 +35,9 @@ LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 CITO = "http://purl.org/spar/cito/"
 SCHEMAS: dict[str, type[Record]] = {
     "paper": schema.Paper,
-    "claim": schema.Claim,
+    "claim": Claim,
     "vocabulary": Vocabulary,
+    "readings": Readings,
 }
 CONTEXT = {
     "@vocab": "https://schema.org/",
@@ -91,21 +95,20 @@ def claims(books: Register, base: str) -> Iterator[dict[str, Any]]:
     ``base`` is the address of the site: absolute, or as seen from the folder of the files.
     """
     for name, claim in books.claims.items():
-        grade = certainty.grade(books, name)
+        grade = votes.grade(books, name)
         data: dict[str, Any] = {
             "@type": "Claim",
             "@id": f"{base}register/claims.html#{name}",
             **claim.model_dump(mode="json"),
             "chapter": f"{base}{books.chapter_of[name]}.html",
             "certainty": grade.certainty,
-            "grade": asdict(grade.evidence),
+            "grade": asdict(grade),
         }
-        data["findings"] = {
-            relation: getattr(claim, relation) for relation in ("supports", "disputes", "qualifies")
-        }
-        for relation in ("supports", "disputes", "qualifies"):
+        data["findings"] = {relation: claim.ids(relation) for relation in RELATIONS}
+        data["links"] = {relation: data[relation] for relation in RELATIONS}
+        for relation in RELATIONS:
             data[relation] = [
-                f"{base}register/findings.html#{finding}" for finding in getattr(claim, relation)
+                f"{base}register/findings.html#{finding}" for finding in claim.ids(relation)
             ]
         yield data
 
@@ -176,6 +179,14 @@ def files(books: Register, book: Book, base: str, app: Sphinx) -> Iterator[tuple
             for row in (finding_rows(dict(record)) if kind == "findings" else [flat(record)])
         ]
         yield f"{kind}.csv", as_csv(book, rows)
+    readings = [one.model_dump(mode="json", exclude_none=True) for one in books.readings.values()]
+    yield "readings.json", dumps({"about": about(book), "readings": readings})
+    of_numbers = [
+        {**number, **{key: one[key] for key in ("date", "who", "version")}}
+        for one in readings
+        for number in one["numbers"]
+    ]
+    yield "readings.csv", as_csv(book, of_numbers)
     words = books.vocabulary.model_dump(mode="json", exclude_none=True)
     yield "vocabulary.json", dumps({"about": about(book), **words})
     for name, model in SCHEMAS.items():

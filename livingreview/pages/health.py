@@ -19,6 +19,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from livingreview.figures import behind
+from livingreview.pages import rereading
 from livingreview.references.bibfile import IDENTIFIERS, Reference
 from livingreview.register import makers
 from livingreview.register.register import KINDS, Register
@@ -79,8 +81,14 @@ class HealthDirective(SphinxDirective):
         works = register_of(self.env.app).references.values()
         out.append(_section("What the reference list still lacks", lacking(works)))
         out.append(_section("What the register still lacks", [register_lacks()]))
+        out.append(_section("Second reading", self._second_reading()))
         self.env.metadata[self.env.docname]["register"] = "health"  # made anew with every record
         return out
+
+    def _second_reading(self) -> Iterator[nodes.Element]:
+        books, env = register_of(self.env.app), self.env
+        yield from rereading.numbers(books, env.config.livingreview_chapters)
+        yield from rereading.findings(books, behind.owing(books, Path(env.srcdir)))
 
     def _safely(self, part: Any, file: Path) -> list[nodes.Element]:
         report = read(file)
@@ -196,7 +204,7 @@ def records_lacking(books: Register, used: set[str]) -> list[nodes.Element]:
         if paper.edition == 2
     }
     for claim in books.claims.values():
-        used = used | {*claim.supports, *claim.disputes, *claim.qualifies}
+        used = used | {*claim.ids()}
     used &= set(books.findings)
     old = sum(paper.edition == 1 for paper in books.papers.values())
     overlaps = [

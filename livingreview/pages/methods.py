@@ -8,22 +8,21 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview.register import certainty
-from livingreview.register.words import HOW, SHAPES
+from livingreview.register import votes
+from livingreview.register.grade import RULE, weight
 from livingreview.text.build import register_of
 from livingreview.text.nodes import Row, record, strong, table, text
 from livingreview.text.places import dependencies
+
+GAIN = {"yes": "yes", "no": "no", "against": "no, they lose"}
 
 
 class CertaintyRule(SphinxDirective):
     """``{certainty-rule}``: the rule as a table, from the code that applies it."""
 
     def run(self) -> list[nodes.Node]:
-        rows: list[Row] = [
-            ([], [[text(f"{SHAPES[step.certainty]} {step.certainty}")], [text(step.asks)]])
-            for step in certainty.RULE
-        ]
-        return [table({"Certainty": 25, "Asks for": 75}, rows)]
+        rows: list[Row] = [([], [[text(name)], [text(says)]]) for name, says in RULE]
+        return [table({"Rule": 15, "What it does": 85}, rows)]
 
 
 class WorkedExample(SphinxDirective):
@@ -38,26 +37,32 @@ class WorkedExample(SphinxDirective):
             raise self.error(f"no claim has the id {name!r}; {books.nearest(name, books.claims)}")
         for file in dependencies(books, name):
             self.env.note_dependency(str(file.resolve()))
-        grade = certainty.grade(books, name)
+        claim, grade = books.claims[name], votes.grade(books, name)
         rows: list[Row] = []
-        for finding in books.claims[name].supports:
-            found = books.findings[finding]
+        for relation, link in claim.links():
+            if relation == "qualifies":
+                continue
+            vote = votes.vote(books, link, against=relation == "disputes")
             rows.append(
                 ([], [
-                    [text(record(finding))],
-                    [text(books.review(finding))],
-                    [text("independent" if books.independent(finding) else "makers' own")],
-                    [text(", ".join(books.datasets[d].name for d in found.data) or "none named")],
-                    [text(HOW[found.checked.how])],
+                    [text(record(link.finding))],
+                    [text("against" if vote.against else "for")],
+                    [text(vote.review)],
+                    [text(GAIN[vote.gain])],
+                    [text(vote.bears)],
+                    [text(f"{weight(vote):g}")],
                 ])
             )  # fmt: skip
-        head = {"Supporting finding": 30, "Review": 15, "Authors": 15, "Data sets": 22, "Check": 18}
-        says = text(nodes.emphasis("", books.claims[name].says))
-        counted = text(
-            "Counted: " + grade.evidence.sentence() + ". Result: ",
-            strong(f"{grade.certainty} certainty"), ".",
-        )  # fmt: skip
-        return [says, table(head, rows), counted]
+        head = {"Finding": 34, "Side": 10, "Review": 16, "Authors gain": 16, "Bears on": 12,
+                "Weight": 12}  # fmt: skip
+        says = text(nodes.emphasis("", claim.says))
+        marks: list[Row] = [
+            ([], [[text(m.name)], [text(m.step)], [text(m.why)]]) for m in grade.marks
+        ]
+        result = text("Result: ", strong(grade.words), ".")
+        return [
+            says, table(head, rows), table({"Mark": 18, "Step": 22, "Why": 60}, marks), result
+        ]  # fmt: skip
 
 
 class ExcludedWorks(SphinxDirective):

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -15,14 +16,15 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview.register import certainty, makers
+from livingreview.pages import claims
+from livingreview.register import history, makers, votes
+from livingreview.register.claim import Relation
 from livingreview.register.fields import Check
 from livingreview.register.finding import Finding, Table
 from livingreview.register.register import KINDS, Register
 from livingreview.register.schema import Benchmark, DataSet, Model, Paper
 from livingreview.register.sides import outcome
 from livingreview.register.words import (
-    DAGGER,
     HOW,
     SHAPES,
     kept,
@@ -96,6 +98,7 @@ class Writer:
 
     def __init__(self, books: Register, env: BuildEnvironment, uri: Callable[[str], str]) -> None:
         self.books, self.env, self.uri = books, env, uri
+        self.older, _ = history.read(Path(env.srcdir).parent / history.FILE)
         self.citations = {
             citation.key: citation.citation_id
             for citation in env.get_domain("cite").citations  # type: ignore[attr-defined]
@@ -235,17 +238,24 @@ class Writer:
 
     def _claim(self, name: str) -> Row:
         claim = self.books.claims[name]
-        grade = certainty.grade(self.books, name)
+        grade = votes.grade(self.books, name)
         against: list[nodes.Element] = [text(claim.counter)]
-        for label, names in (("Disputed by: ", claim.disputes), ("Limited by: ", claim.qualifies)):
-            if names:
-                against.append(text(label, *self._findings(names)))
+        sides: tuple[tuple[str, Relation], ...] = (
+            ("Disputed by", "disputes"),
+            ("Limited by", "qualifies"),
+        )
+        for label, relation in sides:
+            if links := list(claims.links(self.books, claim, relation)):
+                against += [text(f"{label}:", classes=["record-meta"]), *links]
         return self.ids(name), [
             [text(claim.says, classes=["record-says"]), *self._files(name)],
-            [text(f"{SHAPES[grade.certainty]} {grade.certainty}"), text(grade.evidence.sentence())],
-            [text(*self._findings(claim.supports))],
+            [
+                text(f"{SHAPES[grade.certainty]} {grade.certainty or 'principle'}".lstrip()),
+                *claims.marks(grade),
+            ],
+            list(claims.links(self.books, claim, "supports")),
             against,
-            [text(*self.used_in(name)), text(f"reviewed {claim.reviewed}")],
+            [text(*self.used_in(name)), *claims.days(self.books, claim, self.older)],
         ]
 
     def _files(self, name: str) -> list[nodes.Element]:
@@ -257,16 +267,6 @@ class Writer:
             for words, kind in (("text", "txt"), ("BibTeX", "bib"), ("RIS", "ris"))
         ]
         return [text("With references: ", *joined(links), classes=["record-meta", "togo"])]
-
-    def _findings(self, names: Iterable[str]) -> list[Part]:
-        parts = []
-        for name in names:
-            paper = self.books.paper_of[name]
-            reference = self.books.references.get(paper)
-            words = reference.short if reference else paper
-            dagger = DAGGER if self.books.findings[name].checked.how == "secondary" else ""
-            parts.append(record(name, f"{words}, {name}{dagger}"))
-        return joined(parts, "; ")
 
     def findings(self) -> Iterator[nodes.Node]:
         head = {"Finding": 32, "Result": 24, "Source": 16, "Checked": 15, "Used in": 13}
@@ -420,8 +420,9 @@ def _outdated(
 ) -> list[str]:
     """Register pages show every page's uses: make them anew when any page or record changed."""
     pages = [name for name, meta in env.metadata.items() if "register" in meta]
-    files = app.livingreview.place.values()  # type: ignore[attr-defined]
-    stamp = sorted({(str(file), file.stat().st_mtime_ns) for file, _ in files})
+    files = {file for file, _ in register_of(app).place.values()}
+    files |= set(Path(app.confdir, app.config.livingreview_evidence, "readings").glob("*.yaml"))
+    stamp = sorted((str(file), file.stat().st_mtime_ns) for file in files)
     before, env.livingreview_stamp = getattr(env, "livingreview_stamp", None), stamp  # type: ignore[attr-defined]
     return pages if added or changed or removed or stamp != before else []
 
@@ -431,6 +432,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(register_block)
     app.add_directive("register", RegisterDirective)
     app.setup_extension("livingreview.pages.methods")
+    app.setup_extension("livingreview.pages.grades")
     app.add_post_transform(ExpandRegister)
     app.connect("env-get-outdated", _outdated)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -119,7 +119,7 @@ def _record(record: Plain, kind: str, words: Vocabulary, work: Mapping[str, str]
         kept = _finding(kept, record, words)
     if kind == "benchmarks":
         kept["task"] = UNKNOWN if kept["task"] not in words.task_names else kept["task"]
-    return kept | {"source": _source(record, work)}
+    return kept | {"source": source_of(record, work)}
 
 
 def _finding(kept: Plain, record: Plain, words: Vocabulary) -> Plain:
@@ -150,7 +150,7 @@ def _finding(kept: Plain, record: Plain, words: Vocabulary) -> Plain:
     return out
 
 
-def _source(record: Plain, work: Mapping[str, str]) -> Plain:
+def source_of(record: Plain, work: Mapping[str, str]) -> Plain:
     """Where a record was seen: repository, page or work, as far as the words of the check say."""
     check = record.get("checked") or {}
     against, how = str(check.get("against", UNKNOWN)), check.get("how", UNKNOWN)

@@ -198,7 +198,7 @@ def later() -> Any:
     return None
 
 
-def _like(pattern: str, wanted: str) -> BeforeValidator:
+def like(pattern: str, wanted: str) -> BeforeValidator:
     """A text of this form, or ``wanted`` said to who wrote another."""
 
     def look(value: Any) -> Any:
@@ -209,10 +209,10 @@ def _like(pattern: str, wanted: str) -> BeforeValidator:
     return BeforeValidator(look)
 
 
-Repository = Annotated[str, _like(r"[\w.-]+/[\w.-]+", "owner/name, as on GitHub")]
-Commit = Annotated[str, _like(r"[0-9a-f]{7,40}", "the commit: 7 to 40 digits of 0-9a-f, in quotes")]
-Web = Annotated[str, _like(r"https?://\S+", "a full address, https://...")]
-Doi = Annotated[str, _like(r"10\.\d{4,9}/\S+", "the DOI alone, as in 10.1000/xyz")]
+Repository = Annotated[str, like(r"[\w.-]+/[\w.-]+", "owner/name, as on GitHub")]
+Commit = Annotated[str, like(r"[0-9a-f]{7,40}", "the commit: 7 to 40 digits of 0-9a-f, in quotes")]
+Web = Annotated[str, like(r"https?://\S+", "a full address, https://...")]
+Doi = Annotated[str, like(r"10\.\d{4,9}/\S+", "the DOI alone, as in 10.1000/xyz")]
 
 
 def _paths(value: Any) -> Any:

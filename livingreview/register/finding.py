@@ -11,6 +11,7 @@ from livingreview.register.fields import (
     Address,
     Checked,
     Count,
+    Day,
     Id,
     Locator,
     Measure,
@@ -23,6 +24,7 @@ from livingreview.register.fields import (
     Source,
     Text,
     later,
+    like,
 )
 
 
@@ -222,6 +224,29 @@ class Conditions(Record):
 CONDITIONS = tuple(Conditions.model_fields)
 
 
+Verdict = Annotated[
+    Literal["right", "misleading", "wrong", "not found"],
+    Field(description="right, misleading, wrong or not found"),
+]
+
+
+class Second(Record):
+    """What somebody found who did not write the record and opened its source.
+
+    ``of`` is the checksum of what was compared (``register.second``); ``not found`` is the verdict
+    of a reader who could not open the source, and counts as not read.
+    """
+
+    date: Annotated[Day, Field(description="the day it was read, as 2026-11-22")]
+    verdict: Verdict
+    of: Annotated[
+        str,
+        like(r"[0-9a-f]{12}", "the checksum that livingreview second writes, in quotes"),
+        Field(description="the checksum that livingreview second writes"),
+    ]
+    note: Text | None = None
+
+
 class Finding(Conditions, Source):
     """One measured or reported fact.
 
@@ -233,6 +258,7 @@ class Finding(Conditions, Source):
 
     id: NewId
     says: Annotated[Text, Field(description="what was measured, in your own words")]
+    second: Second | None = Field(default=None, json_schema_extra=New)
     kind: (
         Annotated[
             Literal["result", "description", "statement"],

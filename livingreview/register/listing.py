@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from livingreview import files
+from livingreview.register import history
 from livingreview.register.register import Register
 
 
@@ -24,7 +25,7 @@ def findings(books: Register, root: Path, chapter: str | None, how: str | None) 
         named = set(re.findall(r"[\w-]+", text))
         for name, claim in books.claims.items():
             if books.chapter_of[name] == chapter:
-                named |= {*claim.supports, *claim.disputes, *claim.qualifies}
+                named |= set(claim.ids())
         used &= named
     counts: Counter[str] = Counter()
     for name in sorted(used, key=lambda name: (books.findings[name].checked.how, name)):
@@ -48,8 +49,11 @@ def stale(books: Register, days: int) -> int:
     return 0
 
 
-def freeze(books: Register, root: Path) -> int:
-    """Add every id and address to the list of published ids: none can vanish unseen later."""
+def freeze(books: Register, root: Path, version: str) -> int:
+    """Add every id and address to the list of published ids, and the claims to their history.
+
+    No id can vanish unseen later, and no claim change its words or its grade.
+    """
     file = root / "evidence" / "published-ids.txt"
     before = set(file.read_text(encoding="utf-8").split()) if file.exists() else set()
     addresses = {
@@ -62,5 +66,7 @@ def freeze(books: Register, root: Path) -> int:
     }
     every = sorted(before | set(books.place) | addresses)
     files.write(file, "\n".join(every) + "\n")
+    changed = history.freeze(books, root, version)
     print(f"{len(every) - len(before)} new ids and addresses, {len(every)} in all", file=sys.stderr)
+    print(f"{changed} claims changed since the version before {version}", file=sys.stderr)
     return 0

@@ -16,11 +16,12 @@ from pydantic import BaseModel, ValidationError
 from livingreview import yamlfile
 from livingreview.problems import Problem, line_of
 from livingreview.references.bibfile import Reference
-from livingreview.register import faults, rules, settling, vocabulary
+from livingreview.register import faults, history, judging, readings, rules, settling, vocabulary
+from livingreview.register.claim import Claim
 from livingreview.register.fields import Source
 from livingreview.register.finding import Compared
 from livingreview.register.register import KINDS, AnyRecord, Register
-from livingreview.register.schema import Claim, Excluded, Paper
+from livingreview.register.schema import Excluded, Paper
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]*)?\{?[ \t]*id:[ \t]*[\"']?([\w-]+)", re.M)
 
@@ -30,8 +31,9 @@ def load(
 ) -> tuple[Register, list[Problem]]:
     """Load a register and check it as a whole.
 
-    ``folder`` holds ``vocabulary.yaml``, ``papers/*.yaml`` and ``claims/*.yaml``; ``references``
-    are the entries of ``refs.bib`` by citekey; ``chapters`` are the names a claims file may have.
+    ``folder`` holds ``vocabulary.yaml`` and the folders of papers, claims and readings;
+    ``references`` are the entries of ``refs.bib`` by citekey; ``chapters`` are the names a claims
+    file may have.
     Returns the register (of the sound records) and every fault found, sorted by place.
     """
     papers = sorted((folder / "papers").glob("*.yaml"))
@@ -57,6 +59,7 @@ def load(
         entries, found = read_list(file, Excluded)
         register.excluded = [entry for entry, _ in entries]
         problems += found
+    problems += history.read(folder.parent / history.FILE)[1]
     for file in sorted({*folder.glob("*/*.yml"), *folder.glob("*/*.json")}):
         problems.append(Problem(file, 0, "", "this file is not read", "name it .yaml"))
     broken = {problem.file for problem in problems} & {*papers, *claims}
@@ -66,6 +69,11 @@ def load(
         problems += _load_retired(register, folder / "retired.yaml", absent)
         problems += _load_published(register, folder / "published-ids.txt", absent)
         problems += _dangling(register, absent)
+        for file in sorted((folder / "readings").glob("*.yaml")):
+            read, found = readings.read(file, register, known_chapters, absent)
+            problems += found
+            if read:
+                register.readings[file.stem] = read
     return register, sorted(set(problems))
 
 
@@ -239,11 +247,15 @@ def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
         for name in benchmark.models:
             yield from missing(benchmark.id, name, "models")
     for claim in register.claims.values():
-        for name in (*claim.supports, *claim.disputes, *claim.qualifies):
+        for name in claim.ids():
             yield from missing(claim.id, name, "findings")
         for name, found, remedy in rules.of_claim(claim, register.findings):
             file, line = register.place[claim.id]
             yield Problem(file, line_of(file, name, line), f"{claim.id}.supports", found, remedy)
+        whole = all(name in register.findings for name in claim.ids())
+        for field, name, found, remedy in judging.of_claim(register, claim) if whole else ():
+            file, line = register.place[claim.id]
+            yield Problem(file, line_of(file, name, line), f"{claim.id}.{field}", found, remedy)
     for owner, work in _works_named(register):
         if work not in register.references:
             file, line = register.place[owner]

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from livingreview.problems import did_you_mean
 from livingreview.references.bibfile import Reference
+from livingreview.register.claim import Claim
 from livingreview.register.fields import Check, Quantity, Source
 from livingreview.register.finding import GRIDS, Finding, Review
-from livingreview.register.schema import Benchmark, Claim, DataSet, Excluded, Model, Paper
+from livingreview.register.readings import Readings
+from livingreview.register.schema import Benchmark, DataSet, Excluded, Model, Paper
 from livingreview.register.vocabulary import Vocabulary
 
 KINDS = ("findings", "models", "benchmarks", "datasets")
@@ -47,6 +49,7 @@ class Register:
     id; ``paper_of`` says in which paper's file a record stands, ``chapter_of`` to which chapter a
     claim belongs; ``place`` gives file and line of each id, ``file_of`` the file of
     each paper; ``retired`` maps an old id to its new;
+    ``readings`` by the name of their file are what outside readers found of printed numbers;
     ``excluded`` lists the works left out; ``vocabulary`` holds the words that records share.
     """
 
@@ -61,6 +64,7 @@ class Register:
     place: dict[str, Place] = field(default_factory=dict)
     file_of: dict[str, Path] = field(default_factory=dict)
     retired: dict[str, str] = field(default_factory=dict)
+    readings: dict[str, Readings] = field(default_factory=dict)
     excluded: list[Excluded] = field(default_factory=list)
     references: Mapping[str, Reference] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)

@@ -12,10 +12,11 @@ from datetime import date
 from math import inf
 
 from livingreview.register import editions, vocabulary
+from livingreview.register.claim import Claim
 from livingreview.register.faults import At, Fault, inside, shown
 from livingreview.register.fields import Source
 from livingreview.register.finding import Conditions, Finding
-from livingreview.register.schema import Benchmark, Claim, Model, Paper
+from livingreview.register.schema import Benchmark, Model, Paper
 from livingreview.register.vocabulary import Metric, Vocabulary
 
 
@@ -65,13 +66,14 @@ def _task(phrase: str, words: Vocabulary) -> Iterator[Fault]:
 
 def of_claim(claim: Claim, findings: Mapping[str, Finding]) -> Iterator[tuple[str, str, str]]:
     """Supports that cannot carry a claim: the finding to blame, what was found, what to do."""
-    known = [findings[name] for name in claim.supports if name in findings]
+    known = [findings[name] for name in claim.ids("supports") if name in findings]
     for finding in known:
         if finding.source and not finding.source.trusted:
             found = f"{finding.id} rests on a {finding.source.kind} account, which supports nothing"
             yield finding.id, found, "open what the account tells of, or drop the finding here"
     words = [finding.id for finding in known if finding.kind == "statement"]
-    if words and len(words) == len(claim.supports):
+    measured = claim.kind in ("proposition", "level")  # an absence rests on its search
+    if measured and words and len(words) == len(claim.supports):
         found = "its supports are statements alone, without a result or a description"
         yield words[0], found, "name a finding that measured it, or drop the claim"
 

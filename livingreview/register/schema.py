@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from livingreview.register.fields import (
     Address,
@@ -170,25 +170,3 @@ class Excluded(Record):
     identifier: Annotated[Text, Field(description="its DOI or other identifier, or unknown")]
     reason: Annotated[Text, Field(description="why it was left out, in a sentence")]
     date: Annotated[Day, Field(description="the day of the decision, as 2026-11-22")]
-
-
-class Claim(Record):
-    """A judgment. Its certainty is computed, so no field holds it."""
-
-    id: NewId
-    says: Annotated[Text, Field(description="one sentence that can be wrong")]
-    supports: Annotated[
-        list[Id], Field(min_length=1, description="ids of the findings that say so, at least one")
-    ]
-    disputes: list[Id] = Field(default=[])
-    qualifies: list[Id] = Field(default=[])
-    counter: Annotated[Text, Field(description="what speaks against it or would overturn it")]
-    reviewed: Annotated[Day, Field(description="the day it was last judged, as 2026-11-22")]
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Claim:
-        kinds = [*self.supports, *self.disputes, *self.qualifies]
-        twice = {x for x in kinds if kinds.count(x) > 1}
-        if twice:
-            raise ValueError(f"supports: {', '.join(sorted(twice))} is named twice in this claim")
-        return self

@@ -11,7 +11,7 @@ from typing import Any
 
 from livingreview import yamlfile
 from livingreview.problems import Problem
-from livingreview.register import editions, faults, makers, rules, slots
+from livingreview.register import editions, faults, makers, rules, second, slots
 from livingreview.register.conditions import conditions
 from livingreview.register.faults import Fault
 from livingreview.register.finding import CONDITIONS, Finding
@@ -104,6 +104,8 @@ def _of_paper(books: Register, written: Paper, absent: Collection[str]) -> Itera
     yield from unknown
     if paper.edition == 2:
         yield from _makers(books, paper, absent)
+        for number, finding in enumerate(paper.findings):
+            yield from faults.inside(("findings", number), second.of_finding(finding))
     for path, found, remedy in rules.of_paper(paper, words):
         if unknown and path[-1] == "outcome":
             continue  # while a side names nobody, nobody can win

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from livingreview.register.finding import Finding, Table
+from livingreview.register.finding import Finding, Sides, Table
 
 CLOSE = 0.02  # share by which numbers of cases may differ that are taken as equal
 Won = Literal["model", "other", "level", "mixed"]
@@ -50,14 +51,37 @@ def pairs(finding: Finding) -> list[tuple[float, float]]:
         return []
     if finding.sides is None:
         return []
-    models = [values(finding.table, name) for name in finding.sides.model]
-    others = [values(finding.table, name) for name in finding.sides.other]
-    found = []
-    for ours, theirs in zip(zip(*filter(None, models)), zip(*filter(None, others))):  # noqa: B905
-        known = [[cell for cell in side if cell is not None] for side in (ours, theirs)]
+    rows, found = finding.table.rows, []
+    for both in columns_of(finding.table, finding.sides):
+        known = [[x for row, at in side if (x := rows[row][at]) is not None] for side in both]
         if all(known):
             found.append((best(known[0]), best(known[1])))
     return found
+
+
+Where = tuple[str, int]  # a row and the position of a column
+
+
+def columns_of(table: Table, sides: Sides) -> Iterator[tuple[list[Where], list[Where]]]:
+    """The places set against each other: those of the models and those of the others.
+
+    Once for each column where rows are set against each other, and the other way round.
+    """
+    models, others = (
+        [found for name in side if (found := _places(table, name))]
+        for side in (sides.model, sides.other)
+    )
+    for ours, theirs in zip(zip(*models), zip(*others)):  # noqa: B905
+        yield list(ours), list(theirs)
+
+
+def _places(table: Table, name: str) -> list[Where]:
+    """The places of a row or a column; none if the table has no such row or column."""
+    if name in table.rows:
+        return [(name, at) for at in range(len(table.columns))]
+    if name in table.columns:
+        return [(row, table.columns.index(name)) for row in table.rows]
+    return []
 
 
 def uneven(finding: Finding) -> str:
@@ -85,12 +109,7 @@ def close(one: float, other: float) -> bool:
 
 def values(table: Table, name: str) -> list[int | float | None]:
     """The cells of a row or a column; none if the table has no such row or column."""
-    if name in table.rows:
-        return list(table.rows[name])
-    if name in table.columns:
-        place = table.columns.index(name)
-        return [cells[place] for cells in table.rows.values()]
-    return []
+    return [table.rows[row][at] for row, at in _places(table, name)]
 
 
 def outcome(finding: Finding) -> Outcome | None:

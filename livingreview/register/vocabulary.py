@@ -74,12 +74,14 @@ class Metric(Word):
     """How a result is measured.
 
     ``range`` is what its definition allows, ``better`` the direction it has by itself; ``unit``
-    is ``owed`` where a number alone says nothing.
+    is ``owed`` where a number alone says nothing; ``matters`` is the smallest difference that
+    counts as one, fixed before anything is graded.
     """
 
     range: Annotated[Limits, BeforeValidator(_two), AfterValidator(_ordered)] | None = None
     better: Better = "neither"
     unit: Literal["owed"] | None = None
+    matters: Annotated[float, Field(gt=0, description="a number above 0")] | None = None
 
 
 class Vocabulary(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from livingreview.register.fields import Check, Quantity
+from livingreview.register.grade import Certainty
 from livingreview.register.register import Cell, Register
 from livingreview.register.schema import Entry, Kept, Place
 
@@ -15,7 +16,9 @@ HOW = {
     "secondary": "seen only second-hand",
 }
 
-SHAPES = {"high": "●●●●", "moderate": "●●●○", "low": "●●○○", "very low": "●○○○"}
+SHAPES: dict[Certainty | None, str] = {
+    "high": "●●●●", "moderate": "●●●○", "low": "●●○○", "very low": "●○○○", None: "",
+}  # fmt: skip
 
 
 def number_text(value: float) -> str:

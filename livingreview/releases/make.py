@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import yaml
 from livingreview import metadata
 from livingreview.problems import Problem, Refused, say
 from livingreview.references.identifiers import is_doi
+from livingreview.register import history
 from livingreview.register.register import Register
 from livingreview.releases import repository, versions, zenodo
 from livingreview.releases.publishing import CHANGELOG, MANIFEST, manifest
@@ -136,8 +137,10 @@ def of_pyproject(text: str, version: str) -> Iterator[Problem]:
         yield Problem(PYPROJECT, line, "version", f"it is {found}", f'write "{version}"')
 
 
-def of_register(books: Register, ids: set[str]) -> Iterator[Problem]:
-    """Reasons that lie in the register; ``ids`` are the published ones.
+def of_register(
+    books: Register, ids: set[str], claims: Mapping[str, history.Stated]
+) -> Iterator[Problem]:
+    """Reasons that lie in the register; ``ids`` and ``claims`` are the frozen ones.
 
     A claim reviewed after the release needs no rule: the register takes no day to come, and a
     release is not dated back.
@@ -146,6 +149,9 @@ def of_register(books: Register, ids: set[str]) -> Iterator[Problem]:
     if missing:
         found = f"{len(missing)} ids are not in it, {missing[0]} among them"
         yield Problem(IDS, 0, "", found, "run livingreview freeze and commit the file")
+    if claims != history.now(books):
+        found = "it does not hold the claims of this version as they stand"
+        yield Problem(history.FILE, 0, "", found, "run livingreview freeze and commit the file")
 
 
 def of_zenodo(root: Path) -> Iterator[Problem]:
@@ -193,7 +199,8 @@ def reasons(root: Path, version: str, released: list[Version], load: Load) -> It
     if problems:
         yield f"{problems[0]} (livingreview check names all {len(problems)})"
     else:
-        yield from of_register(books, set(_text(root, IDS).split()))
+        claims = history.read(root / history.FILE)[0].get(version, {})
+        yield from of_register(books, set(_text(root, IDS).split()), claims)
 
 
 # -- making ---------------------------------------------------------------------------------------

@@ -46,12 +46,8 @@ def near(problem: Problem, root: Path) -> Problem:
     return replace(problem, file=problem.file.relative_to(root)) if inside else problem
 
 
-def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
-    """Faults and mere warnings of every page; only a cache is written.
-
-    Faults are what Sphinx and the book's own checks say; a warning is a chapter with more numbers
-    than a reader can take in, unless ``livingreview_few_numbers`` in conf.py names the chapter.
-    """
+def read_pages(root: Path) -> tuple[Sphinx, str]:
+    """Every page as it is read, before references are resolved, and what was said of them."""
     warnings = io.StringIO()
     cache = files.scratch(root / "build" / "check")
     with patch_docutils(), docutils_namespace():
@@ -60,8 +56,17 @@ def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
             status=None, warning=warnings, freshenv=True,
         )  # fmt: skip
         app.build()
+    return app, _COLOR.sub("", warnings.getvalue()).replace(f"{root}{os.sep}", "")
+
+
+def problems_of_text(root: Path) -> tuple[list[Problem], list[Problem]]:
+    """Faults and mere warnings of every page; only a cache is written.
+
+    Faults are what Sphinx and the book's own checks say; a warning is a chapter with more numbers
+    than a reader can take in, unless ``livingreview_few_numbers`` in conf.py names the chapter.
+    """
+    app, said = read_pages(root)
     found = set()
-    said = _COLOR.sub("", warnings.getvalue()).replace(f"{root}{os.sep}", "")
     for line in said.splitlines():
         if match := _WARNING.match(line):
             text, _, remedy = match["text"].partition("; ")

@@ -43,8 +43,8 @@ _OUTSIDE = (nodes.table, nodes.figure, nodes.topic, nodes.citation, nodes.commen
 _SILENT = (
     nodes.math, nodes.literal, nodes.raw, nodes.image, nodes.footnote_reference, nodes.comment,
 )  # fmt: skip
-_FINDING = "\ue000"  # stands for a number of the register
-_UNSPOKEN = "\ue001"  # stands for a citation, a formula or code
+FINDING = "\ue000"  # stands for a number of the register
+UNSPOKEN = "\ue001"  # stands for a citation, a formula or code
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _TEENS = (
     "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -56,7 +56,7 @@ _IN_WORDS = re.compile(
     rf"(?:[\s-]+(?:{_ONES}|{_TEENS}|{_TENS}|{_LARGE}))*\b",
     re.I,
 )
-_END = re.compile(rf"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z\d{_FINDING}{_UNSPOKEN}])")
+_END = re.compile(rf"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z\d{FINDING}{UNSPOKEN}])")
 _NO_END = re.compile(r"\b(?:al|vs|cf|figs?|eqs?|e\.g|i\.e|dr|ca)\.\Z", re.I)
 
 
@@ -142,9 +142,9 @@ def _paragraphs(chapter: nodes.document) -> Iterator[Paragraph]:
             continue
         shown = "".join(_words(node))
         counts = tuple(
-            count(part) + part.count(_FINDING) for part in _sentences(" ".join(shown.split()))
+            count(part) + part.count(FINDING) for part in sentences(" ".join(shown.split()))
         )
-        words = [word for word in shown.split() if any(s.isalnum() or s == _FINDING for s in word)]
+        words = [word for word in shown.split() if any(s.isalnum() or s == FINDING for s in word)]
         if words:
             opening = " ".join(node.astext().split()[:7])
             yield Paragraph(line_near(node), opening, len(words), counts)
@@ -161,14 +161,14 @@ def _words(node: nodes.Node) -> Iterator[str]:
     """The text of a node; a number of the register is one sign, with its further words."""
     if isinstance(node, finding_number):
         # One number however many digits it has; its other words stay words.
-        yield " ".join([_FINDING, *("word" for _ in node.astext().split()[1:])])
+        yield " ".join([FINDING, *("word" for _ in node.astext().split()[1:])])
     elif isinstance(node, nodes.Text):
         yield node.astext()
     elif isinstance(node, _SILENT) or (
         isinstance(node, addnodes.pending_xref)
         and (node.get("refdomain") == "cite" or node.get("reftype") in ("numref", "eq"))
     ):
-        yield _UNSPOKEN
+        yield UNSPOKEN
     elif isinstance(node, addnodes.pending_xref):
         yield node.astext()
     else:
@@ -176,7 +176,8 @@ def _words(node: nodes.Node) -> Iterator[str]:
             yield from _words(child)
 
 
-def _sentences(text: str) -> Iterator[str]:
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a paragraph in which these signs stand for numbers and citations."""
     start = 0
     for end in _END.finditer(text):
         if not _NO_END.search(text[start : end.start()]):

@@ -27,7 +27,7 @@ SKIP = (
     nodes.literal_block, nodes.math_block, nodes.raw, nodes.comment, nodes.footnote_reference,
     nodes.label, nodes.image, nodes.legend, finding_number,
 )  # fmt: skip
-SKIP_CLASSES = {"claims", "finding"}  # the box of claims; a number whose role is faulty already
+SKIP_CLASSES = {"claims", "of-claims", "finding"}  # claims are judged apart; a faulty role
 _MEASURED = re.compile(r"\d*\.\d+|\d+(?=\s*\\%)")
 
 

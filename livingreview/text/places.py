@@ -81,7 +81,7 @@ def dependencies(books: Register, claim: str) -> set[Path]:
     """The files from which a claim and its certainty are made."""
     record = books.claims[claim]
     files = {books.place[claim][0]}
-    for finding in (*record.supports, *record.disputes, *record.qualifies):
+    for finding in record.ids():
         files.add(books.place[finding][0])
     return files
 

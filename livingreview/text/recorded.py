@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from livingreview.register import numbers
+from livingreview.register.claim import Claim
 from livingreview.register.fields import Quantity
 from livingreview.register.finding import Finding
 from livingreview.register.register import Register
-from livingreview.register.schema import Claim, Entry
+from livingreview.register.schema import Entry
 
 Value = tuple[float | tuple[float, float], str | None]
 _IN_WORDS = re.compile(r"(?<![A-Za-z\d.])\d[\d,]*(?:\.\d+)?")
@@ -29,7 +30,7 @@ def about(books: Register, record: str) -> list[str]:
     """
     if record in books.claims:
         claim: Claim = books.claims[record]
-        named = [*claim.supports, *claim.disputes, *claim.qualifies]
+        named = claim.ids()
         return [name for finding in named for name in about(books, finding)]
     if record in books.findings:
         finding = books.findings[record]

@@ -20,7 +20,7 @@ from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from livingreview.references import bibfile
-from livingreview.register import certainty, loading, numbers
+from livingreview.register import loading, numbers, votes
 from livingreview.register.register import KINDS, Register
 from livingreview.register.words import DAGGER, SHAPES, show, source_text
 from livingreview.text.build import on_screen, register_of
@@ -110,10 +110,11 @@ class CertaintyRole(RecordRole):
 
 def graded(books: Register, name: str) -> record_link:
     """The certainty of a claim in shapes and words, linked to the claim."""
-    grade = certainty.grade(books, name).certainty
+    grade = votes.grade(books, name)
+    kind = (grade.certainty or "principle").replace(" ", "-")
     return record_link(
-        "", f"{SHAPES[grade]} {grade} certainty", record=name,
-        classes=["certainty", "certainty-" + grade.replace(" ", "-")],
+        "", f"{SHAPES[grade.certainty]} {grade.words}".lstrip(), record=name,
+        classes=["certainty", f"certainty-{kind}"],
     )  # fmt: skip
 
 
@@ -153,12 +154,12 @@ class ClaimsDirective(SphinxDirective):
 
     def _item(self, books: Register, name: str) -> nodes.list_item:
         claim = books.claims[name]
-        grade = certainty.grade(books, name)
+        why = votes.grade(books, name).sentence()
         item = nodes.list_item()
         sentence = nodes.paragraph("", "", nodes.Text(claim.says), classes=["claim-says"])
         meta = nodes.paragraph(classes=["claim-meta"])
         meta += graded(books, name)
-        meta += nodes.Text(f" ({grade.evidence.sentence()}). Against: {claim.counter}")
+        meta += nodes.Text(f"{f' ({why})' if why else ''}. Against: {claim.counter}")
         item += [sentence, meta]
         return item
 

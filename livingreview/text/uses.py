@@ -21,7 +21,15 @@ def _collect_uses(app: Sphinx, doctree: nodes.document) -> None:
     uses: dict[str, Uses] = app.env.__dict__.setdefault("livingreview_uses", {})
     here: Uses = {}
     books = register_of(app)
+    made = {  # tables of claims are made from the register: no text uses what they name
+        id(node)
+        for table in doctree.findall(nodes.table)
+        if "of-claims" in table["classes"]
+        for node in table.findall(record_link)
+    }
     for node in doctree.findall(nodes.Element):
+        if id(node) in made:
+            continue
         if isinstance(node, finding_number):
             records = [books.cell(node["target"]).record]
         elif isinstance(node, record_link):
@@ -70,7 +78,7 @@ def _unused(app: Sphinx, env: BuildEnvironment) -> None:
     books = register_of(app)
     named = used(env)
     for claim in books.claims.values():
-        named |= {*claim.supports, *claim.disputes, *claim.qualifies}
+        named |= set(claim.ids())
     for finding in books.findings.values():
         if finding.id in named or (finding.value is None and finding.table is None):
             continue  # a finding in words backs the sentence that cites its paper

@@ -1,0 +1,197 @@
+"""What pages show of the grades: the spread, what they depend on, and how they changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from livingreview.register import history, sensitivity, votes
+from livingreview.register.grade import LEVELS, Certainty, Grade
+from livingreview.register.register import Register
+from livingreview.register.words import SHAPES
+from livingreview.text.build import book_of, register_of
+from livingreview.text.nodes import Part, Row, joined, record, strong, table, text
+
+DOWNWARD: tuple[Certainty, ...] = LEVELS[::-1]
+KINDS = {
+    "added": "New",
+    "retired": "Retired",
+    "regraded": "Regraded",
+    "turned": "Said in other words",
+}
+
+
+def show(grade: Grade) -> str:
+    """A grade in shapes and words."""
+    return f"{SHAPES[grade.certainty]} {grade.certainty or 'principle'}".lstrip()
+
+
+def studies(books: Register, claim: str) -> str:
+    """How many works support a claim, and of which kind."""
+    named = books.claims[claim].ids("supports")
+    kinds = Counter({books.paper_of[name]: books.review(name) for name in named}.values())
+    parts = [f"{count} {kind}" for kind, count in kinds.most_common()]
+    total = sum(kinds.values())
+    return f"{total} work{'' if total == 1 else 's'}: {', '.join(parts)}" if parts else "none"
+
+
+class OfTheRegister(SphinxDirective):
+    """A directive whose page is made anew whenever the register changes."""
+
+    def books(self) -> Register:
+        """The register; the page depends on all claims and findings."""
+        books = register_of(self.env.app)
+        root = Path(self.env.srcdir).parent
+        for file in {*(books.place[name][0] for name in books.claims), *books.file_of.values()}:
+            self.env.note_dependency(str(file.resolve()))
+        self.env.note_dependency(str((root / history.FILE).resolve()))
+        return books
+
+
+class Spread(OfTheRegister):
+    """``{grade-spread}``: how many claims of each chapter have which grade."""
+
+    def run(self) -> list[nodes.Node]:
+        books = self.books()
+        rows: list[Row] = []
+        every: Counter[str] = Counter()
+        for chapter in self.env.config.livingreview_chapters:
+            names = [name for name, where in books.chapter_of.items() if where == chapter]
+            counts = Counter[str](
+                votes.grade(books, name).certainty or "principle" for name in names
+            )
+            every += counts
+            if names:
+                rows.append(_counts(chapter, counts))
+        rows.append(_counts("all", every))
+        return [table({"Chapter": 25, **dict.fromkeys(map(str.capitalize, DOWNWARD), 15),
+                       "No grade": 15}, rows)]  # fmt: skip
+
+
+def _counts(name: str, counts: Counter[str]) -> Row:
+    return [], [_cell(name), *(_cell(str(counts[word])) for word in (*DOWNWARD, "principle"))]
+
+
+def _cell(*parts: Part) -> list[nodes.Element]:
+    return [text(*parts)]
+
+
+class Sensitivity(OfTheRegister):
+    """``{grade-sensitivity}``: the grades with one choice of the rule changed."""
+
+    def run(self) -> list[nodes.Node]:
+        books = self.books()
+        rows: list[Row] = []
+        for choice in sensitivity.choices(books):
+            cells = [_cell(str(choice.counts[word])) for word in DOWNWARD]
+            moved = [_cell(*joined(map(record, names))) for names in (choice.up, choice.down)]
+            rows.append(([], [_cell(choice.name), *cells, *moved]))
+        mean, most = sensitivity.turned(books)
+        head = {"Choice": 22, **dict.fromkeys(map(str.capitalize, DOWNWARD), 8), "Higher": 20,
+                "Lower": 26}  # fmt: skip
+        words = (
+            f"If one judgment in ten of how a finding bears on its claim were another, "
+            f"{mean:.1f} of {len(sensitivity.graded(books))} claims would change on average, and "
+            f"{most} at most (of {sensitivity.TIMES} draws)."
+        )
+        return [table(head, rows, "of-claims"), text(words)]
+
+
+class Agreement(OfTheRegister):
+    """``{grade-agreement}``: how far two readers agree in what they judge."""
+
+    def run(self) -> list[nodes.Node]:
+        claims = self.books().claims.values()
+        named = {
+            "How a finding bears on its claim": sensitivity.of_links(claims),
+            "Whether the studies share a flaw": sensitivity.of_bias(claims),
+        }
+        rows: list[Row] = []
+        for name, found in named.items():
+            kappa = "–" if found.kappa is None else f"{found.kappa:.2f}".replace("-", "−")
+            counts = f"{found.same} of {found.both}"
+            rows.append(([], [[text(name)], [text(counts)], [text(kappa)]]))
+        return [table({"Judgment": 50, "Alike": 25, "Cohen's kappa": 25}, rows)]
+
+
+class ClaimChanges(OfTheRegister):
+    """``{claim-changes}``: what happened to the claims since the last version that was frozen."""
+
+    def run(self) -> list[nodes.Node]:
+        books, version = self.books(), book_of(self.env.app).version
+        frozen, _ = history.read(Path(self.env.srcdir).parent / history.FILE)
+        older = {name: claims for name, claims in frozen.items() if name != version} or frozen
+        if not older:
+            return [text("No version has been frozen yet.")]
+        name, before = list(older.items())[-1]
+        rows: list[Row] = []
+        found = list(history.changes(before, history.now(books)))
+        for change in found:
+            grades = [one.certainty for one in (change.before, change.now) if one]
+            says = [text(one.says) for one in (change.before, change.now) if one]
+            if len(says) == 2 and says[0].astext() == says[1].astext():
+                says = says[:1]
+            rows.append(
+                ([], [
+                    [text(strong(KINDS[change.kind])),
+                     text(record(change.claim) if change.now else change.claim)],
+                    [text(" → ".join(dict.fromkeys(grades)))],
+                    list(says),
+                    [text(*_findings(books, change))],
+                ])
+            )  # fmt: skip
+        if not rows:
+            return [text(f"No claim changed since version {name}.")]
+        head = {"Claim": 24, "Grade": 14, f"Sentence, in {name} and now": 40, "By": 22}
+        return [table(head, rows, "wide", "of-claims")]
+
+
+def _findings(books: Register, change: history.Change) -> list[Part]:
+    """The findings that came and went, for a reader."""
+    parts: list[Part] = []
+    for word, names in (("now", change.added), ("no longer", change.dropped)):
+        if names:
+            shown = [record(name) if name in books.findings else name for name in names]
+            parts += ["; " if parts else "", f"{word} ", *joined(shown)]
+    return parts or (["the rule"] if change.kind == "regraded" else [])
+
+
+class SummaryOfFindings(OfTheRegister):
+    """``{summary-of-findings} chapter``: each claim, its grade, its studies, what is against it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        books, chapter = self.books(), self.arguments[0]
+        names = [name for name, where in books.chapter_of.items() if where == chapter]
+        if not names:
+            known = sorted({*books.chapter_of.values()})
+            raise self.error(f"{chapter!r} has no claims; {books.nearest(chapter, known)}")
+        rows: list[Row] = []
+        for name in names:
+            grade = votes.grade(books, name)
+            rows.append(
+                ([], [
+                    [text(record(name, books.claims[name].says))],
+                    [text(strong(show(grade))), text(grade.sentence())],
+                    [text(studies(books, name))],
+                    [text(books.claims[name].counter)],
+                ])
+            )  # fmt: skip
+        head = {"Claim": 34, "Grade and why": 24, "Support": 14, "What speaks against it": 28}
+        return [table(head, rows, "wide", "of-claims")]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives with Sphinx."""
+    app.add_directive("grade-spread", Spread)
+    app.add_directive("grade-sensitivity", Sensitivity)
+    app.add_directive("grade-agreement", Agreement)
+    app.add_directive("claim-changes", ClaimChanges)
+    app.add_directive("summary-of-findings", SummaryOfFindings)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,72 @@
+"""What a claim owes beyond its form: reasons, a search, judgments, and words that fit its grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from livingreview.register import hedges, votes
+from livingreview.register.claim import Claim
+from livingreview.register.grade import TURNED
+from livingreview.register.register import Register
+
+Owed = tuple[str, str, str, str]  # field, what to look for in the file, what was found, what to do
+GAIN = "some, none or against"
+
+
+def of_claim(books: Register, claim: Claim) -> Iterator[Owed]:
+    """Every fault of a claim whose findings all exist; its grade is looked at last."""
+    if not claim.reworked:
+        return
+    wrong = [*_words_of_the_map(books, claim), *_links(books, claim)]
+    if claim.kind != "principle":
+        if claim.searched is None:
+            found = "nobody has said where evidence against it was sought"
+            wrong.append(("searched", claim.id, found, "search, and write searched: with its day"))
+        if claim.bias is None and claim.kind != "absence":
+            found = "nobody has judged whether its supports share a flaw"
+            remedy = "write bias: {first: none, some or serious, because: ..., date: ...}"
+            wrong.append(("bias", claim.id, found, remedy))
+    yield from wrong or _grade(books, claim)
+
+
+def _links(books: Register, claim: Claim) -> Iterator[Owed]:
+    for relation, link in claim.links():
+        if relation == "qualifies":
+            continue
+        if not link.because:
+            remedy = "write because: and what it contributes"
+            yield relation, link.finding, f"{link.finding} gives no reason", remedy
+        computed = votes.computed_gain(books, books.findings[link.finding])
+        if not computed and not link.gain:
+            found = f"whether the authors of {link.finding} gain by it cannot be computed"
+            yield relation, link.finding, found, f"write gain: {GAIN}"
+        if computed and link.gain:
+            found = f"the gain of {link.finding} is computed ({computed})"
+            remedy = "delete gain, or mend the sides and makers of the finding"
+            yield relation, link.finding, found, remedy
+
+
+def _words_of_the_map(books: Register, claim: Claim) -> Iterator[Owed]:
+    if claim.cell is None:
+        return
+    words = books.vocabulary
+    for field, value, known in (
+        ("class", claim.cell.class_, words.class_ids),
+        ("held_out", claim.cell.held_out, list(words.unit_names)),
+        ("contrast", claim.cell.contrast, list(words.contrast_names)),
+    ):
+        if value not in known:
+            remedy = books.nearest(value, known)
+            found = f"{value!r} is no {field.replace('_', ' ')} of the vocabulary"
+            yield f"cell.{field}", value, found, remedy
+
+
+def _grade(books: Register, claim: Claim) -> Iterator[Owed]:
+    grade = votes.grade(books, claim.id)
+    if grade.share > TURNED:
+        found = f"{grade.share:.0%} of the weight speaks against it"
+        part = f" (part {grade.part})" if grade.part else ""
+        yield "says", "says", f"{found}{part}", "turn the sentence, or mend the links"
+    elif grade.certainty and (remedy := hedges.missing(claim.says, grade.certainty)):
+        found = f"the sentence is surer than its grade, which is {grade.certainty}"
+        yield "says", "says", found, f"{remedy}, or mend the links"

@@ -1,0 +1,113 @@
+"""How the grades depend on the rule's choices: the same claims, graded with one choice changed."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from livingreview.register import votes
+from livingreview.register.claim import BEARINGS, Claim
+from livingreview.register.grade import LEVELS, Certainty, Vote
+from livingreview.register.register import Register
+
+Change = Callable[[Vote], Vote | None]
+
+CHOICES: tuple[tuple[str, Change], ...] = (
+    ("as graded", lambda vote: vote),
+    ("without preprints", lambda vote: None if vote.review == "preprint" else vote),
+    ("without second-hand values", lambda vote: None if vote.how == "secondary" else vote),
+    ("authors who gain count in full", lambda vote: replace(vote, gain="no")),
+    (
+        "results against interest do not count",
+        lambda vote: None if vote.gain == "against" else vote,
+    ),
+)
+TIMES, SHARE, SEED = 200, 0.1, 20261129
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The grades of all claims with one choice changed; ``up`` and ``down`` are ids that moved."""
+
+    name: str
+    counts: Counter[Certainty]
+    up: tuple[str, ...]
+    down: tuple[str, ...]
+
+
+def graded(books: Register) -> list[str]:
+    """The ids of all claims but principles, in order."""
+    return [name for name, claim in books.claims.items() if claim.kind != "principle"]
+
+
+def level(books: Register, name: str, change: Change = lambda vote: vote) -> int:
+    """The grade of a claim as a number, from 0 (very low) to 3 (high)."""
+    found = votes.grade(books, name, change).certainty
+    return LEVELS.index(found or "very low")
+
+
+def choices(books: Register) -> Iterator[Choice]:
+    """Every choice, that of the rule itself first."""
+    names = graded(books)
+    base = {name: level(books, name) for name in names}
+    for title, change in CHOICES:
+        new = {name: level(books, name, change) for name in names}
+        counts = Counter(LEVELS[at] for at in new.values())
+        up = tuple(name for name in names if new[name] > base[name])
+        down = tuple(name for name in names if new[name] < base[name])
+        yield Choice(title, counts, up, down)
+
+
+def turned(books: Register) -> tuple[float, int]:
+    """How many claims change if one judgment in ten is another: the mean, and the most.
+
+    Of each link one in ten bears on its claim in another way, drawn ``TIMES`` times; the same seed
+    gives the same answer.
+    """
+    names, chance = graded(books), random.Random(SEED)
+    base = {name: level(books, name) for name in names}
+
+    def change(vote: Vote) -> Vote:
+        if chance.random() >= SHARE:
+            return vote
+        others = [word for word in BEARINGS if word != vote.bears]
+        return replace(vote, bears=chance.choice(others))
+
+    moved = [sum(level(books, name, change) != base[name] for name in names) for _ in range(TIMES)]
+    return sum(moved) / TIMES, max(moved)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How often two readers judged alike: ``same`` of ``both``; ``kappa`` is Cohen's."""
+
+    same: int
+    both: int
+    kappa: float | None
+
+
+def agreement(pairs: Iterable[tuple[str, str]]) -> Agreement:
+    """How far two readers agree beyond chance.
+
+    Kappa is Cohen's (Educational and Psychological Measurement 1960;20:37,
+    doi:10.1177/001316446002000104); None where one word alone was used.
+    """
+    listed = list(pairs)
+    same, both = sum(a == b for a, b in listed), len(listed)
+    first, second = Counter(a for a, _ in listed), Counter(b for _, b in listed)
+    chance = sum(first[word] * second[word] for word in first) / both**2 if both else 1.0
+    return Agreement(same, both, None if chance == 1 else (same / both - chance) / (1 - chance))
+
+
+def of_links(claims: Iterable[Claim]) -> Agreement:
+    """The agreement on how findings bear on claims."""
+    links = (link for claim in claims for _, link in claim.links())
+    return agreement((link.link, link.again) for link in links if link.again)
+
+
+def of_bias(claims: Iterable[Claim]) -> Agreement:
+    """The agreement on shared flaws."""
+    judged = (claim.bias for claim in claims if claim.bias)
+    return agreement((bias.first, bias.second) for bias in judged if bias.second)
