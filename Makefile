@@ -26,7 +26,7 @@ beside = @if [ -d $(OUT)/html ]; then for file in $(1); do \
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs
-.PHONY: all html pdf epub docx live test check links refs ref lint epubcheck oracle lock bench release site assets clean help
+.PHONY: all html pdf epub docx live test check links refs ref verify lint epubcheck oracle lock bench release site assets clean help
 
 all: html pdf docx ## build the site, the PDF and each chapter's PDF and Word file (what `make` does)
 	@echo
@@ -69,6 +69,9 @@ links: $(VENV)/ready ## ask whether every link is still good (needs the internet
 
 refs: $(VENV)/ready ## check every reference online: does it exist, was it published or retracted
 	@$(BIN)/livingreview refs
+
+verify: $(VENV)/ready ## ask whether values stand in the authors' files (internet; MIRROR=dir: local copies)
+	@$(BIN)/livingreview verify --recipes $(if $(MIRROR),--mirror '$(MIRROR)')
 
 ref: $(VENV)/ready ## add a reference: make ref ID=<doi, arXiv, PubMed or PMC identifier>
 	@$(BIN)/livingreview ref '$(ID)'

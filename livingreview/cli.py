@@ -21,6 +21,7 @@ from livingreview.watch.links import check as watch_links
 from livingreview.watch.refs import add as watch_add
 from livingreview.watch.refs import check as watch_refs
 from livingreview.watch.refs.compare import CHECKS
+from livingreview.watch.values import check as watch_values
 
 VERDICTS = get_args(get_args(Verdict)[0])
 UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
@@ -77,6 +78,19 @@ def drawn(root: Path, options: argparse.Namespace) -> int:
         print(refused, file=sys.stderr)
         return 1
     return 0
+
+
+def verified(root: Path, options: argparse.Namespace) -> int:
+    """The state of the values; 1 if one moved or differs, 2 if the call was wrong."""
+    _, books, problems = check.load(root)
+    if problems:
+        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
+        return 1
+    try:
+        return watch_values.run(root, books, options)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 2
 
 
 def judged(root: Path, files: Sequence[Path], as_json: bool) -> int:
@@ -171,6 +185,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     watch_links.add_options(
         commands.add_parser("links", help="ask whether every link is still good")
     )
+    watch_values.add_options(
+        commands.add_parser("verify", help="ask whether values stand in the authors' files")
+    )
     six = commands.add_parser("release", help="make a release, or give one its DOI")
     six.add_argument("version", metavar="VERSION", help="as 2026.12 or 2026.12.1")
     six.add_argument("--doi", default="", help="write the DOI of this version; release nothing")
@@ -222,6 +239,8 @@ def run(root: Path, options: argparse.Namespace) -> int:
             return read_again(root, options)
         case "links":
             return watch_links.run(root, options)
+        case "verify":
+            return verified(root, options)
         case "release" | "zenodo" | "site" | "assets":
             return released(root, options)
         case "refs":

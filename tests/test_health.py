@@ -41,6 +41,24 @@ REFS: dict[str, Any] = {
         "cole2024test": {"findings": []},
     },
 }
+VALUES: dict[str, Any] = {
+    "finished": "2025-02-03T06:00:00+00:00",
+    "counts": {"verified": 6, "differs": 1, "not addressable": 3},
+    "printed": {"verified": 4, "not addressable": 5},
+    "records": {
+        "tiny-own": {
+            "values": {
+                "tiny-own": {
+                    "state": "differs", "why": "recorded 0.85, and 0.84 stands there",
+                    "since": "2025-02-03",
+                },
+            },
+        },
+        "pair-size": {
+            "values": {"pair-size": {"state": "verified", "why": "", "since": "2025-01-03"}}
+        },
+    },
+}  # fmt: skip
 
 
 def _page(book: Book, **reports: str) -> str:
@@ -71,9 +89,19 @@ def test_open_links_and_findings_are_told(book: Book) -> None:
     assert "a second identifier exists" not in words
 
 
+def test_values_that_differ_are_told_with_the_share_that_stands(book: Book) -> None:
+    words = _page(book, valuereport=json.dumps(VALUES))
+    assert "Last read on 2025-02-03: of 9 values that the chapters print, 4 stand at their" in words
+    assert "verified 6 4 differs 1 0 not addressable 3 5" in words
+    assert "tiny-own differs recorded 0.85, and 0.84 stands there" in words
+    assert "pair-size" not in words
+    assert "0 of 22 values have a place that a program reads" in words
+
+
 def test_without_reports_the_page_says_so(book: Book) -> None:
     words = _page(book)
     assert words.count("No check has been recorded for this build.") == 2
+    assert "Not verified in this build." in words
     assert "1 have an author list that nobody saw whole: frost2024third" in words
     assert "1 of 1 plain web pages have no archived copy: hill2025bare" in words
 

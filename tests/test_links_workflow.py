@@ -34,12 +34,14 @@ def test_its_actions_are_pinned_as_in_the_other_workflow() -> None:
     assert set(pins) <= set(PIN.findall((WORKFLOWS / "book.yml").read_text(encoding="utf-8")))
 
 
-def test_both_checks_always_run() -> None:
+def test_all_checks_always_run() -> None:
     found = steps("health.yml", "health")
     assert found["links"]["run"] == "make links"
     assert found["refs"]["run"] == "make refs"
     assert found["links"]["continue-on-error"] is True
-    assert "if" not in found["refs"]
+    assert found["values"]["run"] == "make verify"
+    assert all("if" not in found[name] for name in ("refs", "values"))
+    assert found["values"]["continue-on-error"] is True
 
 
 @pytest.fixture

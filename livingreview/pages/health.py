@@ -1,8 +1,8 @@
-"""``{health}``: when links and references were last checked, and what is open.
+"""``{health}``: when links, references and values were last checked, and what is open.
 
-The page is made from the reports of the last run of ``make links`` and ``make refs`` in the folder
-``health/``, from ``refs.bib`` and from the register. A build without reports says so; it never asks
-the web.
+The page is made from the reports of the last run of ``make links``, ``make refs`` and ``make
+verify`` in the folder ``health/``, from ``refs.bib`` and from the register. A build without reports
+says so; it never asks the web.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ from livingreview.figures import behind
 from livingreview.pages import rereading
 from livingreview.references.bibfile import IDENTIFIERS, Reference
 from livingreview.register import makers
-from livingreview.register.register import Register
+from livingreview.register.register import KINDS, Register
+from livingreview.register.slots import covered
 from livingreview.text.build import register_of
 from livingreview.text.nodes import Part, Row, joined, table, text
+from livingreview.text.printed import printed, values_of
 from livingreview.text.uses import used
 
 logger = logging.getLogger(__name__)
 Report = dict[str, Any]
+NOT_CHECKED = "No check has been recorded for this build."
 
 
 def read(file: Path) -> Report | None:
@@ -55,7 +58,9 @@ class CountRecords(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for block in list(self.document.findall(register_lacks)):
-            block.replace_self(records_lacking(register_of(self.app), used(self.env)))
+            books = register_of(self.app)
+            shown = printed(books, Path(self.app.srcdir))
+            block.replace_self([*records_lacking(books, used(self.env)), *readable(books, shown)])
 
 
 class HealthDirective(SphinxDirective):
@@ -67,6 +72,7 @@ class HealthDirective(SphinxDirective):
         for title, name, part in (
             ("Links", "linkreport.json", links),
             ("References", "refreport.json", references),
+            ("Values", "valuereport.json", values),
         ):
             file = folder / name
             if file.is_file():
@@ -87,7 +93,8 @@ class HealthDirective(SphinxDirective):
     def _safely(self, part: Any, file: Path) -> list[nodes.Element]:
         report = read(file)
         if report is None:
-            return [text("No check has been recorded for this build.")]
+            said = "Not verified in this build." if part is values else NOT_CHECKED
+            return [text(said)]
         try:
             return list(part(report))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -137,6 +144,31 @@ def references(report: Report) -> Iterator[nodes.Element]:
         yield table({"work": 28, "found": 56, "since": 16}, rows)
     else:
         yield text("No difference, correction or retraction is open.")
+
+
+def values(report: Report) -> Iterator[nodes.Element]:
+    """How many values stood at their place in the authors' files, and which did not."""
+    register, chapters = report["counts"], report["printed"]
+    total, stand = sum(map(int, chapters.values())), int(chapters.get("verified", 0))
+    yield text(
+        f"Last read on {_day(report['finished'])}: of {total} values that the chapters print, "
+        f"{stand} stand at their place in the authors' files."
+    )
+    rows: list[Row] = [
+        ([], [[text(state)], [text(f"{int(count)}")], [text(f"{int(chapters.get(state, 0))}")]])
+        for state, count in register.items()
+    ]
+    yield table({"state": 30, "of the register": 20, "printed": 14}, rows)
+    open_: list[Row] = [
+        ([], [[text(nodes.literal(address, address))], [text(seen["state"])], [text(seen["why"])]])
+        for _, record in sorted(report["records"].items())
+        for address, seen in record["values"].items()
+        if seen["state"] in ("differs", "moved")
+    ]
+    if open_:
+        yield table({"value": 36, "found": 12, "why": 52}, open_)
+    else:
+        yield text("No value differs, and none has moved.")
 
 
 def lacking(works: Iterable[Reference]) -> list[nodes.Element]:
@@ -194,6 +226,27 @@ def records_lacking(books: Register, used: set[str]) -> list[nodes.Element]:
                 "a model that they test, and do not say so",
                 overlaps,
             ),
+        )
+    ]
+
+
+def readable(books: Register, shown: set[str]) -> list[nodes.Element]:
+    """How many values have a place that a program can read; ``shown`` are those that pages print.
+
+    Values alone count: not every source has a file.
+    """
+    records = [record for kind in KINDS for record in getattr(books, kind).values()]
+    every = {address for some in values_of(books).values() for address in some}
+    known = {
+        slot.address
+        for record in records
+        for read in (record.source.read if record.source else ())
+        for slot in covered(record, read)
+    }
+    return [
+        _list(
+            (f"{len(known)} of {len(every)} values have a place that a program reads", []),
+            (f"{len(known & shown)} of {len(shown)} that the chapters print have one", []),
         )
     ]
 

@@ -219,6 +219,79 @@ def _paths(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _inside(path: str) -> str:
+    """A path below a repository's root.
+
+    Raises ``ValueError`` for one that begins elsewhere, leads out, or holds a control character.
+    """
+    parts = path.split("/")
+    if path.startswith("/") or ".." in parts or not path.isprintable():
+        raise ValueError("write the path as seen from the repository's root, without ..")
+    return path
+
+
+InRepository = Annotated[Text, AfterValidator(_inside)]
+
+
+def _some(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
+Pick = str | int | float | dict[str, str | int | float]
+
+
+class Read(Record):
+    """Where values stand in one file, for a program: what ``at`` says in words.
+
+    ``file`` is needed where the source has several or names a folder; ``{row}`` and ``{column}`` in
+    it stand for the words that ``rows`` and ``columns`` give; ``commit`` where it is not that of
+    the source. ``cell`` counts cells from 0;
+    ``after`` skips all up to the first line that holds it. Then one of four:
+
+    - a table (CSV, TSV, the output of a cell, a printed or Markdown table; the ``number``-th, from
+      1): ``rows`` and ``columns`` say where each row and column of the record stands. A word in
+      ``columns`` is the source's column, a word in ``rows`` stands in its first column, or in that
+      named ``key``; with ``rows_in: columns`` it is the other way round. ``{column: value, ...}``
+      picks the
+      rows in which these hold, as ``where`` does for all; ``value`` is then the column read, and
+      ``beside`` names those of ``se`` and the like.
+    - ``json``: keys down to a value, as ``a/{row}/{column}``.
+    - ``each``: a regular expression, a group for each value. ``{row}`` and ``{column}`` stand for
+      the words given; without them its matches fill the record in order.
+    - ``script``: a program of ``evidence/recipes/`` that prints the values.
+
+    ``grid`` is what is read of a record's table. A record without table has the rows ``value``,
+    ``compared``, ``ceiling``, ``low``, ``high`` and ``n``. What is found is taken together
+    (``aggregate``), multiplied by ``scale``, and compared with the record to as many ``digits`` as
+    that has.
+    """
+
+    file: InRepository | None = None
+    commit: Commit | None = None
+    cell: Annotated[tuple[int, ...], BeforeValidator(_some)] = ()
+    part: Literal["output", "code"] = "output"
+    after: Text | None = None
+    number: int | None = Field(default=None, ge=1)
+    where: dict[str, str | int | float] = Field(default={})
+    key: Text | None = None
+    rows: dict[Text, Pick] = Field(default={})
+    columns: dict[Text, Pick] = Field(default={})
+    rows_in: Literal["rows", "columns"] = "rows"
+    value: Text | None = None
+    grid: Literal["rows", "low", "high", "se", "n"] = "rows"
+    beside: dict[Literal["low", "high", "se", "n"], Text] = Field(default={})
+    json_: Text | None = Field(default=None, alias="json")
+    each: Text | None = None
+    script: Id | None = None
+    aggregate: Literal["mean", "median", "max", "min", "sum", "count"] | None = None
+    scale: Number = 1
+    digits: int | None = None
+
+
+def _reads(value: Any) -> Any:
+    return (value,) if isinstance(value, (dict, Read)) else value
+
+
 class Address(Record):
     """Where a value is written, so that anybody can open it, and how it was seen.
 
@@ -229,7 +302,7 @@ class Address(Record):
 
     repo: Repository | None = None
     commit: Commit | None = None
-    path: Annotated[tuple[Text, ...], BeforeValidator(_paths)] = ()
+    path: Annotated[tuple[InRepository, ...], BeforeValidator(_paths)] = ()
     url: Web | None = None
     doi: Doi | None = None
     account: Web | None = None
@@ -238,6 +311,9 @@ class Address(Record):
     how: How | None = Field(default=None, description="primary, data, computed or secondary")
     seen: Day | None = Field(default=None, description="the day it was seen, as 2026-11-22")
     recipe: Text | None = Field(default=None, description="how we computed it")
+    read: Annotated[tuple[Read, ...], BeforeValidator(_reads)] = Field(
+        default=(), description="{rows: ..., columns: ...}, or each: a pattern"
+    )
 
     @property
     def place(self) -> str:

@@ -23,7 +23,8 @@ COMPARED = (
     "says", *CONDITIONS, "sides", "outcome", "left_out", "chosen", "value", "unit", "interval",
     "interval_kind", "compared_with", "ceiling", "table", "source", "from_",
 )  # fmt: skip
-HOW = ("how", "seen", "checked")  # how the first reader saw it, which the second does not compare
+# how the first reader saw it, and the place said to a program, which the second does not compare
+HOW = ("how", "seen", "checked", "read")
 
 
 def checksum(finding: Finding) -> str:

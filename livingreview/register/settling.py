@@ -11,7 +11,7 @@ from typing import Any
 
 from livingreview import yamlfile
 from livingreview.problems import Problem
-from livingreview.register import editions, faults, makers, rules, second
+from livingreview.register import editions, faults, makers, rules, second, slots
 from livingreview.register.conditions import conditions
 from livingreview.register.faults import Fault
 from livingreview.register.finding import CONDITIONS, Finding
@@ -61,6 +61,7 @@ def _complete(books: Register, paper: Paper, absent: Collection[str]) -> Iterato
             if isinstance(record, Finding):
                 update |= _inherited(books, paper, record)
             settled = record.model_copy(update=update)
+            yield from faults.inside((kind, number), slots.of_read(settled))
             complete[kind].append(settled)
             if getattr(books, kind).get(record.id) is record:
                 getattr(books, kind)[record.id] = settled

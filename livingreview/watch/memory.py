@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -71,13 +72,36 @@ class State:
         files.write(self.file, as_json({"schema": SCHEMA, "run": self.run, "urls": urls}))
 
 
-class Journal:
-    """``links-journal.jsonl``: every finished address at once, so that a killed run can go on."""
+def _is_link(entry: Entry) -> bool:
+    texts = [entry[name] for name in ("url", "class", "why", "final", "archived")]
+    flags = [entry[name] for name in ("confirmed", "archive_asked")]
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(flag, bool) for flag in flags)
+        and isinstance(entry["code"], int)
+        and isinstance(entry["redirects"], list)
+    )
 
-    def __init__(self, file: Path, now: datetime) -> None:
+
+class Journal:
+    """``links-journal.jsonl``: every finished address at once, so that a killed run can go on.
+
+    Others keep theirs in the same way: ``key`` is the field that names an entry, ``fits`` tells
+    whether one can be read (it may raise), ``noun`` is what an entry is about.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        now: datetime,
+        key: str = "url",
+        fits: Callable[[Entry], bool] = _is_link,
+        noun: str = "link",
+    ) -> None:
         self.file = file
         self.run = now.isoformat(timespec="microseconds")
         self.done: dict[str, Entry] = {}
+        self._key, self._fits, self._noun = key, fits, noun
         if file.exists():
             self._resume(now)
         files.write(
@@ -102,28 +126,24 @@ class Journal:
         for line in whole[1:]:
             try:
                 entry = json.loads(line)
-                texts = [entry[name] for name in ("url", "class", "why", "final", "archived")]
-                flags = [entry[name] for name in ("confirmed", "archive_asked")]
-                good = (
-                    all(isinstance(text, str) for text in texts)
-                    and all(isinstance(flag, bool) for flag in flags)
-                    and isinstance(entry["code"], int)
-                    and isinstance(entry["redirects"], list)
-                )
-            except (ValueError, KeyError, TypeError, RecursionError):
+                good = self._fits(entry)
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 good = False
             if good:
-                self.done[entry["url"]] = entry
+                self.done[entry[self._key]] = entry
             else:
                 damaged += 1
         if damaged:
-            say(f"{self.file}: {damaged} lines cannot be read; these links are checked again")
+            say(
+                f"{self.file}: {damaged} lines cannot be read; "
+                f"these {self._noun}s are checked again"
+            )
         if rest:
-            say(f"{self.file}: the last line is not whole; this link is checked again")
+            say(f"{self.file}: the last line is not whole; this {self._noun} is checked again")
 
     def add(self, entry: Entry) -> None:
-        """Note a finished address at once: it outlives this process."""
-        self.done[entry["url"]] = entry
+        """Note a finished entry at once: it outlives this process."""
+        self.done[entry[self._key]] = entry
         self._out.write(_line(entry))
         self._out.flush()
 
