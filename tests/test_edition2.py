@@ -143,8 +143,18 @@ BAD = [
         "findings.4.kind: the field is missing; add it: result, ",
         "hill-word",
     ),
-    ("kind: statement", "kind: opinion", "write one of: result, description, statement", ""),
-    ("kind: description", "kind: statement", "a statement has no value, but one stands here", ""),
+    (
+        "kind: statement",
+        "kind: opinion",
+        "write one of: result, reported, description, statement",
+        "",
+    ),
+    (
+        "kind: description",
+        "kind: statement",
+        "a statement finding has no value, but one stands here",
+        "",
+    ),
     ("kind: statement", "kind: result", "a result has a value or a table", ""),
     (
         "    sides: {model: [tiny-net], other: [linear]}\n",

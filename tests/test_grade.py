@@ -45,6 +45,9 @@ OWN = {"gain": "yes"}
         (v("a", kind="statement"), 0.25),
         (v("a", kind="statement", review="note"), 0.25),
         (v("a", kind="description"), 1),
+        (v("a", kind="reported"), 0.5),  # measured, and told in words
+        (v("a", kind="reported", review="preprint"), 0.25),
+        (v("a", kind="reported", gain="yes"), 0.25),
         (v("a", how="computed"), 0.5),  # our own recipe on anybody's data
         (v("a", how="computed", review="note"), 0.5),
         (v("a", how="secondary"), 1),  # its cap is not its weight
@@ -325,6 +328,49 @@ def test_what_intervals_tell(finding: dict[str, Any], level: bool, expected: boo
     if "table" in finding:
         record["sides"] = {"model": ["m"], "other": ["base"]}
     assert the_vote(register({"supports": ["f-p"]}, record)).tells is expected
+
+
+def test_a_claim_may_be_about_other_sides_of_a_table() -> None:
+    record = {
+        "id": "f-p", "metric": "AUROC", "better": "higher", "tests": ["m"],
+        "sides": {"model": ["m"], "other": ["base"]},
+        "table": {"columns": ["x"], "rows": {"m": [0.5], "base": [0.5], "worse": [0.1]},
+                  "se": {"m": [0.05], "base": [0.05], "worse": [0.05]}},
+    }  # fmt: skip
+    assert the_vote(register({"supports": ["f-p"]}, record)).tells is False
+    link = {"finding": "f-p", "sides": {"model": ["m"], "other": ["worse"]}}
+    assert the_vote(register({"supports": [link]}, record)).tells is True
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "groups"),
+    [
+        ("stark|alexander", "stark|alexander", 1),
+        ("stark|alexander", "stark|a.", 1),
+        ("stark|alexander", "stark|a", 1),
+        ("stark|alexander", "stark|b.", 2),
+        ("stark|alexander", "starr|a.", 2),
+        ("stark|a.", "stark|a.", 1),
+    ],
+)
+def test_an_initial_is_the_author_that_it_fits(first: str, second: str, groups: int) -> None:
+    books = register({"supports": ["f-a", "f-b"]}, {"id": "f-a"}, {"id": "f-b"})
+    named = {"a": first, "b": second}
+    books.references = {
+        key: Reference(key, "article", 1, {}, frozenset({name}), True)
+        for key, name in named.items()
+    }
+    assert votes.grade(books, "c").groups == groups
+
+
+def test_an_initial_that_fits_two_people_is_neither() -> None:
+    names = {"a": "wang|yu", "b": "wang|yi", "c": "wang|y."}
+    books = register({"supports": ["f-a", "f-b", "f-c"]}, *({"id": f"f-{x}"} for x in "abc"))
+    books.references = {
+        key: Reference(key, "article", 1, {}, frozenset({name}), True)
+        for key, name in names.items()
+    }
+    assert votes.grade(books, "c").groups == 3
 
 
 def test_data_sets_of_one_family_count_once() -> None:

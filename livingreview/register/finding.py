@@ -253,8 +253,8 @@ class Finding(Conditions, Source):
     ``review`` is given only where it differs from the paper's, as for a result that stands in the
     preprint and not in the version of record.
     In edition 2 a finding is a ``result`` (measured, with all its conditions), ``reported``
-    (measured, and told in words alone), a ``description`` (a size, a window) or a ``statement`` (what its
-    authors say and did not measure).
+    (measured, and told in words alone), a ``description`` (a size, a window) or a ``statement``
+    (what its authors say and did not measure).
     """
 
     id: NewId

@@ -34,9 +34,7 @@ def vote(books: Register, link: Link, *, against: bool) -> Vote:
     table = finding.table
     return Vote(
         paper=paper,
-        authors=frozenset(books.one_name(name) for name in work.author_names)
-        if work
-        else frozenset(),
+        authors=frozenset(map(books.one_name, work.author_names if work else ())),
         against=against,
         review=books.review(link.finding),
         how=finding.checked.how,
