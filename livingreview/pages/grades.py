@@ -152,7 +152,12 @@ class ClaimChanges(OfTheRegister):
 
 
 def _findings(books: Register, change: history.Change) -> list[Part]:
-    """The findings that came and went, for a reader."""
+    """The findings that came and went, for a reader; of a retired claim its successor."""
+    if change.kind == "retired":
+        new = books.retired.get(change.claim)
+        return ["now ", record(new)] if new else []
+    if change.now and change.kind == "added":
+        return joined([record(name) for name in change.now.supports])
     parts: list[Part] = []
     for word, names in (("now", change.added), ("no longer", change.dropped)):
         if names:

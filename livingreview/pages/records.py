@@ -433,6 +433,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("register", RegisterDirective)
     app.setup_extension("livingreview.pages.methods")
     app.setup_extension("livingreview.pages.grades")
+    app.setup_extension("livingreview.pages.evidencemap")
     app.add_post_transform(ExpandRegister)
     app.connect("env-get-outdated", _outdated)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,64 @@
+"""The evidence map: for each class and unit held out, what holds, what stops, what is untested.
+
+One function serves the map, the summary and every page: ``cells``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from livingreview.register import votes
+from livingreview.register.grade import LEVELS, MODERATE, Certainty
+from livingreview.register.register import Register
+
+Place = tuple[str, str]  # the id of a class, the name of a unit held out
+Word = Literal["holds", "stops", "disputed"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the claims say of one contrast in a cell, by its name; the best graded claim first."""
+
+    says: Word
+    certainty: Certainty
+    contrast: str
+    claims: tuple[str, ...]
+
+
+def cells(books: Register) -> dict[Place, list[Verdict]]:
+    """The verdicts of every cell that a claim speaks of, the surest first.
+
+    A cell that is missing is untested. Claims without a grade stand on no map.
+    """
+    words = books.vocabulary
+    found: dict[Place, dict[str, list[tuple[int, str, str]]]] = {}
+    for name, claim in books.claims.items():
+        grade = votes.grade(books, name).certainty if claim.cell else None
+        if claim.cell is None or grade is None:
+            continue
+        unit = words.unit_names[claim.cell.held_out]
+        contrast = words.contrast_names[claim.cell.contrast]
+        said = found.setdefault((claim.cell.class_, unit), {}).setdefault(contrast, [])
+        said.append((LEVELS.index(grade), name, claim.cell.says))
+    return {
+        place: sorted(
+            (verdict(contrast, said) for contrast, said in contrasts.items()),
+            key=lambda one: (-LEVELS.index(one.certainty), one.contrast),
+        )
+        for place, contrasts in found.items()
+    }
+
+
+def verdict(contrast: str, said: Iterable[tuple[int, str, str]]) -> Verdict:
+    """The verdict on one contrast, from the grade, the id and the word of each claim.
+
+    The best graded claim decides. Two words at moderate or above, or at one grade, are disputed.
+    """
+    ranked = sorted(said, key=lambda one: (-one[0], one[1]))
+    best = ranked[0]
+    others = [at for at, _, word in ranked if word != best[2]]
+    disputed = bool(others) and (max(others) == best[0] or max(others) >= MODERATE)
+    says: Word = "disputed" if disputed else "holds" if best[2] == "holds" else "stops"
+    return Verdict(says, LEVELS[best[0]], contrast, tuple(name for _, name, _ in ranked))
