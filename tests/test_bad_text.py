@@ -121,6 +121,14 @@ CLAIMS = [
         "{claims}",
         "write the ids of claims",
     ),
+    Case(
+        "more claims than a reader takes in",
+        ALPHA,
+        "{claims} falls-with-distance depth-matters",
+        "{claims} falls-with-distance depth-matters good-across-genes falls-with-distance"
+        " depth-matters good-across-genes falls-with-distance",
+        "7 claims stand in this box; keep the 6 that lead",
+    ),
     Case("unknown example", "docs/methods.md", "depth-matters", "depth-maters", "did you mean"),
 ]
 

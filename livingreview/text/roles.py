@@ -118,6 +118,9 @@ def graded(books: Register, name: str) -> record_link:
     )  # fmt: skip
 
 
+MOST = 6  # claims that a reader takes in at once
+
+
 class ClaimsDirective(SphinxDirective):
     """The box that opens a chapter: its claims, each with its certainty and what speaks against it.
 
@@ -134,6 +137,12 @@ class ClaimsDirective(SphinxDirective):
         ids = " ".join([*self.arguments, *self.content]).split()
         if not ids:
             raise self.error("the claims directive names no claim; write the ids of claims in it")
+        if len(ids) > MOST:
+            logger.warning(
+                "%s claims stand in this box; keep the %s that lead, the others stand in the "
+                "summary of findings", len(ids), MOST,
+                location=(self.env.docname, self.lineno), type="livingreview", subtype="claim",
+            )  # fmt: skip
         items = nodes.bullet_list(bullet="-")
         for name in ids:
             if name not in books.claims:
