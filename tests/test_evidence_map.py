@@ -27,6 +27,9 @@ VERY_LOW, LOW, MODERATE, HIGH = range(4)
         ),
         ([(MODERATE, "a", "stops"), (HIGH, "b", "holds")], ("disputed", "high", ("b", "a"))),
         ([(LOW, "a", "stops"), (LOW, "b", "holds")], ("disputed", "low", ("a", "b"))),
+        # that none has been shown is no verdict beside one
+        ([(MODERATE, "a", "untested")], ("untested", "moderate", ("a",))),
+        ([(MODERATE, "a", "untested"), (LOW, "b", "stops")], ("stops", "low", ("b", "a"))),
     ],
 )
 def test_verdict(

@@ -131,7 +131,9 @@ def test_a_sentence_carries_references_and_grade_with_its_words(built: Built) ->
     said = first.td
     assert said is not None
     words = " ".join(said.get_text().split())
-    assert words.startswith("Tiny probably links enhancers to genes worse far away, 0.126 in AUPRC. [")
+    assert words.startswith(
+        "Tiny probably links enhancers to genes worse far away, 0.126 in AUPRC. ["
+    )
     assert "Cole and Dahl" in words and "Evans" in words
     grade = said.select_one("a.certainty")
     assert grade is not None and grade["href"] == "register/claims.html#falls-with-distance"

@@ -131,7 +131,9 @@ def test_a_chapter_opens_with_its_claims_and_their_certainty(
     assert len(items) >= 4
     for item in items:
         text = item.get_text(" ", strip=True)
-        assert re.search(r"(high|moderate|very low|low) certainty|a principle, without a grade", text)
+        assert re.search(
+            r"(high|moderate|very low|low) certainty|a principle, without a grade", text
+        )
         assert "Against: " in text
 
 

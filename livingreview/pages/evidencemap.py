@@ -12,8 +12,8 @@ from livingreview.register.evidencemap import Verdict, cells
 from livingreview.register.words import SHAPES
 from livingreview.text.nodes import Part, Row, record, strong, table, text
 
-WORDS = {"holds": "holds", "stops": "stops here", "disputed": "disputed"}
 UNTESTED = "untested"
+WORDS = {"holds": "holds", "stops": "stops here", "disputed": "disputed", "untested": UNTESTED}
 
 
 class EvidenceMap(OfTheRegister):

@@ -14,7 +14,7 @@ from livingreview.register.grade import LEVELS, MODERATE, Certainty
 from livingreview.register.register import Register
 
 Place = tuple[str, str]  # the id of a class, the name of a unit held out
-Word = Literal["holds", "stops", "disputed"]
+Word = Literal["holds", "stops", "disputed", "untested"]
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,10 @@ class Verdict:
 
 
 def cells(books: Register) -> dict[Place, list[Verdict]]:
-    """The verdicts of every cell that a claim speaks of, the surest first.
+    """The verdicts of every cell that a claim speaks of, the surest first, what is untested last.
 
-    A cell that is missing is untested. Claims without a grade stand on no map.
+    A claim that none has been shown says that its cell is untested, and so is one that is missing.
+    Claims without a grade stand on no map.
     """
     words = books.vocabulary
     found: dict[Place, dict[str, list[tuple[int, str, str]]]] = {}
@@ -41,11 +42,12 @@ def cells(books: Register) -> dict[Place, list[Verdict]]:
         unit = words.unit_names[claim.cell.held_out]
         contrast = words.contrast_names[claim.cell.contrast]
         said = found.setdefault((claim.cell.class_, unit), {}).setdefault(contrast, [])
-        said.append((LEVELS.index(grade), name, claim.cell.says))
+        word = "untested" if claim.kind == "absence" else claim.cell.says
+        said.append((LEVELS.index(grade), name, word))
     return {
         place: sorted(
             (verdict(contrast, said) for contrast, said in contrasts.items()),
-            key=lambda one: (-LEVELS.index(one.certainty), one.contrast),
+            key=lambda one: (one.says == "untested", -LEVELS.index(one.certainty), one.contrast),
         )
         for place, contrasts in found.items()
     }
@@ -55,10 +57,12 @@ def verdict(contrast: str, said: Iterable[tuple[int, str, str]]) -> Verdict:
     """The verdict on one contrast, from the grade, the id and the word of each claim.
 
     The best graded claim decides. Two words at moderate or above, or at one grade, are disputed.
+    That none has been shown is said only where no claim says more.
     """
-    ranked = sorted(said, key=lambda one: (-one[0], one[1]))
+    ranked = sorted(said, key=lambda one: (one[2] == "untested", -one[0], one[1]))
     best = ranked[0]
-    others = [at for at, _, word in ranked if word != best[2]]
+    others = [at for at, _, word in ranked if word not in (best[2], "untested")]
     disputed = bool(others) and (max(others) == best[0] or max(others) >= MODERATE)
-    says: Word = "disputed" if disputed else "holds" if best[2] == "holds" else "stops"
+    words: dict[str, Word] = {"holds": "holds", "stops": "stops", "untested": "untested"}
+    says: Word = "disputed" if disputed else words[best[2]]
     return Verdict(says, LEVELS[best[0]], contrast, tuple(name for _, name, _ in ranked))
