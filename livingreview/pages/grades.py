@@ -188,7 +188,7 @@ class SummaryOfFindings(OfTheRegister):
                     [text(books.claims[name].counter)],
                 ])
             )  # fmt: skip
-        head = {"Claim": 34, "Grade and why": 24, "Support": 14, "What speaks against it": 28}
+        head = {"Claim": 30, "Grade and why": 22, "Support": 13, "What speaks against it": 35}
         return [table(head, rows, "wide", "of-claims")]
 
 
