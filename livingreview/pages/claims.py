@@ -38,7 +38,8 @@ def marks(grade: Grade) -> Iterator[nodes.Element]:
         return
     if grade.part:
         yield text(f"by its weakest part, {grade.part}")
-    yield text(f"weight for {grade.weight:g}, against {grade.against:g}")
+    if grade.weight or grade.against:
+        yield text(f"weight for {round(grade.weight, 2):g}, against {round(grade.against, 2):g}")
     for mark in grade.marks:
         moved = mark.step not in ("0", "")
         name: Part = strong(mark.name) if moved else mark.name
