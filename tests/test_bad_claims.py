@@ -113,7 +113,7 @@ def test_a_whole_claim_is_no_fault(book: Book, capsys: pytest.CaptureFixture[str
         (
             "may predict",
             "predicts",
-            "the sentence is surer than its grade, which is low; write may or might",
+            "the sentence does not fit its grade, which is low; write may or might",
             "  says",
         ),
         (

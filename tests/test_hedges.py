@@ -23,6 +23,8 @@ CASES = [
     ("It may work, but this is very uncertain.", "very low", None),
     ("It might work; this is very\nuncertain.", "very low", None),
     ("It may work.", "very low", "write very uncertain"),
+    ("It may work, but this is very uncertain.", "low", "drop very uncertain"),
+    ("It probably works, which is very uncertain.", "moderate", "drop very uncertain"),
     ("It is very uncertain.", "very low", "write may or might"),
     ("It works.", "very low", "write may or might and very uncertain"),
 ]

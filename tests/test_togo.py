@@ -193,7 +193,7 @@ def test_the_grade_of_an_unknown_claim_stops_the_build(book: Book) -> None:
 def test_every_proposal_section_shows_grades(whole_site: Path) -> None:
     for chapter in ("introduction", "seq2function", "seq2seq", "transcriptome", "outlook"):
         page = BeautifulSoup((whole_site / f"{chapter}.html").read_text("utf-8"), "html.parser")
-        section = page.select_one("section[id^=what-a-proposal-may-safely-say]")
+        section = page.select_one("section[id^=what-a-proposal-can-write]")
         assert section, chapter
         assert len(section.select("a.certainty")) >= 3, chapter
 

@@ -18,10 +18,14 @@ OWED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 
 def missing(words: str, certainty: str) -> str | None:
-    """What to write into a sentence whose claim is of this certainty; None if it is hedged.
+    """What to write into a sentence whose claim is of this certainty; None if it fits.
+
+    What is surer than very low may not be called very uncertain.
 
     ``May`` with a capital is the month. Raises ``KeyError`` for a word that is no certainty.
     """
+    if certainty != "very low" and _holds(words, "very uncertain"):
+        return "drop very uncertain"
     owed = [group for group in OWED[certainty] if not any(_holds(words, one) for one in group)]
     return "write " + " and ".join(" or ".join(group) for group in owed) if owed else None
 

@@ -68,5 +68,5 @@ def _grade(books: Register, claim: Claim) -> Iterator[Owed]:
         part = f" (part {grade.part})" if grade.part else ""
         yield "says", "says", f"{found}{part}", "turn the sentence, or mend the links"
     elif grade.certainty and (remedy := hedges.missing(claim.says, grade.certainty)):
-        found = f"the sentence is surer than its grade, which is {grade.certainty}"
+        found = f"the sentence does not fit its grade, which is {grade.certainty}"
         yield "says", "says", found, f"{remedy}, or mend the links"
