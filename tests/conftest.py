@@ -24,6 +24,11 @@ from sphinx.cmd.build import main as sphinx_build
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it; ours do not
 os.environ.pop("SOURCE_DATE_EPOCH", None)  # `make test` sets it; tests of dates set their own
 ROOTS = Path(__file__).parent / "roots"
+# the sentences of the tiny book's claims, and what supports the last of them
+FALLS = "Tiny probably links enhancers to genes worse the farther they lie."
+DEPTH = "Depth probably explains part of the fall."
+ACROSS = "Tiny may predict differences between genes, but this is very uncertain."
+OWN = "[{finding: tiny-own, because: it measured them, gain: some}]"
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 
 

@@ -39,11 +39,39 @@ def test_a_whole_claim_is_no_fault(book: Book, capsys: pytest.CaptureFixture[str
     assert faults(book, GOOD, capsys) == []
 
 
+def test_a_claim_of_ids_alone_owes_reasons_a_search_and_a_judgment(
+    book: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = """\
+- id: good-across-genes
+  says: Tiny may predict differences between genes.
+  supports: [linking-auprc]
+  counter: Only its makers measured it.
+  reviewed: 2024-10-01
+"""
+    bias, search, reason = faults(book, bare, capsys)
+    assert "linking-auprc gives no reason" in reason
+    assert "nobody has said where evidence against it was sought" in search
+    assert "nobody has judged whether its supports share a flaw" in bias
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says", "at"),
     [
         # reasons
         (", because: it measured them", "", "tiny-own gives no reason; write because:", "tiny-own"),
+        (
+            re.compile(r"    - finding: linking-auprc\n.*\n.*\n"),
+            "    - linking-auprc\n",
+            "linking-auprc gives no reason; write because:",
+            "- linking-auprc",
+        ),
+        (
+            "  qualifies:",
+            "  disputes: [third-look]\n  qualifies:",
+            "third-look gives no reason; write because:",
+            "third-look",
+        ),
         (
             "because: it measured them",
             "why: it measured them",

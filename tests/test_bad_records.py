@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from conftest import Book, NewBook
+from conftest import OWN, Book, NewBook
 
 from livingreview.references import bibfile
 from livingreview.register import loading
@@ -111,7 +111,7 @@ TYPES = [
         "yes!",
         "'yes!'",
     ),
-    Case("text for a list", BETA, "[tiny-own]", "tiny-own", "list"),
+    Case("text for a list", BETA, OWN, "tiny-own", "list"),
     Case(
         "list for a check",
         FROST,
@@ -215,12 +215,12 @@ COMPUTED = [
          "the name of the file says it"),
     Case("independence typed", GRANT, "    at: Fig. 3", "    independent: true!\n    at: Fig. 3",
          "computed from tests and makes"),
-    Case("no supports", BETA, "  supports: [tiny-own]\n", "",
+    Case("no supports", BETA, f"  supports: {OWN}\n", "",
          "supports: the field is missing; add it: the findings that say so",
          at="- id: good"),
     Case("no counter", BETA, "  counter: Only its makers measured it.\n", "",
          "add it: what speaks against it", at="- id: good"),
-    Case("empty supports", BETA, "[tiny-own]", "[]", "name the findings that say so, at least one"),
+    Case("empty supports", BETA, OWN, "[]", "name the findings that say so, at least one"),
 ]  # fmt: skip
 INTERVALS = [
     Case("value above its interval", AMES, "value: 0.85", "value: 0.9",
@@ -365,7 +365,7 @@ WHOLE = [
         "published: not applicable",
         "a peer-reviewed work has a version of record",
     ),
-    Case("claim of no finding", BETA, "[tiny-own]", "[]", "supports"),
+    Case("claim of no finding", BETA, OWN, "[]", "supports"),
     Case(
         "claim naming a finding twice",
         BETA,
@@ -428,20 +428,22 @@ IDS = [
     Case(
         "support unknown",
         BETA,
-        "supports: [tiny-own]",
-        "supports: [tiny-owns]",
+        "finding: tiny-own,",
+        "finding: tiny-owns,",
         "did you mean tiny-own?",
     ),
     Case(
         "support unknown, named like the claim",
         BETA,
-        "supports: [tiny-own]",
-        "supports: [good]",
+        "finding: tiny-own,",
+        "finding: good,",
         "good is none of the findings",
     ),
-    Case("dispute unknown", ALPHA, "[draft-doubt]", "[draft-doubts]", "did you mean draft-doubt?"),
+    Case("dispute unknown", ALPHA, "draft-doubt,", "draft-doubts,", "did you mean draft-doubt?"),
     Case("qualification unknown", BETA, "[again-range]", "[window]", "none of the findings"),
-    Case("support is a model", BETA, "[tiny-own]", "[tiny-net]", "none of the findings"),
+    Case(
+        "support is a model", BETA, "finding: tiny-own", "finding: tiny-net", "none of the findings"
+    ),
     Case(
         "work of a record unknown",
         AMES,

@@ -512,9 +512,9 @@ def test_a_source_that_cannot_be_read_is_named_alone(
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("evidence/claims/alpha.yaml", "Depth explains", "Depth ex\u200bplains"),
-        ("evidence/claims/alpha.yaml", "Depth explains", "Depth ex\u001bplains"),
-        ("evidence/claims/alpha.yaml", "Depth explains", "Depth ex\ue000plains"),
+        ("evidence/claims/alpha.yaml", "explains part", "ex\u200bplains part"),
+        ("evidence/claims/alpha.yaml", "explains part", "ex\u001bplains part"),
+        ("evidence/claims/alpha.yaml", "explains part", "ex\ue000plains part"),
         ("evidence/claims/alpha.yaml", "- id: depth", "<<<<<<< HEAD\n- id: depth"),
     ],
 )
@@ -541,21 +541,21 @@ def test_builds_name_an_open_box_too(book: Book) -> None:
 CLAIMS_FILE = "evidence/claims/alpha.yaml"
 SENTENCES = [
     (
-        "Depth explains part",
-        "Depth explains 3.7 % of", "says holds 3.7 %, which is no value of its",
+        "explains part",
+        "explains 3.7 % of", "says holds 3.7 %, which is no value of its",
     ),
-    ("Depth explains part", "Depth explains .91 of", "says holds .91"),
+    ("explains part", "explains .91 of", "says holds .91"),
     ("Nobody has", "Some 41.2 percent have", "counter holds 41.2 percent"),
     ("Nobody has", "Some 12x more have", "counter holds 12x"),
-    ("Depth explains", "Depth of *E. coli* explains", "the mark-up *E. coli*, which is printed as"),
-    ("Depth explains", "Depth as $r^2$ explains", "the mark-up $r^2$"),
-    ("Depth explains", "Depth, {cite:p}`x`, explains", "the mark-up {cite:p}"),
-    ("Depth explains", "Depth\\, [as](https://example.org), explains", "the mark-up [as]("),
-    ("Depth explains", "Depth in H<sub>2</sub>O explains", "the mark-up <sub>"),
-    ("Depth explains", "Depth **also** explains", "the mark-up **also**"),
-    ("Depth explains", "Depth ~~also~~ explains", "the mark-up ~~"),
-    ("Depth explains", "Depth of \\textit{E. coli} explains", "the mark-up \\textit"),
-    ("Depth explains", "Depth of `E. coli explains", "the mark-up `E. coli"),
+    ("Depth probably", "Depth of *E. coli* probably", "the mark-up *E. coli*, which is printed as"),
+    ("Depth probably", "Depth as $r^2$ probably", "the mark-up $r^2$"),
+    ("Depth probably", "Depth, {cite:p}`x`, probably", "the mark-up {cite:p}"),
+    ("Depth probably", "Depth\\, [as](https://example.org), probably", "the mark-up [as]("),
+    ("Depth probably", "Depth in H<sub>2</sub>O probably", "the mark-up <sub>"),
+    ("Depth probably", "Depth **also** probably", "the mark-up **also**"),
+    ("Depth probably", "Depth ~~also~~ probably", "the mark-up ~~"),
+    ("Depth probably", "Depth of \\textit{E. coli} probably", "the mark-up \\textit"),
+    ("Depth probably", "Depth of `E. coli probably", "the mark-up `E. coli"),
     ("Nobody has", "Nobody **ever** has", "the mark-up **ever**"),
 ]  # fmt: skip
 
@@ -600,11 +600,11 @@ def plain(new_book: NewBook) -> Book:
     [
         ("alpha", "explains part", "explains 0.61"),  # a value of a support
         ("alpha", "explains part", "explains nearly 0.7"),
-        ("alpha", "Depth explains", "In 12 people depth explains"),  # of what disputes it
-        ("alpha", "Depth explains", "Over 131 kb depth explains"),  # of the model that was tested
-        ("beta", "predicts", "predicts, by its 95% interval,"),  # in the record's own words
-        ("alpha", "Depth explains", "In 2024 Tiny-100M explains"),
-        ("alpha", "Depth explains", "Depth, H_2, 2 * 3 * 4 and a_b_c explain"),
+        ("alpha", "Depth probably", "In 12 people depth probably"),  # of what disputes it
+        ("alpha", "Depth probably", "Over 131 kb depth probably"),  # of the model that was tested
+        ("beta", "may predict", "may predict, by its 95% interval,"),  # in the record's own words
+        ("alpha", "Depth probably", "In 2024 Tiny-100M probably"),
+        ("alpha", "Depth probably", "Depth, H_2, 2 * 3 * 4 and a_b_c probably"),
     ],
 )
 def test_number_of_a_finding_may_stand_in_a_claim(

@@ -17,7 +17,7 @@ from typing import Any
 import pypandoc
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Book, Built, NewBook
+from conftest import FALLS, Book, Built, NewBook
 from PIL import Image
 
 CHAPTERS = ("introduction", "seq2function", "seq2seq", "transcriptome", "outlook")
@@ -229,7 +229,7 @@ def test_lists_notes_boxes_and_code_are_what_they_are(xml: str, tree: dict[str, 
     assert [words(item) for item in numbered[1]] == ["third", "fourth"]
     assert [code for _, code in find(tree, "CodeBlock")] == ['code = "block"']
     for style, line in {
-        "Claim": "Tiny links enhancers to genes worse the farther they lie.",
+        "Claim": FALLS,
         "BoxTitle": "Warning", "Box": "Mind the gap.",
     }.items():  # fmt: skip
         assert re.search(rf'w:val="{style}" />(?:(?!</w:p>).)*{re.escape(line)}', xml, re.S), style

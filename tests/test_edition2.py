@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import Book, Built, NewBook
+from conftest import OWN, Book, Built, NewBook
 
 from livingreview import cli
 from livingreview.references import bibfile
@@ -582,17 +582,18 @@ BETA = "evidence/claims/beta.yaml"
 @pytest.mark.parametrize(
     ("kind", "supports", "says"),
     [
-        ("person", "[hill-word]", "its supports are statements alone"),
-        ("person", "[hill-word, tiny-own]", ""),
-        ("machine", "[hill-word, tiny-own]", "hill-word rests on a machine account"),
-        ("nameless", "[hill-word, tiny-own]", "hill-word rests on a nameless account"),
+        ("person", "", "its supports are statements alone"),
+        ("person", OWN, ""),
+        ("machine", OWN, "hill-word rests on a machine account"),
+        ("nameless", OWN, "hill-word rests on a nameless account"),
     ],
 )
 def test_what_cannot_carry_a_claim(
     hill: Book, capsys: pytest.CaptureFixture[str], kind: str, supports: str, says: str
 ) -> None:
     hill.edit(HILL, "kind: person", f"kind: {kind}")
-    line = hill.edit(BETA, "[tiny-own]", supports)
+    links = f"[{{finding: hill-word, because: it says so, gain: none}}, {supports.strip('[]')}]"
+    line = hill.edit(BETA, OWN, links)
     cli.main(["--root", str(hill.root), "check", str(hill.root / BETA)])
     said = capsys.readouterr().out
     assert (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import Book, Built
+from conftest import DEPTH, Book, Built
 
 from livingreview.cli import main
 from livingreview.register.history import Stated, changes
@@ -60,7 +60,7 @@ def site(new_book: Callable[[], Book]) -> Built:
                 },
                 "gone": {"says": "All is lost.", "certainty": "low"},
                 "depth-matters": {
-                    "says": "Depth explains part of the fall.", "certainty": "moderate",
+                    "says": DEPTH, "certainty": "moderate",
                 },
             },
         }

@@ -126,3 +126,29 @@ def test_the_page_counts_what_is_of_edition_2_and_who_is_silent(book: Book) -> N
     assert "1 of 7 that a claim, page or figure uses are of edition 2" in words
     assert "1 of 4 papers of edition 1 share an author" in words
     assert "do not say so: cole2024test: tiny-net" in words
+
+
+def test_what_nobody_judged_a_second_time_is_told_with_its_claims(book: Book) -> None:
+    claims = "evidence/claims/beta.yaml"
+    book.edit(claims, "gain: some}", "gain: some, again: full}")
+    book.edit("evidence/claims/alpha.yaml", "{first: none,", "{first: none, second: none,")
+    text = (book.root / claims).read_text(encoding="utf-8")
+    principle = """\
+- id: near-is-a-word
+  says: Near is a distance.
+  kind: principle
+  supports: [{finding: third-look, because: it uses the word}]
+  bias: {first: none, because: it is a word, date: 2024-10-01}
+  counter: Others use another word.
+  reviewed: 2024-10-01
+"""
+    book.write(claims, text + principle)  # it owes no second judgment
+    words = _page(book)
+    assert (
+        "6 of 7 links for or against a claim nobody judged a second time: "
+        "depth-matters , falls-with-distance ." in words
+    )
+    assert (
+        "2 of 3 biases nobody judged a second time: falls-with-distance , good-across-genes ."
+        in words
+    )

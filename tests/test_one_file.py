@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Book, NewBook
+from conftest import OWN, Book, NewBook
 
 from livingreview.cli import main
 
@@ -42,7 +42,7 @@ def test_a_good_file_has_no_problem(book: Book, capsys: Capture, file: str) -> N
         (AMES, "[gene-panel]", "[gene-panels]", "did you mean gene-panel?"),
         (AMES, "citekey: ames2023tiny", "citekey: ames2023tidy", "called ames2023tiny.yaml"),
         (AMES, "value: 0.94}", "value: 0.94, from: cole2024tset}", "did you mean cole2024test?"),
-        (BETA, "[tiny-own]", "[third-lock]", "did you mean third-look?"),
+        (BETA, "finding: tiny-own", "finding: third-lock", "did you mean third-look?"),
         ("evidence/vocabulary.yaml", "id: auprc", "id: auroc", "stands twice"),
         ("refs.bib", "10.1000/tiny.1", "10.1000/Tiny.1", "ames2023tiny.doi: "),
     ],
@@ -63,7 +63,7 @@ def test_faults_of_other_files_do_not_hide_or_blur_those_of_this_one(
     """Ids of a broken file are known, a broken bibliography calls no citekey unknown."""
     book.edit(AMES, "n: 1942", "n: -5")
     book.edit("refs.bib", "},", "")  # a brace left open
-    line = book.edit("evidence/claims/alpha.yaml", "[draft-doubt]", "[draft-doubts]")
+    line = book.edit("evidence/claims/alpha.yaml", "draft-doubt,", "draft-doubts,")
     assert check(book, BETA) == 0
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -82,7 +82,7 @@ def test_a_record_is_not_good_while_the_bibliography_is_empty(book: Book, capsys
 
 def test_several_files_and_json(book: Book, capsys: Capture) -> None:
     first = book.edit(AMES, "n: 1942", "n: -5")
-    book.edit(BETA, "supports: [tiny-own]", "supports: []")
+    book.edit(BETA, OWN, "[]")
     assert check(book, "--json", AMES, BETA) == 1
     listed = json.loads(capsys.readouterr().out)
     assert [(one["file"], one["line"]) for one in listed if one["file"] == AMES] == [(AMES, first)]

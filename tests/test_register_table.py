@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pypdf
 import pytest
 from bs4 import Tag
-from conftest import ROOTS, Book, Built, NewBook
+from conftest import ACROSS, ROOTS, Book, Built, NewBook
 
 PAGE = "docs/beta.md"
 END = "```{bibliography}"
@@ -165,7 +165,7 @@ def test_causes_link_the_findings_for_and_against(built: Built) -> None:
          ["PairBench [ Cole and Dahl, 2024 ]", "enhancer-gene linking", "Tiny", "distance",
           "AUPRC"]),
         (7, ["Claim", "Certainty", "Against"],
-         ["Tiny predicts differences between genes.", "●○○○ very low certainty",
+         [ACROSS, "●○○○ very low certainty",
           "Only its makers measured it."]),
         (8, ["Benchmark", "Concern", "Read by"],
          ["PairBench", "some", "Ada and Grace: 9 of 10 alike"]),

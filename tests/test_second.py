@@ -14,10 +14,12 @@ from livingreview.register import second
 Capture = pytest.CaptureFixture[str]
 CLAIM = """\
 - id: hill-holds
-  says: Simple methods link as well as Tiny.
-  supports: [hill-scores]
+  says: Simple methods may link as well as Tiny, but this is very uncertain.
+  supports: [{finding: hill-scores, because: both were measured}]
   disputes: []
   qualifies: [hill-word]
+  searched: {date: 2025-01-20, where: [titles], strings: [linking], found: []}
+  bias: {first: none, because: no flaw was seen, date: 2025-01-20}
   counter: One screen only.
   reviewed: 2025-01-20
 """
@@ -287,7 +289,9 @@ def test_what_is_owed_is_named_with_file_and_line(hill: Book, capsys: Capture) -
 
 
 def test_a_contest_that_a_figure_draws_is_owed(hill: Book, capsys: Capture) -> None:
-    hill.edit("evidence/claims/alpha.yaml", "[hill-scores]", "[hill-size]")
+    hill.edit(
+        "evidence/claims/alpha.yaml", "finding: hill-scores", "finding: hill-size, gain: none"
+    )
     assert owed(hill, capsys, "--chapter", "beta")["hill-scores"] == "owed"
     hill.edit("docs/beta.md", "{evidence-figure} contests", "{evidence-figure} models")
     assert "hill-scores" not in owed(hill, capsys, "--chapter", "beta")

@@ -17,12 +17,12 @@ from typing import Any
 import pypandoc
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import Book, Built, NewBook
+from conftest import DEPTH, Book, Built, NewBook
 from pybtex.database import parse_string
 
 STATIC = Path(__file__).parents[1] / "docs" / "_static"
 CHAPTER = "tiny2025alpha"
-SENTENCE = "Depth explains part of the fall"
+SENTENCE = DEPTH.removesuffix(".")
 DISPUTED = {
     "NLM": (
         f"With moderate certainty: {SENTENCE} (graded by A Tiny Review, version 1.2.3: [1]; "

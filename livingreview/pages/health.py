@@ -89,6 +89,7 @@ class HealthDirective(SphinxDirective):
         books, env = register_of(self.env.app), self.env
         yield from rereading.numbers(books, env.config.livingreview_chapters)
         yield from rereading.findings(books, behind.owing(books, Path(env.srcdir)))
+        yield from rereading.judgments(books)
 
     def _safely(self, part: Any, file: Path) -> list[nodes.Element]:
         report = read(file)

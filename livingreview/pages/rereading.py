@@ -1,4 +1,4 @@
-"""What second readers found: the rate of right numbers, and the findings still to be read."""
+"""What second readers found: the rate of right numbers, and what is still to be read or judged."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from statistics import NormalDist
 
 from docutils import nodes
 
+from livingreview.register.judging import for_and_against, judged_once
 from livingreview.register.readings import AGAINST, ReadNumber
 from livingreview.register.register import Register
 from livingreview.register.second import OWED, state
@@ -101,3 +102,25 @@ def findings(books: Register, owing: Iterable[str]) -> Iterator[nodes.Element]:
             items += item
     if items.children:
         yield items
+
+
+def judgments(books: Register) -> Iterator[nodes.Element]:
+    """How many links and biases of claims nobody judged a second time, and of which claims."""
+    claims = books.claims.values()
+    once = {claim.id: judged_once(claim) for claim in claims}
+    links = sum(len(for_and_against(claim)) for claim in claims)
+    biases = sum(claim.bias is not None for claim in claims if claim.kind != "principle")
+    linked = sum(count for count, _ in once.values())
+    few = sorted(name for name, (count, _) in once.items() if count)
+    one = sorted(name for name, (_, bias) in once.items() if bias)
+    yield text("A second reader judges links and biases of claims without seeing the first.")
+    items = nodes.bullet_list(bullet="-")
+    for said, names in (
+        (f"{linked} of {links} links for or against a claim", few),
+        (f"{len(one)} of {biases} biases", one),
+    ):
+        named = joined(nodes.literal(name, name) for name in names)
+        item = nodes.list_item()
+        item += text(f"{said} nobody judged a second time", *([": ", *named] if named else []), ".")
+        items += item
+    yield items

@@ -126,11 +126,6 @@ class Claim(Record):
         named = (link.finding for relation, link in self.links() if relation in wanted)
         return list(dict.fromkeys(named))
 
-    @property
-    def reworked(self) -> bool:
-        """Whether its links say why."""
-        return self.searched is not None or any(link.because for _, link in self.links())
-
     @model_validator(mode="after")
     def _consistent(self) -> Claim:
         named = [(link.finding, link.part) for _, link in self.links()]

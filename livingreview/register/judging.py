@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from livingreview.register import hedges, votes
-from livingreview.register.claim import Claim
+from livingreview.register.claim import Claim, Link
 from livingreview.register.grade import TURNED
 from livingreview.register.register import Register
 
@@ -15,8 +15,6 @@ GAIN = "some, none or against"
 
 def of_claim(books: Register, claim: Claim) -> Iterator[Owed]:
     """Every fault of a claim whose findings all exist; its grade is looked at last."""
-    if not claim.reworked:
-        return
     wrong = [*_words_of_the_map(books, claim), *_links(books, claim)]
     if claim.kind != "principle":
         if claim.searched is None:
@@ -27,6 +25,20 @@ def of_claim(books: Register, claim: Claim) -> Iterator[Owed]:
             remedy = "write bias: {first: none, some or serious, because: ..., date: ...}"
             wrong.append(("bias", claim.id, found, remedy))
     yield from wrong or _grade(books, claim)
+
+
+def for_and_against(claim: Claim) -> list[Link]:
+    """The links that two readers judge: those for and against it, of a principle none."""
+    if claim.kind == "principle":
+        return []
+    return [link for relation, link in claim.links() if relation != "qualifies"]
+
+
+def judged_once(claim: Claim) -> tuple[int, bool]:
+    """How many of its links nobody judged a second time, and whether that is so of its bias."""
+    links = sum(link.again is None for link in for_and_against(claim))
+    bias = claim.bias if claim.kind != "principle" else None
+    return links, bias is not None and bias.second is None
 
 
 def _links(books: Register, claim: Claim) -> Iterator[Owed]:

@@ -207,6 +207,15 @@ def _load_published(register: Register, file: Path, absent: set[str]) -> Iterato
             yield Problem(file, number, "", found, remedy)
 
 
+def _whole(register: Register, name: str, absent: set[str]) -> bool:
+    """Whether a finding is there with every model it names, so that who gains can be judged."""
+    if name not in register.findings:
+        return False
+    finding, paper = register.findings[name], register.papers[register.paper_of[name]]
+    models = {*paper.makes, *(finding.tests if paper.edition == 1 else ())}
+    return models <= set(register.models) and absent.isdisjoint(finding.tests)
+
+
 def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
     """Ids and citekeys that are named but exist nowhere; ``absent`` ones have a faulty record."""
 
@@ -242,7 +251,7 @@ def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
         for name, found, remedy in rules.of_claim(claim, register.findings):
             file, line = register.place[claim.id]
             yield Problem(file, line_of(file, name, line), f"{claim.id}.supports", found, remedy)
-        whole = all(name in register.findings for name in claim.ids())
+        whole = all(_whole(register, name, absent) for name in claim.ids())
         for field, name, found, remedy in judging.of_claim(register, claim) if whole else ():
             file, line = register.place[claim.id]
             yield Problem(file, line_of(file, name, line), f"{claim.id}.{field}", found, remedy)
