@@ -292,6 +292,9 @@ def test_a_contest_that_a_figure_draws_is_owed(hill: Book, capsys: Capture) -> N
     hill.edit(
         "evidence/claims/alpha.yaml", "finding: hill-scores", "finding: hill-size, gain: none"
     )
+    hill.edit(
+        "evidence/claims/alpha.yaml", "as well as Tiny, but this is very uncertain", "as Tiny"
+    )
     assert owed(hill, capsys, "--chapter", "beta")["hill-scores"] == "owed"
     hill.edit("docs/beta.md", "{evidence-figure} contests", "{evidence-figure} models")
     assert "hill-scores" not in owed(hill, capsys, "--chapter", "beta")
