@@ -71,7 +71,7 @@ def test_a_cell_says_its_verdict_and_leads_to_its_claim(site: Built) -> None:
     assert first.get_text(strip=True) == "locus"
     assert [" ".join(cell.get_text(" ").split()) for cell in cells] == [
         "holds ●●●○ across genes",
-        "untested",
-        "untested",
+        "no claim",
+        "no claim",
     ]
     assert cells[0].a["href"] == "register/claims.html#good-across-genes"

@@ -12,8 +12,7 @@ from livingreview.register.evidencemap import Verdict, cells
 from livingreview.register.words import SHAPES
 from livingreview.text.nodes import Part, Row, record, strong, table, text
 
-UNTESTED = "untested"
-WORDS = {"holds": "holds", "stops": "stops here", "disputed": "disputed", "untested": UNTESTED}
+WORDS = {"holds": "holds", "stops": "stops here", "disputed": "disputed", "untested": "untested"}
 
 
 class EvidenceMap(OfTheRegister):
@@ -29,7 +28,7 @@ class EvidenceMap(OfTheRegister):
             if not any(every):
                 empty.append(unit.name)
                 continue
-            lines = [[_line(one) for one in cell] or [_untested()] for cell in every]
+            lines = [[_line(one) for one in cell] or [_silent()] for cell in every]
             shown: list[list[nodes.Element]] = [list(cell) for cell in lines]
             rows.append(([], [[text(strong(unit.name))], *shown]))
         share = 82 // len(words.class_ids)
@@ -49,8 +48,8 @@ def _line(verdict: Verdict) -> nodes.paragraph:
     return text(*parts, classes=[f"map-{verdict.says}"])
 
 
-def _untested() -> nodes.paragraph:
-    return text(UNTESTED, classes=["map-untested"])
+def _silent() -> nodes.paragraph:
+    return text("no claim", classes=["map-silent"])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -214,21 +214,18 @@ def records_lacking(books: Register, used: set[str]) -> list[nodes.Element]:
         if paper.edition == 1
         for model, _ in makers.silent(books, key)
     ]
-    return [
-        _list(
-            (f"{len(moved)} of {len(books.findings)} findings are of edition 2", []),
-            (
-                f"{len(moved & used)} of {len(used)} that a claim, page or figure uses are of "
-                "edition 2",
-                [],
-            ),
-            (
-                f"{len(overlaps)} of {old} papers of edition 1 share an author with the makers of "
-                "a model that they test, and do not say so",
-                overlaps,
-            ),
-        )
+    lines: list[tuple[str, list[str]]] = [
+        (f"{len(moved)} of {len(books.findings)} findings are of edition 2", []),
+        (
+            f"{len(moved & used)} of {len(used)} that a claim, page or figure uses are of "
+            "edition 2",
+            [],
+        ),
     ]
+    if old:
+        said = "share an author with the makers of a model that they test, and do not say so"
+        lines.append((f"{len(overlaps)} of {old} papers of edition 1 {said}", overlaps))
+    return [_list(*lines)]
 
 
 def readable(books: Register, shown: set[str]) -> list[nodes.Element]:

@@ -30,7 +30,7 @@ class Verdict:
 def cells(books: Register) -> dict[Place, list[Verdict]]:
     """The verdicts of every cell that a claim speaks of, the surest first, what is untested last.
 
-    A claim that none has been shown says that its cell is untested, and so is one that is missing.
+    A claim that none has been shown says that its cell is untested; of a missing one none speaks.
     Claims without a grade stand on no map.
     """
     words = books.vocabulary
