@@ -56,7 +56,7 @@ def days(
         places, words = "; ".join(seen.where), "; ".join(seen.strings)
         found = "; found what stands here" if seen.found else "; nothing more was found"
         yield text(f"searched {seen.date} in {places}, for: {words}{found}")
-    now = history.now(books)[claim.id]
+    now = history.stated(books, claim.id)
     for version, claims in older.items():
         before = claims.get(claim.id)
         if before and before != now:

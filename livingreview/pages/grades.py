@@ -11,9 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from livingreview.register import history, sensitivity, votes
-from livingreview.register.grade import LEVELS, Certainty, Grade
+from livingreview.register.grade import LEVELS, Certainty
 from livingreview.register.register import Register
-from livingreview.register.words import SHAPES
+from livingreview.register.words import grade_text
 from livingreview.text.build import book_of, register_of
 from livingreview.text.nodes import Part, Row, joined, record, strong, table, text
 
@@ -24,11 +24,6 @@ KINDS = {
     "regraded": "Regraded",
     "turned": "Said in other words",
 }
-
-
-def show(grade: Grade) -> str:
-    """A grade in shapes and words."""
-    return f"{SHAPES[grade.certainty]} {grade.certainty or 'principle'}".lstrip()
 
 
 def studies(books: Register, claim: str) -> str:
@@ -183,7 +178,7 @@ class SummaryOfFindings(OfTheRegister):
             rows.append(
                 ([], [
                     [text(record(name, books.claims[name].says))],
-                    [text(strong(show(grade))), text(grade.sentence())],
+                    [text(strong(grade_text(grade))), text(grade.sentence())],
                     [text(studies(books, name))],
                     [text(books.claims[name].counter)],
                 ])

@@ -39,9 +39,7 @@ class WorkedExample(SphinxDirective):
             self.env.note_dependency(str(file.resolve()))
         claim, grade = books.claims[name], votes.grade(books, name)
         rows: list[Row] = []
-        for relation, link in claim.links():
-            if relation == "qualifies":
-                continue
+        for relation, link in claim.bearing():
             vote = votes.vote(books, link, against=relation == "disputes")
             rows.append(
                 ([], [

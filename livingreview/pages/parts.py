@@ -14,6 +14,7 @@ from livingreview.register.files import (
     predictions,
     protocol,
     quality,
+    reading,
     screening,
     search,
     sentences,
@@ -29,12 +30,6 @@ SCHEMAS: dict[str, type[Record]] = {
     "search": search.Search,
     "screening": screening.Screened,
     "quality": quality.Quality,
-}
-_BY_ID = {
-    "decisions": "decisions",
-    "sentences": "sentences",
-    "predictions": "predictions",
-    "search": "searches",
 }
 
 
@@ -58,7 +53,9 @@ def parts(books: Register) -> Iterator[tuple[str, dict[str, Any], list[dict[str,
                 key = "rows" if name == "causes" else "eligibility"
                 yield name, whole, whole[key]
             case _:
-                rows = [_graded(books, one) for one in getattr(books, _BY_ID[name]).values()]
+                rows = [
+                    _graded(books, one) for one in getattr(books, reading.BY_ID[name][0]).values()
+                ]
                 yield name, {name: rows}, rows
 
 

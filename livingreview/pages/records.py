@@ -25,7 +25,7 @@ from livingreview.register.schema import Benchmark, DataSet, Model, Paper
 from livingreview.register.sides import outcome
 from livingreview.register.words import (
     HOW,
-    SHAPES,
+    grade_text,
     kept,
     mark,
     number_text,
@@ -236,7 +236,7 @@ class Writer:
         return self.ids(name), [
             [text(claim.says, classes=["record-says"]), *self._held(name), *self._files(name)],
             [
-                text(f"{SHAPES[grade.certainty]} {grade.certainty or 'principle'}".lstrip()),
+                text(grade_text(grade)),
                 *claims.marks(grade),
             ],
             list(claims.links(self.books, claim, "supports")),

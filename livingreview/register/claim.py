@@ -120,6 +120,10 @@ class Claim(Record):
             for link in getattr(self, relation):
                 yield relation, link
 
+    def bearing(self) -> Iterator[tuple[Relation, Link]]:
+        """The links that weigh, for or against, with their relation."""
+        return (named for named in self.links() if named[0] != "qualifies")
+
     def ids(self, *relations: Relation) -> list[str]:
         """The findings named under some relations, under all of them if none is given."""
         wanted = relations or RELATIONS

@@ -15,6 +15,7 @@ from livingreview.register.register import Register
 
 Place = tuple[str, str]  # the id of a class, the name of a unit held out
 Word = Literal["holds", "stops", "disputed", "untested"]
+Said = tuple[int, str, Word]  # the grade as a number, the id of the claim, what it says
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def cells(books: Register) -> dict[Place, list[Verdict]]:
     Claims without a grade stand on no map.
     """
     words = books.vocabulary
-    found: dict[Place, dict[str, list[tuple[int, str, str]]]] = {}
+    found: dict[Place, dict[str, list[Said]]] = {}
     for name, claim in books.claims.items():
         grade = votes.grade(books, name).certainty if claim.cell else None
         if claim.cell is None or grade is None:
@@ -42,7 +43,7 @@ def cells(books: Register) -> dict[Place, list[Verdict]]:
         unit = words.unit_names[claim.cell.held_out]
         contrast = words.contrast_names[claim.cell.contrast]
         said = found.setdefault((claim.cell.class_, unit), {}).setdefault(contrast, [])
-        word = "untested" if claim.kind == "absence" else claim.cell.says
+        word: Word = "untested" if claim.kind == "absence" else claim.cell.says
         said.append((LEVELS.index(grade), name, word))
     return {
         place: sorted(
@@ -53,7 +54,7 @@ def cells(books: Register) -> dict[Place, list[Verdict]]:
     }
 
 
-def verdict(contrast: str, said: Iterable[tuple[int, str, str]]) -> Verdict:
+def verdict(contrast: str, said: Iterable[Said]) -> Verdict:
     """The verdict on one contrast, from the grade, the id and the word of each claim.
 
     The best graded claim decides. Two words at moderate or above, or at one grade, are disputed.
@@ -63,6 +64,5 @@ def verdict(contrast: str, said: Iterable[tuple[int, str, str]]) -> Verdict:
     best = ranked[0]
     others = [at for at, _, word in ranked if word not in (best[2], "untested")]
     disputed = bool(others) and (max(others) == best[0] or max(others) >= MODERATE)
-    words: dict[str, Word] = {"holds": "holds", "stops": "stops", "untested": "untested"}
-    says: Word = "disputed" if disputed else words[best[2]]
+    says: Word = "disputed" if disputed else best[2]
     return Verdict(says, LEVELS[best[0]], contrast, tuple(name for _, name, _ in ranked))

@@ -9,7 +9,7 @@ reasons down and up), doi:10.1136/bmj.39489.470347.AD; what differs is argued in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Certainty = Literal["very low", "low", "moderate", "high"]
@@ -323,11 +323,7 @@ def weakest(grades: Mapping[str, Grade]) -> Grade:
     """The grade of a compound claim: that of its weakest part, which it names."""
     order = {name: LEVELS.index(found.certainty or "very low") for name, found in grades.items()}
     name = min(order, key=order.__getitem__)
-    found = grades[name]
-    return Grade(
-        found.certainty, found.weight, found.against, found.groups, found.full, found.families,
-        found.marks, name,
-    )  # fmt: skip
+    return replace(grades[name], part=name)
 
 
 def _start(at: int, strongest: float) -> Mark:

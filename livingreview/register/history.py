@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from livingreview import files, yamlfile
+from livingreview import files
 from livingreview.problems import Problem
-from livingreview.register import faults, votes
+from livingreview.register import votes
 from livingreview.register.fields import Id, Record, Text
+from livingreview.register.listed import read_list
 from livingreview.register.register import Register
 
 FILE = Path("evidence/published-claims.yaml")
@@ -58,15 +59,18 @@ class Change:
 
 def now(books: Register) -> Claims:
     """The claims of the register as they stand."""
-    return {
-        name: Stated(
-            says=claim.says,
-            certainty=votes.grade(books, name).certainty or "none",
-            supports=claim.ids("supports"),
-            disputes=claim.ids("disputes"),
-        )
-        for name, claim in books.claims.items()
-    }
+    return {name: stated(books, name) for name in books.claims}
+
+
+def stated(books: Register, name: str) -> Stated:
+    """One claim of the register as it stands."""
+    claim = books.claims[name]
+    return Stated(
+        says=claim.says,
+        certainty=votes.grade(books, name).certainty or "none",
+        supports=claim.ids("supports"),
+        disputes=claim.ids("disputes"),
+    )
 
 
 def changes(before: Mapping[str, Stated], after: Mapping[str, Stated]) -> Iterator[Change]:
@@ -99,22 +103,8 @@ def _change(kind: Literal["turned", "regraded"], name: str, old: Stated, new: St
 
 def read(file: Path) -> tuple[dict[str, Claims], list[Problem]]:
     """The claims of every frozen version, oldest first, and the faults of the file."""
-    data, lines, problems = yamlfile.read(file) if file.exists() else ([], {}, [])
-    if problems or not data:
-        return {}, problems
-    if not isinstance(data, list):
-        remedy = "restore the file from the last commit"
-        return {}, [Problem(file, 1, "", "this is not a list of versions", remedy)]
-    found: dict[str, Claims] = {}
-    for number, one in enumerate(data):
-        inside = {path[1:]: line for path, line in lines.items() if path[:1] == (number,)}
-        try:
-            frozen = Frozen.model_validate(one)
-        except ValidationError as error:
-            problems += faults.problems(file, error, inside, Frozen)
-        else:
-            found[frozen.version] = frozen.claims
-    return found, problems
+    frozen, problems = read_list(file, Frozen) if file.exists() else ([], [])
+    return {one.version: one.claims for one, _ in frozen}, problems
 
 
 def freeze(books: Register, root: Path, version: str) -> int:

@@ -31,7 +31,7 @@ def for_and_against(claim: Claim) -> list[Link]:
     """The links that two readers judge: those for and against it, of a principle none."""
     if claim.kind == "principle":
         return []
-    return [link for relation, link in claim.links() if relation != "qualifies"]
+    return [link for _, link in claim.bearing()]
 
 
 def judged_once(claim: Claim) -> tuple[int, bool]:
@@ -42,9 +42,7 @@ def judged_once(claim: Claim) -> tuple[int, bool]:
 
 
 def _links(books: Register, claim: Claim) -> Iterator[Owed]:
-    for relation, link in claim.links():
-        if relation == "qualifies":
-            continue
+    for relation, link in claim.bearing():
         if not link.because:
             remedy = "write because: and what it contributes"
             yield relation, link.finding, f"{link.finding} gives no reason", remedy

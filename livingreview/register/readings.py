@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from livingreview import yamlfile
 from livingreview.problems import Problem
 from livingreview.register import faults
 from livingreview.register.fields import Day, Record, Text
 from livingreview.register.finding import Verdict
+from livingreview.register.listed import read_one
 
 if TYPE_CHECKING:
     from livingreview.register.register import Register
@@ -62,15 +62,10 @@ def read(
     file: Path, books: Register, chapters: Collection[str], absent: Collection[str]
 ) -> tuple[Readings | None, list[Problem]]:
     """One file of readings, and its faults; ``absent`` are ids whose record has a fault."""
-    data, lines, problems = yamlfile.read(file)
-    if data is None or problems:
+    one, problems = read_one(file, Readings)
+    if one is None:
         return None, problems
-    if not isinstance(data, dict):
-        return None, [Problem(file, 1, "", "these are no readings", "start with date: ...")]
-    try:
-        readings = Readings.model_validate(data)
-    except ValidationError as error:
-        return None, list(faults.problems(file, error, lines, Readings))
+    readings, lines = one
     found = [
         faults.problem(file, lines, path, what, remedy)
         for path, what, remedy in _of_file(file, readings, books, chapters, absent)

@@ -42,21 +42,33 @@ def graded(books: Register) -> list[str]:
     return [name for name, claim in books.claims.items() if claim.kind != "principle"]
 
 
-def level(books: Register, name: str, change: Change = lambda vote: vote) -> int:
-    """The grade of a claim as a number, from 0 (very low) to 3 (high)."""
-    found = votes.grade(books, name, change).certainty
-    return LEVELS.index(found or "very low")
+class Cast:
+    """The votes of all claims that have a grade, read once and graded as often as one likes."""
+
+    def __init__(self, books: Register) -> None:
+        self.claims = [books.claims[name] for name in graded(books)]
+        self.votes = {claim.id: list(votes.votes(books, claim)) for claim in self.claims}
+        self.today = votes.last_judged(books)
+
+    def levels(self, change: Change = lambda vote: vote) -> dict[str, int]:
+        """The grade of each claim, from 0 (very low) to 3 (high), once its votes are changed."""
+        return {claim.id: self._level(claim, change) for claim in self.claims}
+
+    def _level(self, claim: Claim, change: Change) -> int:
+        changed = [(part, new) for part, old in self.votes[claim.id] if (new := change(old))]
+        found = votes.graded(claim, changed, self.today).certainty
+        return LEVELS.index(found or "very low")
 
 
 def choices(books: Register) -> Iterator[Choice]:
     """Every choice, that of the rule itself first."""
-    names = graded(books)
-    base = {name: level(books, name) for name in names}
+    cast = Cast(books)
+    base = cast.levels()
     for title, change in CHOICES:
-        new = {name: level(books, name, change) for name in names}
+        new = cast.levels(change)
         counts = Counter(LEVELS[at] for at in new.values())
-        up = tuple(name for name in names if new[name] > base[name])
-        down = tuple(name for name in names if new[name] < base[name])
+        up = tuple(name for name in base if new[name] > base[name])
+        down = tuple(name for name in base if new[name] < base[name])
         yield Choice(title, counts, up, down)
 
 
@@ -66,8 +78,8 @@ def turned(books: Register) -> tuple[float, int]:
     Of each link one in ten bears on its claim in another way, drawn ``TIMES`` times; the same seed
     gives the same answer.
     """
-    names, chance = graded(books), random.Random(SEED)
-    base = {name: level(books, name) for name in names}
+    cast, chance = Cast(books), random.Random(SEED)
+    base = cast.levels()
 
     def change(vote: Vote) -> Vote:
         if chance.random() >= SHARE:
@@ -75,7 +87,8 @@ def turned(books: Register) -> tuple[float, int]:
         others = [word for word in BEARINGS if word != vote.bears]
         return replace(vote, bears=chance.choice(others))
 
-    moved = [sum(level(books, name, change) != base[name] for name in names) for _ in range(TIMES)]
+    drawn = (cast.levels(change) for _ in range(TIMES))
+    moved = [sum(new[name] != base[name] for name in base) for new in drawn]
     return sum(moved) / TIMES, max(moved)
 
 

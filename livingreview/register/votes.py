@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import starmap
 
@@ -22,9 +22,8 @@ NORMAL = 1.96  # standard errors on each side of a 95 % interval of a normal dis
 
 def votes(books: Register, claim: Claim) -> Iterator[tuple[str, Vote]]:
     """Each finding for or against a claim: the part it bears on (or nothing), and its vote."""
-    for relation, link in claim.links():
-        if relation != "qualifies":
-            yield link.part or "", vote(books, link, against=relation == "disputes")
+    for relation, link in claim.bearing():
+        yield link.part or "", vote(books, link, against=relation == "disputes")
 
 
 def vote(books: Register, link: Link, *, against: bool) -> Vote:
@@ -171,20 +170,22 @@ def last_judged(books: Register) -> date:
     return max(days)
 
 
-def grade(
-    books: Register, name: str, changed: Callable[[Vote], Vote | None] = lambda vote: vote
-) -> Grade:
-    """Grade one claim of a register. Raises ``KeyError`` for an id that is no claim.
-
-    ``changed`` may alter a vote, or drop it, to see how a grade depends on it.
-    """
+def grade(books: Register, name: str) -> Grade:
+    """Grade one claim of a register. Raises ``KeyError`` for an id that is no claim."""
     claim = books.claims[name]
+    return graded(claim, list(votes(books, claim)), last_judged(books))
+
+
+def graded(claim: Claim, listed: Sequence[tuple[str, Vote]], today: date) -> Grade:
+    """Grade a claim by its votes, each with the part it bears on; searches have aged by ``today``.
+
+    The votes may be others than those of the register, to see how a grade depends on them.
+    """
     if claim.kind == "principle":
         return Grade(None)
-    listed = [(part, new) for part, old in votes(books, claim) if (new := changed(old))]
     if claim.kind == "absence":
         seen = claim.searched
-        age = (last_judged(books) - seen.date).days if seen else None
+        age = (today - seen.date).days if seen else None
         against = sum(v.against and rule.weight(v) > 0 for _, v in listed)
         near = bool(seen and seen.found)
         return rule.absence(len(seen.where) if seen else 0, age, against, near=near)

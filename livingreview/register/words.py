@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from livingreview.register.fields import Check, Quantity
-from livingreview.register.grade import Certainty
+from livingreview.register.grade import Certainty, Grade
 from livingreview.register.register import Cell, Register
 from livingreview.register.schema import Entry, Kept, Place
 
@@ -19,6 +19,11 @@ HOW = {
 SHAPES: dict[Certainty | None, str] = {
     "high": "●●●●", "moderate": "●●●○", "low": "●●○○", "very low": "●○○○", None: "",
 }  # fmt: skip
+
+
+def grade_text(grade: Grade) -> str:
+    """A grade in shapes and one word; of a principle the word alone."""
+    return f"{SHAPES[grade.certainty]} {grade.certainty or 'principle'}".lstrip()
 
 
 def number_text(value: float) -> str:
