@@ -88,12 +88,11 @@ notfound_context = {
 }
 html_static_path = ["docs/_static"]
 templates_path = ["docs/_templates"]
-html_css_files = ["book.css"]
-html_js_files = [
-    ("copy.js", {"defer": "defer"}),  # before the scripts that copy
-    ("book.js", {"defer": "defer"}),
-    ("togo.js", {"defer": "defer"}),
-]
+# One file a part of the page, in the order in which they override.
+STYLES = ["base", "front", "claims", "figures", "previews", "register", "cite", "togo"]
+SCRIPTS = ["copy", "book", "previews", "register", "togo"]  # copy comes before those that copy
+html_css_files = [f"{name}.css" for name in STYLES]
+html_js_files = [(f"{name}.js", {"defer": "defer"}) for name in SCRIPTS]
 html_math_renderer = "mathml"  # MathJax would load from another host
 html_copy_source = False  # the sources are in the repository
 html_show_sphinx = False  # the footer names version and commit instead
@@ -112,8 +111,8 @@ epub_description = BOOK.abstract
 epub_contributor = BOOK.byline  # its default is the word unknown
 epub_show_urls = "no"  # links are links; footnotes with addresses are noise
 epub_css_files = ["book-epub.css"]  # CSS 2.1 alone, without color: reading systems differ
-epub_exclude_files = [f"_static/{name}.js" for name in ("copy", "book", "togo", "togo-text")]
-epub_exclude_files += ["_static/book.css"]
+epub_exclude_files = [f"_static/{name}.js" for name in (*SCRIPTS, "togo-text")]
+epub_exclude_files += [f"_static/{name}.css" for name in STYLES]
 
 # -- PDF ------------------------------------------------------------------------------------------
 

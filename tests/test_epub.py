@@ -94,7 +94,7 @@ def test_pictures_and_styles_are_of_the_kind_that_epub_allows(inside: dict[str, 
         if name.endswith(".svg"):
             assert "<!DOCTYPE" not in text, name
             assert not re.search(r"<path(?![^>]* d=)[^>]*>", text), name
-    assert "_static/book.css" not in inside  # newer CSS than EPUB's, for the site
+    assert "_static/base.css" not in inside  # newer CSS than EPUB's, for the site
     assert "{" in inside["_static/book-epub.css"]
     assert ":has(" not in "".join(text for name, text in inside.items() if name.endswith(".css"))
 

@@ -1,0 +1,76 @@
+// Sorting and filtering of register tables.
+// The pages read well without it; nothing is loaded from another host.
+"use strict";
+
+(() => {
+const numeral = (text) => {
+  const found = text.replace(/,/g, "").replace("−", "-").match(/^\s*(-?\d+(\.\d+)?)/);
+  return found ? Number(found[1]) : null;
+};
+
+function sortRows(table, column, ascending) {
+  const body = table.tBodies[0];
+  const rows = [...body.rows].map((row) => [row.cells[column].textContent.trim(), row]);
+  rows.sort(([a], [b]) => {
+    const [x, y] = [numeral(a), numeral(b)];
+    const order = x !== null && y !== null ? x - y : a.localeCompare(b, "en");
+    return ascending ? order : -order;
+  });
+  body.append(...rows.map(([, row]) => row));
+}
+
+function makeSortable(table) {
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent.trim();
+    button.title = `Sort by ${button.textContent}`;
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const ascending = head.getAttribute("aria-sort") !== "ascending";
+      heads.forEach((other) => other.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+      sortRows(table, column, ascending);
+    });
+  });
+}
+
+function addFilter(rows, before, noun) {
+  const tools = document.createElement("div");
+  tools.className = "register-tools";
+  const label = document.createElement("label");
+  label.textContent = "Filter ";
+  const input = document.createElement("input");
+  input.type = "search";
+  input.id = "register-filter";
+  label.htmlFor = input.id;
+  const count = document.createElement("span");
+  count.setAttribute("role", "status");
+  const update = () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    rows.forEach((row) => {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !words.every((word) => text.includes(word));
+      shown += row.hidden ? 0 : 1;
+    });
+    count.textContent = `${shown} of ${rows.length} ${noun}`;
+  };
+  input.addEventListener("input", update);
+  tools.append(label, input, count);
+  before.before(tools);
+  update();
+}
+
+function setUpRegister() {
+  const tables = [...document.querySelectorAll("table.register-table")];
+  tables.forEach(makeSortable);
+  const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
+  const papers = [...document.querySelectorAll(".paper-record")];
+  if (rows.length) addFilter(rows, tables[0].closest(".table-wrapper") || tables[0], "records");
+  else if (papers.length) addFilter(papers, papers[0], "papers");
+}
+
+setUpRegister();
+})();
