@@ -87,7 +87,18 @@ notfound_context = {
     f'first page</a> and <a href="{notfound_urls_prefix}search.html">the search</a> lead on.</p>',
 }
 html_static_path = ["docs/_static"]
+html_favicon = "docs/_static/favicon.svg"
 templates_path = ["docs/_templates"]
+html_sidebars = {  # furo's, without what is for one host, and with what to take along
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/take.html",
+        "sidebar/scroll-end.html",
+    ]
+}
 # One file a part of the page, in the order in which they override.
 STYLES = ["base", "front", "claims", "figures", "previews", "register", "cite", "togo"]
 SCRIPTS = ["copy", "book", "previews", "register", "togo"]  # copy comes before those that copy
@@ -185,7 +196,8 @@ epub_exclude_files = [f"_static/{name}.js" for name in (*SCRIPTS, "togo-text")]
 epub_exclude_files += [f"_static/{name}.css" for name in STYLES]
 epub_exclude_files += [  # a reading system brings its own fonts
     f"_static/{file.relative_to(HERE / 'docs/_static').as_posix()}"
-    for file in sorted((HERE / "docs/_static/fonts").rglob("*.*"))
+    for pattern in ("fonts/**/*.*", "*icon.*")
+    for file in sorted((HERE / "docs/_static").glob(pattern))
 ]
 
 # -- PDF ------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// The newest version, names of landmarks, tables that scroll.
+// The newest version, names of landmarks, tables that scroll, what is folded on paper.
 // The pages read well without it; nothing is loaded from another host.
 "use strict";
 
@@ -67,7 +67,20 @@ function reachScrollers() {
   });
 }
 
+// What is folded is open on paper; older browsers know no style for it.
+function openForPrint() {
+  const closed = new Set();
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details:not([open])").forEach((each) => { closed.add(each); each.open = true; });
+  });
+  window.addEventListener("afterprint", () => {
+    closed.forEach((each) => { each.open = false; });
+    closed.clear();
+  });
+}
+
 nameLandmarks();
+openForPrint();
 reachScrollers();
 window.addEventListener("resize", reachScrollers);
 tellVersion().catch(() => {}); // without the list the page stays as it is
