@@ -1,4 +1,4 @@
-"""How a page looks and what it says of itself: fonts, colors, sign, description, tables on a phone."""
+"""How a page looks and what it says of itself: fonts, colors, sign, description, tables."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def faces(site: Path) -> dict[str, list[Path]]:
 
 
 def printed(site: Path) -> tuple[set[str], set[str]]:
-    """The letters of the text and of the formulas of every page; code is in a font of the system."""
+    """The letters of the text and of the formulas of every page; code has the system's font."""
     text: set[str] = set()
     formulas: set[str] = set()
     for file in pages(site):
@@ -66,7 +66,7 @@ def printed(site: Path) -> tuple[set[str], set[str]]:
         source = re.sub(r"<math\b.*?</math>", "", source, flags=re.S)
         text |= set(html.unescape(re.sub(r"<[^>]*>", "", source)))
     for sheet in (site / "_static").glob("*.css"):
-        if sheet.with_suffix(".css").name in ("base.css", "claims.css", "register.css"):
+        if sheet.name in ("base.css", "claims.css", "register.css"):
             for words in re.findall(r'content: "([^"]*)"', sheet.read_text(encoding="utf-8")):
                 text |= set(re.sub(r"\\[0-9a-f]+", "", words))
     return text, formulas
@@ -109,9 +109,7 @@ def test_fonts_come_with_their_licenses_and_from_the_site_itself(whole_site: Pat
 
 def luminance(color: str) -> float:
     parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
