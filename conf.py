@@ -87,7 +87,6 @@ notfound_context = {
     f'first page</a> and <a href="{notfound_urls_prefix}search.html">the search</a> lead on.</p>',
 }
 html_static_path = ["docs/_static"]
-html_favicon = "docs/_static/favicon.svg"
 templates_path = ["docs/_templates"]
 html_sidebars = {  # furo's, without what is for one host, and with what to take along
     "**": [
