@@ -53,14 +53,14 @@ function nameLandmarks() {
   }
 }
 
-// A table that scrolls sideways can be reached, and so scrolled, with the keyboard.
+// A table or formula that scrolls sideways can be reached, and so scrolled, with the keyboard.
 function reachScrollers() {
-  document.querySelectorAll(".table-wrapper").forEach((box) => {
+  document.querySelectorAll(".table-wrapper, .math-display").forEach((box) => {
     if (box.scrollWidth > box.clientWidth) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
       const caption = box.querySelector("caption");
-      box.setAttribute("aria-label", caption ? caption.textContent.trim() : "Table");
+      box.setAttribute("aria-label", caption ? caption.textContent.trim() : box.matches(".math-display") ? "Formula" : "Table");
     } else {
       box.removeAttribute("tabindex");
     }

@@ -80,8 +80,9 @@ def _sign(pen: ImageDraw.ImageDraw) -> None:
     """The sign of the book, an arrow that meets a wall."""
     wall, y = WIDTH - 40, HEIGHT - MARGIN - 14
     pen.rectangle((wall, 0, WIDTH, HEIGHT), fill=STOP)
+    tip = [(wall - 60, y - 38), (wall - 22, y), (wall - 60, y + 38)]
     pen.line((wall - 190, y, wall - 26, y), fill=ACCENT, width=10)
-    pen.line((wall - 60, y - 38, wall - 22, y, wall - 60, y + 38), fill=ACCENT, width=10)
+    pen.line(tip, fill=ACCENT, width=10, joint="curve")
 
 
 def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
