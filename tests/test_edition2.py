@@ -21,7 +21,6 @@ from livingreview.register.register import Register
 
 HILL = "evidence/papers/hill2025bare.yaml"
 GOOD = """\
-edition: 2
 citekey: hill2025bare
 review: note
 posted: unknown

@@ -18,7 +18,6 @@ from livingreview.text import wordlint
 HILL = "evidence/papers/hill2025bare.yaml"
 ALPHA = "docs/alpha.md"
 PAPER = """\
-edition: 2
 citekey: hill2025bare
 review: note
 posted: unknown
