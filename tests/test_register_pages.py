@@ -194,11 +194,11 @@ def test_claims_box_shows_sentence_certainty_and_counter_evidence(site: Built) -
     text = " ".join(first.get_text().split())
     assert FALLS in text
     assert "moderate certainty" in text
-    assert "3 groups, 2 of full weight, on 2 data families" in text
+    assert "3 groups, 1 of full weight, on 2 data families" in text
     assert "All screens used one cell line." in text
     assert first.a is not None and first.a["href"] == "register/claims.html#falls-with-distance"
     assert "moderate certainty" in second.get_text()
-    assert "2 groups, 2 of full weight, on 1 data family" in second.get_text()
+    assert "2 groups, 1 of full weight, on 1 data family" in second.get_text()
 
 
 def test_claim_role_is_a_link_with_its_own_words(site: Built) -> None:

@@ -61,7 +61,8 @@ def load(
         problems += _load_paper(register, file, lines)
     unread = {problem.file for problem in problems} & set(papers)
     lost = {name for file in unread for name in _ids_in(file)} - set(register.place)
-    problems += settling.settle(register, lines, lost, judge)
+    # While an id is wrong, those who name it seem wrong, too: say first things first.
+    problems += settling.settle(register, lines, lost, judge and not _of_an_id(problems))
     known_chapters = list(chapters)
     for file in claims:
         problems += _load_claims(register, file, known_chapters)
@@ -72,8 +73,7 @@ def load(
         problems.append(Problem(file, 0, "", "this file is not read", "name it .yaml"))
     broken = {problem.file for problem in problems} & {*papers, *claims, *parts.paths}
     absent = {name for file in broken for name in _ids_in(file)} - set(register.place)
-    if all(problem.field.rpartition(".")[2] != "id" for problem in problems):
-        # else say first things first: while an id is wrong, those who name it seem wrong, too
+    if not _of_an_id(problems):
         problems += _load_retired(register, folder / "retired.yaml", absent)
         problems += _load_published(register, folder / "published-ids.txt", absent)
         problems += _dangling(register, absent)
@@ -85,6 +85,10 @@ def load(
                 register.readings[file.stem] = read
         problems += reading.judge(register, parts, known_chapters, absent)
     return register, sorted(set(problems))
+
+
+def _of_an_id(problems: Iterable[Problem]) -> bool:
+    return any(problem.field.rpartition(".")[2] == "id" for problem in problems)
 
 
 def _ids_in(file: Path) -> Iterator[str]:

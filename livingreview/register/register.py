@@ -138,6 +138,11 @@ class Register:
         names = dict.fromkeys(name.partition("/")[0] for name in old)
         return [name for name in names if name not in self.place]
 
+    def drop(self, record: str) -> None:
+        """Forget a record that cannot be used."""
+        for known in (*(getattr(self, kind) for kind in KINDS), self.place, self.paper_of):
+            known.pop(record, None)
+
     def nearest(self, name: str, among: Iterable[str]) -> str:
         """The remedy for a name that does not exist: the nearest one that does."""
         if name in self.retired:

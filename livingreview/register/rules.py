@@ -193,7 +193,7 @@ def _checks(paper: Paper) -> Iterator[Fault]:
             first = paper.posted if _span(paper.posted) else paper.published
             found = f"checked on {day}, before the work was out ({first})"
             remedy = "mend this day, or posted and published above"
-            yield (*path, "checked", "date"), found, remedy
+            yield (*path, "source", "seen"), found, remedy
 
 
 def _sources(paper: Paper) -> Iterator[tuple[At, Source]]:

@@ -32,17 +32,25 @@ def settle(
     With ``judge`` false, as where the vocabulary is broken, words and values are not looked at.
     """
     written = dict(books.papers)
+    broken: list[str] = []
     for citekey, paper in written.items():
         file = books.file_of[citekey]
-        found = list(_complete(books, paper, absent))
+        found = list(_complete(books, paper, absent, broken))
         if not found and judge:
             found = list(_of_paper(books, paper, absent))
         for path, what, remedy in found:
             yield faults.problem(file, lines[citekey], path, what, remedy)
+    for name in broken:
+        books.drop(name)
 
 
-def _complete(books: Register, paper: Paper, absent: Collection[str]) -> Iterator[Fault]:
-    """Give each record of a paper what it inherits; yield what keeps that from being possible."""
+def _complete(
+    books: Register, paper: Paper, absent: Collection[str], broken: list[str]
+) -> Iterator[Fault]:
+    """Give each record of a paper what it inherits; yield what keeps that from being possible.
+
+    ``broken`` takes up the ids of the records that stay incomplete.
+    """
     complete: dict[str, list[AnyRecord]] = {}
     for kind in KINDS:
         complete[kind] = []
@@ -56,6 +64,7 @@ def _complete(books: Register, paper: Paper, absent: Collection[str]) -> Iterato
                 wrong += _benchmark(books, record.benchmark, absent)
             if wrong:
                 yield from faults.inside((kind, number), wrong)
+                broken.append(record.id)
                 continue
             assert address
             update: dict[str, Any] = {"source": address, **_joined(record, parts)}
@@ -129,6 +138,8 @@ def _of_paper(books: Register, written: Paper, absent: Collection[str]) -> Itera
 
 def _makers(books: Register, paper: Paper, absent: Collection[str]) -> Iterator[Fault]:
     """Authors who made what they test without saying so, or who say so and say the contrary."""
+    if any(name not in books.models for name in paper.makes):
+        return  # first things first: the name may be the one that is missing
     for model, shared in makers.silent(books, paper.citekey):
         found = f"{' and '.join(shared)} made {model}, too, which is tested here"
         remedy = f"add {model} to makes, or to not_makers with the reason"
