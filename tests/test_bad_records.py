@@ -219,7 +219,8 @@ COMPUTED = [
 INTERVALS = [
     Case("value above its interval", AMES, "value: 0.85", "value: 0.9",
          "the interval from 0.81 to 0.89 leaves out the value, 0.9", at="interval: ["),
-    Case("value below its interval", AMES, "[0.81, 0.89]", "[0.86, 0.89]", "leaves out the value"),
+    Case("value below its interval", AMES, "[0.81, 0.89]", "[0.86, 0.89]", "leaves out the value",
+         also=((BETA, ", but this is very uncertain", ""),)),
     Case("range beyond its interval", EVANS, "value: [0.1, 0.3]",
          "value: [0.1, 0.3]\n    interval: [0.1, 0.2]\n    interval_kind: range",
          "leaves out the value, [0.1, 0.3]", at="interval: ["),
