@@ -277,7 +277,10 @@ def test_values_of_several_records_stand_side_by_side(book: Book) -> None:
 
 
 def test_values_of_a_table_keep_dagger_and_range(book: Book) -> None:
-    wanted = "heads: Who, window, tissues\nrows: |\n  all = window-share, again-range\n---\nTwo values.\n"
+    wanted = (
+        "heads: Who, window, tissues\nrows: |\n  all = window-share, again-range\n---\n"
+        "Two values.\n"
+    )
     made = add(book, f":::{{register-table}} values\n---\n{wanted}:::\n\n").build()
     assert made.status == 0, made.stderr + made.warnings
     assert rows(tables(made)[0]) == [["all", "82.6%†", "0.1–0.3"]]
@@ -290,7 +293,7 @@ def test_values_of_a_table_keep_dagger_and_range(book: Book) -> None:
         ("distance/near, -", "distance/near", "has 1 values for 2 columns"),
         ("distance/near, -", "distance/far, -", "linking-auprc has no value at distance/far"),
         ("Pairs | chance =", "chance =", "has 2 values for 3 columns"),
-        ("Pairs | chance = linking-auprc/chance", "chance = -, -, -", "some rows have more labels than others"),
+        ("Pairs | chance = linking-auprc/chance", "chance = -, -, -", "some rows have more labels"),
         ("linking-auprc/chance", "again-range, -", "differ in metric; take the rows apart"),
     ],
 )  # fmt: skip
