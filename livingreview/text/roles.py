@@ -88,7 +88,9 @@ class RecordRole(ReferenceRole):
                 type="livingreview", subtype=self.noun,
             )  # fmt: skip
             return [nodes.inline(self.text, self.title)], []
-        self.env.note_dependency(str(books.place[self.target][0].resolve()))
+        graded = self.target in books.claims  # its grade is shown, and rests on its findings
+        for place in dependencies(books, self.target) if graded else [books.place[self.target][0]]:
+            self.env.note_dependency(str(place.resolve()))
         node = record_link(self.text, self.title, record=self.target, classes=[self.noun])
         return [node], []
 
@@ -102,10 +104,7 @@ class CertaintyRole(RecordRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         made, messages = super().run()
         if isinstance(made[0], record_link):
-            books = register_of(self.env.app)
-            for file in dependencies(books, self.target):
-                self.env.note_dependency(str(file.resolve()))
-            made = [graded(books, self.target)]
+            made = [graded(register_of(self.env.app), self.target)]
         return made, messages
 
 
