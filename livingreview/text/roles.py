@@ -88,8 +88,10 @@ class RecordRole(ReferenceRole):
                 type="livingreview", subtype=self.noun,
             )  # fmt: skip
             return [nodes.inline(self.text, self.title)], []
-        graded = self.target in books.claims  # its grade is shown, and rests on its findings
-        for place in dependencies(books, self.target) if graded else [books.place[self.target][0]]:
+        files = {books.place[self.target][0]}
+        if self.target in books.claims:  # its grade is shown, and rests on its findings
+            files = dependencies(books, self.target)
+        for place in files:
             self.env.note_dependency(str(place.resolve()))
         node = record_link(self.text, self.title, record=self.target, classes=[self.noun])
         return [node], []
