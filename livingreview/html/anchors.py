@@ -71,7 +71,7 @@ def _caption(node: nodes.Element, books: Register) -> tuple[str, str]:
     if not captions:
         return "", ""
     whole = words(captions[0], books)
-    bold = captions[0][0] if captions[0].children else None
+    bold = next((one for one in captions[0] if one.astext().strip()), None)
     message = words(bold, books) if isinstance(bold, nodes.strong) else first_sentence(whole)
     return message, first_sentence(whole.removeprefix(message).strip())
 

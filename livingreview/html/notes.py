@@ -6,6 +6,7 @@ it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -152,9 +153,8 @@ def number(books: Register, target: str) -> Note:
 
 def _capital(text: str) -> str:
     """A phrase as the head of a note; names such as scGPT keep their small letter."""
-    first = text.split(maxsplit=1)[0].rstrip(",;:")
-    plain_word = first.isalpha() and first.islower() and (len(first) > 1 or first == "a")
-    return text[:1].upper() + text[1:] if plain_word else text
+    first = re.match(r"[a-z]{2,}(?![A-Za-z\d_])|a ", text)
+    return text[:1].upper() + text[1:] if first else text
 
 
 def _part(books: Register, name: str) -> str:
