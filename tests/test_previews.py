@@ -57,6 +57,10 @@ a = b
 - A work {cite:p}`cole2024test`, and again {cite:p}`cole2024test`.
 
 Once more {cite:p}`cole2024test`.
+
+### Again
+
+As before {cite:p}`cole2024test`.
 """
 
 
@@ -226,7 +230,7 @@ def test_places_say_what_stands_there(rich: Built) -> None:
     assert here["equation-eq-x"] == {"title": "Equation"}
     # the first sentence has words that are those of other places, and is left out
     assert here["sec-more"] == here["a-section"] == {"title": "A section"}
-    assert here["more"] == {"title": "More", "text": "A section; Twice"}
+    assert here["more"] == {"title": "More", "text": "A section; Twice; Again"}
     assert "Ames and Bond (2023)" in here["reach"]["text"]
 
 
@@ -304,7 +308,13 @@ def test_a_work_has_one_note_in_a_section_and_another_in_the_next(rich: Built) -
     assert [note.count("A test of Tiny") for note in beside(rich, "alpha")] == [0, 1, 1]
 
 
-def test_tables_and_captions_have_no_notes_beside_them(rich: Built) -> None:
+def test_a_note_does_not_reach_down_to_a_figure(rich: Built) -> None:
+    """The paragraph before the figure cites a work and is shorter than a note."""
+    assert rich.page("alpha").select("#linking > figure")
+    assert not rich.page("alpha").select("#linking > .margin-note")
+
+
+def test_tables_have_no_notes_beside_them(rich: Built) -> None:
     assert not any("Tiny tested again" in note for note in beside(rich, "alpha"))
 
 

@@ -125,11 +125,12 @@
     return math ? [element("div", "preview-math", math.cloneNode(true))] : [];
   }
 
-  function links(note) {
-    return (note.links || []).map(([words, href]) => {
-      const link = element("a", "", words);
-      return Object.assign(link, { href, tabIndex: -1 }); // by keyboard they are where the link leads
-    });
+  // Identifiers of a work. They are no stops of the keyboard: it finds them where the link leads.
+  function addresses(note) {
+    const made = (note.links || []).map(([words, href]) =>
+      Object.assign(element("a", "", words), { href, tabIndex: -1 }),
+    );
+    return made.length ? [element("p", "preview-links", ...made)] : [];
   }
 
   function lines(found, where, link) {
@@ -144,7 +145,8 @@
       ...(note.meta || []).slice(0, several ? 1 : undefined).flatMap((text) => line("meta", text)),
     ]);
     const rest = found.length - MOST;
-    return [...checked, ...blocks, ...(rest > 0 ? line("meta", `and ${rest} more records`) : [])];
+    const more = several ? line("meta", rest > 0 && `and ${rest} more records`) : addresses(found[0]);
+    return [...checked, ...blocks, ...more];
   }
 
   // -- one note is open at a time ---------------------------------------------------------------
@@ -187,8 +189,6 @@
     const note = element("div", "preview-note", ...lines(notes, where, link));
     note.id = "preview";
     note.setAttribute("role", "tooltip");
-    const addresses = notes.length === 1 ? links(notes[0]) : [];
-    if (addresses.length) note.append(element("p", "preview-links", ...addresses));
     document.body.append(note);
     link.setAttribute("aria-describedby", note.id);
     link.classList.add("is-open");
@@ -252,9 +252,7 @@
     body.querySelector(".preview-title").id = "preview-title";
     const go = Object.assign(element("a", "preview-open", OPEN[where.kind]), { href: link.href });
     const close = Object.assign(element("button", "preview-close", "Close"), { type: "button" });
-    const addresses = notes.length === 1 ? links(notes[0]) : [];
-    addresses.forEach((one) => one.removeAttribute("tabindex"));
-    const sheet = element("dialog", "preview-sheet", body, element("p", "preview-go", go, ...addresses, close));
+    const sheet = element("dialog", "preview-sheet", body, element("p", "preview-go", go, close));
     sheet.id = "preview";
     sheet.setAttribute("aria-labelledby", "preview-title");
     sheet.addEventListener("click", (event) => {
