@@ -147,7 +147,7 @@ def test_a_number_says_its_value_its_conditions_and_its_source(rich: Built) -> N
     note = here["linking-auprc"] | here["linking-auprc/model/far"]
     assert note["title"] == "Enhancer-gene pairs told apart, by distance bin"
     assert note["value"] == "model, far: 0.126"
-    assert note["text"] == "AUPRC. Data: Pair screen"
+    assert note["text"] == "AUPRC. Data: Pair screen. Held out: locus. How: trained"
     assert note["meta"] == [
         "Cole and Dahl (2024), Fig. 2",
         "checked in the authors' data on 2024-07-01; peer-reviewed, by others",
@@ -211,6 +211,7 @@ def test_a_citation_names_its_work_once(rich: Built) -> None:
 def test_a_claim_says_its_grade_and_what_speaks_against_it(rich: Built) -> None:
     assert notes(rich.out, "_static/previews-claims.js")["depth-matters"] == {
         "title": DEPTH,
+        "sentence": True,
         "grade": "●●●○ moderate certainty",
         "text": "Against: Nobody has sequenced deeper.",
     }

@@ -137,7 +137,7 @@
     const several = found.length > 1;
     const checked = link.matches(".holds") ? line("lead", "These words are checked against:") : [];
     const blocks = found.slice(0, MOST).flatMap((note) => [
-      ...line("title", note.title),
+      ...line(note.sentence ? "title preview-says" : "title", note.title),
       ...(several ? [] : formula(where)),
       ...grade(note.grade),
       ...line("value", note.value),
@@ -265,7 +265,7 @@
     open = { link, element: sheet, by: "touch" };
     sheet.showModal();
     close.focus();
-    const covered = link.getBoundingClientRect().bottom - sheet.getBoundingClientRect().top + 16;
+    const covered = link.getBoundingClientRect().bottom - (innerHeight - sheet.offsetHeight) + 16;
     if (covered > 0) scrollBy({ top: covered, behavior: "instant" });
   }
 

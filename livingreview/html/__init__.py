@@ -1,4 +1,4 @@
-"""The site: the frame around the text, formulas on screen, previews of links, the feed; the EPUB.
+"""The site: its frame, formulas on screen, previews of links, the feed; the EPUB (``epub*``).
 
 In: pages as they were read. Out: what only the HTML of the book has.
 """

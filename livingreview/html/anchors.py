@@ -32,15 +32,16 @@ def anchors(page: nodes.document, books: Register) -> Iterator[tuple[str, Note]]
     """The ids of a page with a note of what stands there; the page itself has an empty id."""
     for number, section in enumerate(page.findall(nodes.section)):
         title = words(section[0], books)
-        note = Note(title, _opening(section, section.children, books))
+        note = Note(title, text=_opening(section, section.children, books))
         yield from ((name, note) for name in section["ids"])
         if number == 0:
-            yield "", Note(title, _opening(section, section.findall(nodes.paragraph), books))
+            first = _opening(section, section.findall(nodes.paragraph), books)
+            yield "", Note(title, text=first)
     for node in page.findall(nodes.Element):
         label = _LABELS.get(type(node), "")
         message, rest = _caption(node, books) if label else ("", "")
         if message:
-            yield from ((name, Note(message, rest, meta=(label,))) for name in _ids(node))
+            yield from ((name, Note(message, text=rest, meta=(label,))) for name in _ids(node))
     for block in page.findall(nodes.math_block):
         yield from ((name, Note("Equation")) for name in block["ids"])
         if label := block.get("label"):
@@ -81,7 +82,7 @@ def _terms(item: nodes.definition_list_item, books: Register) -> Iterator[tuple[
     for term in item:
         if isinstance(term, nodes.term):
             for name in term["ids"]:
-                yield name, Note(words(term, books), shortened(meaning))
+                yield name, Note(words(term, books), text=shortened(meaning))
 
 
 def words(node: nodes.Node, books: Register) -> str:

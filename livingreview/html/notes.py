@@ -34,10 +34,12 @@ _NAMED = 2  # models that are named before the rest is counted
 class Note:
     """A title, what it says, where it is from and how sure that is, links to follow.
 
-    ``grade`` is the certainty of a claim in shapes and words; ``links`` are labels and addresses.
+    ``sentence`` tells a title that is one; ``grade`` is the certainty of a claim in shapes and
+    words, ``value`` a recorded value, ``links`` are labels and addresses.
     """
 
     title: str
+    sentence: bool = False
     text: str = ""
     grade: str = ""
     value: str = ""
@@ -116,7 +118,7 @@ def claim(books: Register, name: str) -> Note:
     record = books.claims[name]
     grade = votes.grade(books, name)
     shown = f"{words.SHAPES[grade.certainty]} {grade.words}".lstrip()
-    return Note(record.says, text=f"Against: {record.counter}", grade=shown)
+    return Note(record.says, True, text=f"Against: {record.counter}", grade=shown)
 
 
 def record(books: Register, name: str) -> Note:
@@ -131,7 +133,7 @@ def record(books: Register, name: str) -> Note:
         )
     else:
         title, text = one.name, "; ".join(_facts(books, one))
-    return Note(title, text=text, meta=tuple(_source(books, name)))
+    return Note(title, isinstance(one, Finding), text, meta=tuple(_source(books, name)))
 
 
 def number(books: Register, target: str) -> Note:
@@ -148,7 +150,8 @@ def number(books: Register, target: str) -> Note:
         ends = words.value_text(finding.interval, finding.unit)
         value = f"{value} ({finding.interval_kind} {ends})"
     meta = tuple(_source(books, cell.record, cell))
-    return Note(whole.title, whole.text, value=f"{place}: {value}" if place else value, meta=meta)
+    shown = f"{place}: {value}" if place else value
+    return Note(whole.title, True, whole.text, value=shown, meta=meta)
 
 
 def _capital(text: str) -> str:
