@@ -141,7 +141,8 @@ def test_a_chapter_opens_with_its_claims_and_their_certainty(
 def test_a_chapter_is_a_first_complete_review(whole_site: Path, chapter: str) -> None:
     article = copy.copy(soup(whole_site, chapter).find("article"))
     assert isinstance(article, Tag)
-    for part in article.select("div.citation, div.claims, figure, table, dl.citation, pre, math"):
+    no_prose = "div.citation, div.claims, figure, table, dl.citation, pre, math, .margin-note"
+    for part in article.select(no_prose):
         part.decompose()
     assert 2000 <= len(article.get_text(" ").split()) <= 9000
 
