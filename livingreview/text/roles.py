@@ -1,8 +1,8 @@
 """``{finding}``, ``{record}``, ``{claim}``, ``{certainty}``, ``{claims}``: text tied to records.
 
 A number written ``{finding}`0.85 <enformer-cage-tss>``` is compared with its record when the page
-is read. On screen it links to the record and shows its source on hover and keyboard focus;
-elsewhere it is plain text. A value seen only second-hand carries a dagger everywhere.
+is read. On screen it links to the record, whose source its preview shows; elsewhere it is plain
+text. A value seen only second-hand carries a dagger everywhere.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sphinx.writers.html5 import HTML5Translator
 from livingreview.references import bibfile
 from livingreview.register import loading, numbers, votes
 from livingreview.register.register import KINDS, Register
-from livingreview.register.words import DAGGER, SHAPES, show, source_text
+from livingreview.register.words import DAGGER, SHAPES, show
 from livingreview.text.build import on_screen, register_of
 from livingreview.text.nodes import finding_number, fold, record_link
 from livingreview.text.places import dependencies, exact_line, page_of
@@ -189,7 +189,6 @@ class ResolveRecords(SphinxPostTransform):
             if screen:
                 node["docname"] = f"register/{cell.kind}"
                 node["record"] = cell.record
-                node["source_text"] = source_text(books, cell)
                 if dagger:
                     node += nodes.Text(DAGGER)
                 continue
@@ -211,10 +210,11 @@ class ResolveRecords(SphinxPostTransform):
             )
             if screen and "claim" in link["classes"]:
                 link["classes"] += _mark(books, link["record"])
+            names = {"records": link["records"]} if screen and "records" in link else {}
             link.replace_self(
                 nodes.reference(
                     "", "", *link.children, internal=True, classes=link["classes"],
-                    refuri=f"{uri}#{link['record']}",
+                    refuri=f"{uri}#{link['record']}", **names,
                 )
             )  # fmt: skip
 
@@ -242,7 +242,7 @@ def _visit_number(self: HTML5Translator, node: finding_number) -> None:
     self.body.append(
         self.starttag(
             node, "a", "", CLASS="reference internal", href=f"{uri}#{node['record']}",
-            **{"data-source": node["source_text"]},
+            **{"data-record": node["target"]},
         )
     )  # fmt: skip
 
