@@ -162,17 +162,19 @@ class ChapterCards(OfTheRegister):
             card += text(
                 nodes.inline("", "", page_link(self.env.docname, name), classes=["card-title"]),
                 nodes.inline("", ": ", classes=["card-mark"]),
-                nodes.inline("", "", *says[name], classes=["card-says"]), " ",
+                nodes.inline("", "", *says[name], classes=["card-says"]),
+                nodes.inline("", " (", classes=["card-mark"]),
                 nodes.inline("", _claims_of(counted(books, name)), classes=["card-count"]),
+                nodes.inline("", ")", classes=["card-mark"]),
             )  # fmt: skip
             cards += card
         return [cards, *messages]
 
 
 def _claims_of(counts: Counter[str]) -> str:
-    """The claims of a chapter with the grades that they have, in parentheses."""
+    """The claims of a chapter with the grades that they have."""
     found = [f"{counts[word]} {word}" for word in (*DOWNWARD, "principle") if counts[word]]
-    return f"({number(counts.total(), 'claim')}: {', '.join(found)})" if found else "(no claims)"
+    return f"{number(counts.total(), 'claim')}: {', '.join(found)}" if found else "no claims"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
