@@ -62,6 +62,7 @@ livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcripto
 livingreview_few_numbers = []  # chapters for which `make check` makes too many numbers an error
 # Pages on which all, none, every, best and first owe a check.
 livingreview_checked_words = ["index", *livingreview_chapters]
+livingreview_hedged = ["index"]  # pages on which words are as sure as the claims they lead to
 # Of each chapter, beside its page.
 livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
 livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB"}  # beside the first page

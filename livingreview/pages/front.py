@@ -161,7 +161,7 @@ class ChapterCards(OfTheRegister):
             card = nodes.list_item()
             card += text(
                 nodes.inline("", "", page_link(self.env.docname, name), classes=["card-title"]),
-                nodes.inline("", ": ", classes=["card-mark"]),
+                nodes.inline("", " – ", classes=["card-mark"]),
                 nodes.inline("", "", *says[name], classes=["card-says"]),
                 nodes.inline("", " (", classes=["card-mark"]),
                 nodes.inline("", _claims_of(counted(books, name)), classes=["card-count"]),
