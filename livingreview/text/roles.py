@@ -26,6 +26,7 @@ from livingreview.register.words import DAGGER, SHAPES, show, source_text
 from livingreview.text.build import on_screen, register_of
 from livingreview.text.nodes import Part, finding_number, record_link, text
 from livingreview.text.places import dependencies, exact_line, page_of
+from livingreview.text.walls import wall_link
 
 logger = logging.getLogger(__name__)
 
@@ -176,6 +177,8 @@ class ClaimsDirective(SphinxDirective):
         for mark in grade.facts():
             named = nodes.inline("", f"{mark.name.capitalize()}:", classes=["mark"])
             facts += [named, f" {mark.why}{STEPS.get(mark.step, f' ({mark.step})')}. "]
+        if books.chapter_of[name] == self.env.docname:
+            facts.append(wall_link("", record=name))
         if facts:
             item += text(*facts, classes=["claim-facts"])
         return item
@@ -288,7 +291,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(ResolveRecords)
     app.connect("builder-inited", load, priority=100)
-    for name in ("holds", "sources", "sentences", "foreign", "hedged"):
+    for name in ("holds", "sources", "sentences", "foreign", "hedged", "walls"):
         app.setup_extension(f"livingreview.text.{name}")
     app.setup_extension("livingreview.text.numberlint")
     app.setup_extension("livingreview.text.uses")
