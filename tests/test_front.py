@@ -198,7 +198,7 @@ def test_a_card_holds_sentence_grade_counter_evidence_and_reasons(site: Built) -
     assert grade.a["href"] == "register/claims.html#falls-with-distance"
     assert words(card.select_one(".claim-against")) == "Against: All screens used one cell line."
     assert words(card.select_one(".claim-facts")).startswith(
-        "Data: 3 groups, 2 of full weight, on 2 data families"
+        "Data: 3 groups, 1 of full weight, on 2 data families (at most moderate)."
     )
     assert "Consistency: nothing speaks against it." in words(card.select_one(".claim-facts"))
 
