@@ -1,4 +1,4 @@
-"""The site: frame, tables and formulas on screen, previews of links, the feed; the EPUB (``epub*``).
+"""The site: frame, tables and formulas on screen, previews of links, the feed; and the EPUB.
 
 In: pages as they were read. Out: what only the HTML of the book has.
 """
