@@ -140,6 +140,11 @@ def test_record_says_where_the_text_uses_it(
     assert set(places) <= links
 
 
+def test_claims_stand_under_the_heading_of_their_chapter(site: Built) -> None:
+    titles = [head.get_text() for head in site.page("register/claims").select("h2.rubric")]
+    assert titles == [site.page(name).h1.get_text().rstrip("¶") for name in ("alpha", "beta")]
+
+
 def test_records_stand_by_class_and_year(book: Book) -> None:
     file = "evidence/papers/ames2023tiny.yaml"
     text = (book.root / file).read_text(encoding="utf-8")

@@ -235,7 +235,7 @@ class Writer:
         for chapter in sorted({*self.books.chapter_of.values()}, key=order.index):
             names = [n for n, where in self.books.chapter_of.items() if where == chapter]
             title = self.env.titles[chapter].astext()
-            yield nodes.rubric("", title)
+            yield nodes.rubric("", title, **{"heading-level": 2})
             head = {
                 "Claim": 26,
                 "Certainty": 16,
