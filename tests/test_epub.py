@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+import subprocess
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
@@ -97,6 +99,12 @@ def test_pictures_and_styles_are_of_the_kind_that_epub_allows(inside: dict[str, 
     assert "_static/base.css" not in inside  # newer CSS than EPUB's, for the site
     assert "{" in inside["_static/book-epub.css"]
     assert ":has(" not in "".join(text for name, text in inside.items() if name.endswith(".css"))
+
+
+def test_epubcheck_finds_no_fault(epub: Path) -> None:
+    check = [sys.executable, ROOT / "tests" / "check_epub.py", epub]
+    run = subprocess.run(check, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 @pytest.mark.parametrize(

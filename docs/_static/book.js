@@ -1,4 +1,4 @@
-// The newest version, names of landmarks, tables that scroll.
+// The newest version, names of landmarks, tables that scroll, Escape, the search from disk.
 // The pages read well without it; nothing is loaded from another host.
 "use strict";
 
@@ -67,7 +67,21 @@ function reachScrollers() {
   });
 }
 
+// Sphinx's script takes Escape from an open dialog unless a field or button has the focus.
+function keepEscapeForDialogs() {
+  const keep = (event) =>
+    event.key === "Escape" && document.querySelector("dialog:modal") && event.stopPropagation();
+  window.addEventListener("keydown", keep, { capture: true });
+}
+
+// A page opened from disk may not read other files: the search shows titles, without excerpts.
+function searchFromDisk() {
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+}
+
 nameLandmarks();
 reachScrollers();
+keepEscapeForDialogs();
+searchFromDisk();
 window.addEventListener("resize", reachScrollers);
 tellVersion().catch(() => {}); // without the list the page stays as it is

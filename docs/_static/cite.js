@@ -14,9 +14,8 @@ function iso(day, separator) {
 
 function fillDays() {
   const today = new Date();
-  document.querySelectorAll("time.cited-on").forEach((element) => {
+  document.querySelectorAll(".cited-on").forEach((element) => {
     element.textContent = DAY[element.dataset.form](today);
-    element.dateTime = iso(today, "-");
   });
 }
 
@@ -25,7 +24,7 @@ function setUpCopying() {
     button.hidden = false;
     button.addEventListener("click", () => {
       const form = document.getElementById(button.dataset.copies);
-      const rich = form.tagName === "PRE" ? "" : form.innerHTML.replace(/<\/?time[^>]*>/g, "");
+      const rich = form.tagName === "PRE" ? "" : form.innerHTML.replace(/<\/?span[^>]*>/g, "");
       window.copyText(form.textContent, button, rich);
     });
   });
