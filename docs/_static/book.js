@@ -1,4 +1,4 @@
-// The newest version, names of landmarks, tables that scroll, Escape, the search from disk.
+// The newest version, names of landmarks, tables that scroll.
 // The pages read well without it; nothing is loaded from another host.
 "use strict";
 
@@ -44,6 +44,20 @@ async function tellVersion() {
   document.querySelector(".page").before(note);
 }
 
+// -- the rest -------------------------------------------------------------------------------------
+
+// A page opened from disk may not read other files: the search shows titles, without excerpts.
+function searchFromDisk() {
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+}
+
+// Sphinx's script takes Escape from an open dialog unless a field or button has the focus.
+function keepEscapeForDialogs() {
+  const keep = (event) =>
+    event.key === "Escape" && document.querySelector("dialog:modal") && event.stopPropagation();
+  window.addEventListener("keydown", keep, { capture: true });
+}
+
 // Two sidebars of the theme share one role; a name tells them apart.
 function nameLandmarks() {
   const names = { ".sidebar-drawer": "Pages of the book", ".toc-drawer": "On this page" };
@@ -67,21 +81,9 @@ function reachScrollers() {
   });
 }
 
-// Sphinx's script takes Escape from an open dialog unless a field or button has the focus.
-function keepEscapeForDialogs() {
-  const keep = (event) =>
-    event.key === "Escape" && document.querySelector("dialog:modal") && event.stopPropagation();
-  window.addEventListener("keydown", keep, { capture: true });
-}
-
-// A page opened from disk may not read other files: the search shows titles, without excerpts.
-function searchFromDisk() {
-  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-}
-
 nameLandmarks();
 reachScrollers();
-keepEscapeForDialogs();
-searchFromDisk();
 window.addEventListener("resize", reachScrollers);
 tellVersion().catch(() => {}); // without the list the page stays as it is
+searchFromDisk();
+keepEscapeForDialogs();
