@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser.install import executable
 from browser.site import LAPTOP
@@ -23,6 +23,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--disable-quic",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other host is ever reached
 ]  # fmt: skip
+PATIENCE = 20_000  # ms that a page may need on a busy machine
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +76,7 @@ class Visits:
         context = self._browser.new_context(viewport={"width": width, "height": 800}, **how)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: self._reached(request.url))
         page.on("console", lambda said: said.type == "error" and self._wrong(page, said.text))
         page.on("pageerror", lambda error: self._wrong(page, str(error)))

@@ -1,4 +1,4 @@
-"""What a reader presses, points at and types: notes, colors, dialogs, the clipboard."""
+"""What a reader presses and types: colors, dialogs, the clipboard, the search, lists of records."""
 
 from __future__ import annotations
 
@@ -18,30 +18,6 @@ def pasted(window: Page) -> str:
     area.focus()
     window.keyboard.press("Control+V")
     return area.input_value()
-
-
-# -- the source of a number -----------------------------------------------------------------------
-
-
-@DISK
-def test_the_source_of_a_number_shows_under_the_pointer(visit: Visits, disk: bool) -> None:
-    window = visit("seq2function", disk=disk)
-    number = window.locator("a.finding[data-source]").nth(3)
-    number.hover()
-    note = window.locator(".source-note")
-    assert note.inner_text() == number.get_attribute("data-source")
-    window.mouse.move(1, 1)
-    expect(note).to_have_count(0)
-
-
-def test_the_source_of_a_number_shows_on_keyboard_focus(visit: Visits) -> None:
-    window = visit("seq2function")
-    number = window.locator("a.finding[data-source]").nth(3)
-    number.focus()
-    note = window.locator(".source-note")
-    assert number.get_attribute("aria-describedby") == note.get_attribute("id")
-    window.keyboard.press("Escape")
-    expect(note).to_have_count(0)
 
 
 # -- colors ---------------------------------------------------------------------------------------
@@ -147,6 +123,20 @@ def test_escape_closes_what_shows_text_to_copy_by_hand(visit: Visits) -> None:
             window.locator(f"dialog {press}").focus()
         window.keyboard.press("Escape")
         expect(window.locator("dialog")).to_have_count(0)
+
+
+# -- the search -----------------------------------------------------------------------------------
+
+
+@DISK
+def test_the_search_finds_pages(visit: Visits, disk: bool) -> None:
+    window = visit("index", disk=disk)
+    window.locator("input[name=q]").first.fill("Enformer")
+    window.keyboard.press("Enter")
+    found = window.locator("#search-results a")
+    found.nth(4).wait_for()
+    found.first.click()
+    assert "Enformer" in window.inner_text("article")
 
 
 # -- registers ------------------------------------------------------------------------------------
