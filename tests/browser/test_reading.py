@@ -25,8 +25,9 @@ def test_every_page_is_read_without_an_error(visit: Visits, whole_site: Path, di
 WIDER = """() => {
   let most = 0;
   for (let box = document.querySelector("article"); box; box = box.parentElement) {
-    const scrolls = box === document.documentElement || getComputedStyle(box).overflowX !== "visible";
-    if (scrolls) most = Math.max(most, box.scrollWidth - box.clientWidth);
+    const window = box === document.documentElement;
+    if (window || getComputedStyle(box).overflowX !== "visible")
+      most = Math.max(most, box.scrollWidth - box.clientWidth);
   }
   return most;
 }"""
