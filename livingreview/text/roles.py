@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -24,7 +25,7 @@ from livingreview.register import loading, numbers, votes
 from livingreview.register.register import KINDS, Register
 from livingreview.register.words import DAGGER, SHAPES, show, source_text
 from livingreview.text.build import on_screen, register_of
-from livingreview.text.nodes import finding_number, record_link
+from livingreview.text.nodes import finding_number, fold, record_link
 from livingreview.text.places import dependencies, exact_line, page_of
 
 logger = logging.getLogger(__name__)
@@ -87,7 +88,11 @@ class RecordRole(ReferenceRole):
                 type="livingreview", subtype=self.noun,
             )  # fmt: skip
             return [nodes.inline(self.text, self.title)], []
-        self.env.note_dependency(str(books.place[self.target][0].resolve()))
+        files = {books.place[self.target][0]}
+        if self.target in books.claims:  # its grade is shown, and rests on its findings
+            files = dependencies(books, self.target)
+        for place in files:
+            self.env.note_dependency(str(place.resolve()))
         node = record_link(self.text, self.title, record=self.target, classes=[self.noun])
         return [node], []
 
@@ -101,10 +106,7 @@ class CertaintyRole(RecordRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         made, messages = super().run()
         if isinstance(made[0], record_link):
-            books = register_of(self.env.app)
-            for file in dependencies(books, self.target):
-                self.env.note_dependency(str(file.resolve()))
-            made = [graded(books, self.target)]
+            made = [graded(register_of(self.env.app), self.target)]
         return made, messages
 
 
@@ -207,12 +209,29 @@ class ResolveRecords(SphinxPostTransform):
             uri = self.app.builder.get_relative_uri(
                 page_of(link, self.env.docname), f"register/{kind}"
             )
+            if screen and "claim" in link["classes"]:
+                link["classes"] += _mark(books, link["record"])
             link.replace_self(
                 nodes.reference(
                     "", "", *link.children, internal=True, classes=link["classes"],
                     refuri=f"{uri}#{link['record']}",
                 )
             )  # fmt: skip
+
+
+def _mark(books: Register, claim: str) -> list[str]:
+    """The class by which the style sheet draws the grade of a claim before its words."""
+    certainty = votes.grade(books, claim).certainty
+    return [f"grade-{certainty.replace(' ', '-')}"] if certainty else []
+
+
+def _visit_fold(self: HTML5Translator, node: fold) -> None:
+    summary = f"<summary>{escape(node['title'])}</summary>"
+    self.body.append(self.starttag(node, "details") + summary)
+
+
+def _depart_fold(self: HTML5Translator, node: fold) -> None:
+    self.body.append("</details>\n")
 
 
 def _visit_number(self: HTML5Translator, node: finding_number) -> None:
@@ -273,6 +292,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("livingreview_bibliography", "refs.bib", "env")
     app.add_node(finding_number, html=(_visit_number, _depart_number))
     app.add_node(record_link, html=(_pass, _pass))
+    app.add_node(fold, html=(_visit_fold, _depart_fold))
     app.add_role("finding", FindingRole())
     app.add_role("claim", RecordRole(("claims",), "claim"))
     app.add_role("certainty", CertaintyRole())
