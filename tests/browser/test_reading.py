@@ -1,11 +1,13 @@
-"""Each page as a reader meets it: from a server and from disk, with scripts and without, and on a
-phone."""
+"""Each page as a reader meets it: from a server and from disk, with scripts and without, on a phone
+and on paper."""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from browser.conftest import Visits
 from browser.site import CHAPTERS, LAPTOP, PHONE, SMALL, brightness, every_page
@@ -59,7 +61,7 @@ CROPPED = """() => [...document.querySelectorAll("figure")].flatMap((figure) => 
 })"""
 
 
-@pytest.mark.parametrize("width", [LAPTOP])
+@pytest.mark.parametrize("width", [SMALL, LAPTOP])
 def test_no_figure_is_cropped(visit: Visits, width: int) -> None:
     window = visit.window(width)
     figures = 0
@@ -98,3 +100,16 @@ def test_the_search_page_leads_on_without_scripts(visit: Visits) -> None:
     window = visit("search", java_script_enabled=False)
     window.get_by_role("link", name="Index of terms").click()
     assert window.inner_text("h1, h2") == "Index"
+
+
+# -- on paper -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["index", "seq2function", "transcriptome", "register/models"])
+def test_a_page_prints_its_text_from_the_first_sheet_on(visit: Visits, name: str) -> None:
+    window = visit(name)
+    sheets = PdfReader(io.BytesIO(window.pdf(format="A4"))).pages
+    first, second = (sheet.extract_text() for sheet in sheets[:2])
+    assert window.inner_text("h1").replace("¶", "").strip()[:20] in first
+    assert len(first) > 500, "the first sheet is blank"
+    assert "Skip to content" not in first + second

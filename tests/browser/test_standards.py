@@ -49,6 +49,32 @@ def test_everybody_can_use_a_page(visit: Visits, judge: Any, name: str) -> None:
 
 
 @BOTH
+def test_everybody_can_use_a_note(visit: Visits, judge: Any, width: int) -> None:
+    window = visit("outlook", width, color_scheme="light")
+    window.keyboard.press("Tab")
+    window.locator("p a.finding").first.focus()
+    window.locator("#preview").wait_for()
+    assert judge(window) == []
+    window.emulate_media(color_scheme="dark")
+    assert judge(window, CONTRAST) == []
+
+
+def test_everybody_can_use_a_sheet(visit: Visits, judge: Any) -> None:
+    window = visit("outlook", PHONE, color_scheme="light", has_touch=True)
+    window.locator("p a.finding").first.tap()
+    window.locator("#preview").wait_for()
+    assert judge(window) == []
+    window.emulate_media(color_scheme="dark")
+    assert judge(window, CONTRAST) == []
+
+
+@pytest.mark.parametrize("name", ["index", "outlook", "register/claims", "register/models"])
+def test_what_a_finger_must_hit_is_large_enough(visit: Visits, judge: Any, name: str) -> None:
+    window = visit(name, PHONE, has_touch=True)
+    assert judge(window, {"runOnly": ["target-size"]}) == []
+
+
+@BOTH
 def test_everybody_can_use_the_dialog_of_a_claim(visit: Visits, judge: Any, width: int) -> None:
     window = visit("outlook", width, color_scheme="light")
     window.get_by_role("button", name="Copy claim").first.click()
