@@ -118,7 +118,6 @@ epub_exclude_files += [f"_static/{name}.css" for name in STYLES]
 
 typst_date = BOOK.date  # the day the PDF carries when SOURCE_DATE_EPOCH does not say
 typst_base_url = html_baseurl  # where links to files beside the site lead
-typst_chapters = livingreview_chapters  # each also by itself, beside its page
 typst_title_page = {
     "title": BOOK.title,
     "subtitle": BOOK.subtitle[:1].upper() + BOOK.subtitle[1:],
@@ -126,11 +125,35 @@ typst_title_page = {
     "version": BOOK.version,
     "date": BOOK.date,
     "commit": BOOK.commit,
+    "address": ADDRESS,
+    "doi": BOOK.doi_address,
     "cite": BOOK.citation(ADDRESS),
     "license": "Text: CC BY 4.0. Code: MIT.",
     "summary": BOOK.abstract,
     "keywords": ", ".join(BOOK.keywords),
 }
+# What belongs to the repository (how to contribute, the health of links) is on the site alone.
+typst_documents = [
+    {
+        "name": "book",
+        "look": "book",
+        "preface": "index",
+        "pages": [
+            *livingreview_chapters,
+            *("about/methods", "about/cite", "about/post", "glossary", "bibliography"),
+        ],
+    },
+    {
+        "name": "register",
+        "look": "register",
+        "pages": [
+            f"register/{kind}"
+            for kind in ("claims", "findings", "models", "benchmarks", "datasets", "papers")
+        ],
+        "facts": {"title": "The register", "subtitle": f"Of the living review: {BOOK.title}"},
+    },
+]
+typst_chapters = livingreview_chapters  # each also by itself, beside its page
 
 # -- Word -----------------------------------------------------------------------------------------
 
