@@ -66,11 +66,11 @@ def sheets(source: Path, dots: float) -> list[Image.Image]:
     return [Image.open(io.BytesIO(page)).convert("L") for page in data]
 
 
-def overfull(pages: list[Image.Image], dots: float) -> list[int]:
-    """The numbers of the pages with ink in the right margin or below the page number."""
+def overfull(pages: list[Image.Image], dots: float, margin: int = 26) -> list[int]:
+    """The numbers of the pages with ink in the right margin (mm) or below the page number."""
     found = []
     for number, page in enumerate(pages, 1):
-        right = page.crop((page.width - int(26 * dots), 0, page.width, page.height))
+        right = page.crop((page.width - int(margin * dots), 0, page.width, page.height))
         below = page.crop((0, page.height - int(12 * dots), page.width, page.height))
         if min(right.getextrema()[0], below.getextrema()[0]) < 250:
             found.append(number)
@@ -100,15 +100,20 @@ def links(reader: pypdf.PdfReader, page: int) -> list[int | str]:
     return out
 
 
+def indexed(built: Built, entry: str) -> list[str]:
+    """The text of the pages to which an entry of the index sends a reader, by their numbers."""
+    index = built.pages[page_of(built.pages, "Index") :]
+    found = re.search(rf"(?<!\w){re.escape(entry)} ((?:\d+|[ivx]+)\b[, \divx]*)", " ".join(index))
+    assert found, f"{entry} is not in the index"
+    labels = dict(zip(built.reader.page_labels, built.pages, strict=True))
+    return [labels[label] for label in re.findall(r"\w+", found[1])]
+
+
 def outline(items: Any, level: int = 0) -> list[tuple[int, str]]:
     """The outline as (level, title) pairs."""
     out: list[tuple[int, str]] = []
     for item in items:
-        out += (
-            outline(item, level + 1)
-            if isinstance(item, list)
-            else [(level, item.title.replace("\u2060", ""))]
-        )
+        out += outline(item, level + 1) if isinstance(item, list) else [(level, item.title)]
     return out
 
 

@@ -32,8 +32,8 @@ def _faults(app: Sphinx, docname: str, tree: nodes.document) -> list[Problem]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builder and its configuration.
 
-    ``typst_documents``: the PDFs, each a dict of name, look (book, register or sheet), pages, and if
-    wanted preface (a page), preface_title, facts; without any, ``book.pdf`` of the whole book.
+    ``typst_documents``: the PDFs, each a dict of name, look (book, register or sheet), pages, and
+    if wanted preface (a page), preface_title, facts; without any, ``book.pdf`` of the whole book.
     ``typst_title_page``: the facts of the book, a dict of strings, any of title, subtitle, authors,
     version, date, commit, address, doi, cite, license, note, summary, keywords; the facts of a
     document override them.  ``typst_chapters``: pages that are set by themselves, too.

@@ -110,7 +110,7 @@ def _of_sphinx(builder: Builder, renderer: Renderer) -> Iterator[list[Line]]:
                 yield [(name, 0, labels), *below]
 
 
-def _labels(renderer: Renderer, links: Iterable[tuple[Any, str]]) -> list[str]:
+def _labels(renderer: Renderer, links: Iterable[tuple[Any, Any]]) -> list[str]:
     """Where an entry leads in this book: its own places, and the uses of a term."""
     found: list[str] = []
     for _, uri in links:

@@ -16,10 +16,11 @@ from livingreview.typst.renderer import Renderer, classes_of
 SHORT, VALUE = 900, 30
 
 
-def are_records(r: Renderer, node: nodes.Element) -> bool:
+def are_records(r: Renderer, node: nodes.Node) -> bool:
     """Tell whether *node* holds records that this document prints as entries."""
-    held = {"register-table", "paper-record"} & set(classes_of(node))
-    return r.document.look == "register" and bool(held)
+    if r.document.look != "register" or not isinstance(node, nodes.Element):
+        return False
+    return bool({"register-table", "paper-record"} & set(classes_of(node)))
 
 
 def rows(r: Renderer, table: nodes.table) -> str:
@@ -40,7 +41,7 @@ def rows(r: Renderer, table: nodes.table) -> str:
     return f"\n#records[{out}]\n"
 
 
-def _told(r: Renderer, cell: nodes.Element) -> str:
+def _told(r: Renderer, cell: nodes.Node) -> str:
     """What stands in a cell; small lines that follow one another run on."""
     out, before = "", False
     for child in cell.children:

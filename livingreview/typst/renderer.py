@@ -57,8 +57,8 @@ class Renderer:
     *formula* turns TeX into Typst math or raises FormulaError; *images* maps the addresses of
     images to file names; *lost* are the characters that no font has; *base_url* completes relative
     addresses (links to them are plain text without it).  *document* says what is made of the trees;
-    links to what it does not hold lead to the pages below *base_url*.  Without that, *records* names
-    the file that holds the records of a page.
+    links to what it does not hold lead to the pages below *base_url*.  Without that, *records*
+    names the file that holds the records of a page.
     """
 
     def __init__(

@@ -31,6 +31,8 @@ rule: Rulebook[Rule] = Rulebook()
 _LENGTH = re.compile(r"([\d.]+)\s*(px|pt|mm|cm|in|em|%)?")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _LIST_STYLES = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
+#: Paragraphs that have a look of their own, by class; those of a class "-meta" are small.
+_LOOKS = {"record-says": "record-says", "claim-against": "against", "claim-facts": "facts"}
 _LANGUAGES = {"default": "python", "none": "text", "ipython3": "python", "pycon": "python"}
 
 
@@ -151,7 +153,8 @@ def container(r: Renderer, node: nodes.container) -> str:
     if "claims" in classes_of(node):
         cards = [item for each in node.findall(nodes.bullet_list) for item in each.children]
         return f"\n{r.anchors(node)}\n#claims({''.join(map(partial(claim, r), cards))})\n"
-    return flow(r, node.children)
+    out = flow(r, node.children)
+    return "\n" + call("verdict", out.strip()) if "verdict" in classes_of(node) else out
 
 
 def claim(r: Renderer, item: nodes.list_item) -> str:
@@ -199,8 +202,8 @@ def looks_of(node: nodes.paragraph) -> str:
     for name in classes_of(node):
         if name.startswith("map-"):
             return f"#says({string(name[4:])})[{{}}];"
-        if name == "record-says":
-            return "#record-says[{}];"
+        if name in _LOOKS:
+            return f"#{_LOOKS[name]}[{{}}];"
         if name.endswith("-meta"):
             return "#meta[{}];"
     return "{}"

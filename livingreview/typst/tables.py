@@ -11,9 +11,9 @@ from sphinx import addnodes
 from livingreview.typst.breaks import longest
 
 #: Signs of the smallest size set (8.5 pt) that fit a line upright and on a landscape page.
-ROOM = {False: 101, True: 157}
+ROOM = {False: 106, True: 162}
 #: Signs of the usual size that fit a line upright and on a landscape page.
-EASY = {False: 92, True: 143}
+EASY = {False: 97, True: 149}
 #: Columns that fit a page upright.
 MOST = 6
 #: Lines of a row that may go on on the next page: more than half of one, upright and landscape.
