@@ -138,6 +138,7 @@ typst_documents = [
         "name": "book",
         "look": "book",
         "preface": "index",
+        "preface_title": "What this review finds",
         "pages": [
             *livingreview_chapters,
             *("about/methods", "about/cite", "about/post", "glossary", "bibliography"),
@@ -152,6 +153,7 @@ typst_documents = [
         ],
         "facts": {"title": "The register", "subtitle": f"Of the living review: {BOOK.title}"},
     },
+    {"name": "summary", "look": "sheet", "pages": ["summary"]},
 ]
 typst_chapters = livingreview_chapters  # each also by itself, beside its page
 
