@@ -60,9 +60,12 @@ suppress_warnings = ["bibtex.duplicate_citation"]
 
 livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
 livingreview_few_numbers = []  # chapters for which `make check` makes too many numbers an error
-livingreview_checked_words = [*livingreview_chapters]  # all, none, every, best, first owe a check
+# Pages on which all, none, every, best and first owe a check.
+livingreview_checked_words = ["index", *livingreview_chapters]
+livingreview_hedged = ["index"]  # pages on which words are as sure as the claims they lead to
 # Of each chapter, beside its page.
 livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
+livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB"}  # beside the first page
 livingreview_kept_links = {"about/post": "docs/about/post-links.txt"}  # each stays cited
 livingreview_cite_help = "about/cite"
 livingreview_changelog = "about/changelog"

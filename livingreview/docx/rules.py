@@ -29,7 +29,9 @@ from livingreview.typst.rulebook import Rulebook
 rule: Rulebook[Rule] = Rulebook()
 
 #: Styles of ``styles.xml`` for paragraphs of a class.
-STYLES = {"claim-says": "Claim", "claim-meta": "Claim Note"}
+STYLES = {"claim-says": "Claim"} | dict.fromkeys(
+    ("claim-meta", "claim-against", "claim-facts"), "Claim Note"
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _LIST_STYLES = {
     "arabic": "Decimal",

@@ -24,7 +24,7 @@ from livingreview.register import loading, numbers, votes
 from livingreview.register.register import KINDS, Register
 from livingreview.register.words import DAGGER, SHAPES, show, source_text
 from livingreview.text.build import on_screen, register_of
-from livingreview.text.nodes import finding_number, record_link
+from livingreview.text.nodes import Part, finding_number, record_link, text
 from livingreview.text.places import dependencies, exact_line, page_of
 
 logger = logging.getLogger(__name__)
@@ -112,13 +112,16 @@ def graded(books: Register, name: str) -> record_link:
     """The certainty of a claim in shapes and words, linked to the claim."""
     grade = votes.grade(books, name)
     kind = (grade.certainty or "principle").replace(" ", "-")
-    return record_link(
-        "", f"{SHAPES[grade.certainty]} {grade.words}".lstrip(), record=name,
-        classes=["certainty", f"certainty-{kind}"],
-    )  # fmt: skip
+    link = record_link("", record=name, classes=["certainty", f"certainty-{kind}"])
+    if shape := SHAPES[grade.certainty]:
+        link += [nodes.inline(shape, shape, classes=["dots"]), nodes.Text(" ")]
+    link += nodes.Text(grade.words)
+    return link
 
 
 MOST = 6  # claims that a reader takes in at once
+# What a mark does to the grade, in words; a cap says so itself.
+STEPS = {"0": "", "": "", "+1": " (raises the grade)", "-1": " (lowers the grade)"}
 
 
 class ClaimsDirective(SphinxDirective):
@@ -162,14 +165,19 @@ class ClaimsDirective(SphinxDirective):
         return [box]
 
     def _item(self, books: Register, name: str) -> nodes.list_item:
-        claim = books.claims[name]
-        why = votes.grade(books, name).sentence()
+        """A card: what is claimed, how sure it is, what speaks against it, what decides."""
+        claim, grade = books.claims[name], votes.grade(books, name)
         item = nodes.list_item()
-        sentence = nodes.paragraph("", "", nodes.Text(claim.says), classes=["claim-says"])
-        meta = nodes.paragraph(classes=["claim-meta"])
-        meta += graded(books, name)
-        meta += nodes.Text(f"{f' ({why})' if why else ''}. Against: {claim.counter}")
-        item += [sentence, meta]
+        item += text(claim.says, classes=["claim-says"])
+        item += text(graded(books, name), classes=["claim-meta"])
+        against = nodes.inline("", "Against:", classes=["against"])
+        item += text(against, f" {claim.counter}", classes=["claim-against"])
+        facts: list[Part] = []
+        for mark in grade.facts():
+            named = nodes.inline("", f"{mark.name.capitalize()}:", classes=["mark"])
+            facts += [named, f" {mark.why}{STEPS.get(mark.step, f' ({mark.step})')}. "]
+        if facts:
+            item += text(*facts, classes=["claim-facts"])
         return item
 
 
@@ -280,7 +288,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(ResolveRecords)
     app.connect("builder-inited", load, priority=100)
-    for name in ("holds", "sources", "sentences", "foreign"):
+    for name in ("holds", "sources", "sentences", "foreign", "hedged"):
         app.setup_extension(f"livingreview.text.{name}")
     app.setup_extension("livingreview.text.numberlint")
     app.setup_extension("livingreview.text.uses")
