@@ -154,7 +154,11 @@ typst_documents = [
             f"register/{kind}"
             for kind in ("claims", "findings", "models", "benchmarks", "datasets", "papers")
         ],
-        "facts": {"title": "The register", "subtitle": f"Of the living review: {BOOK.title}"},
+        "facts": {
+            "title": "The register",
+            "subtitle": f"Of the living review: {BOOK.title}",
+            "note": "An id is permanent; the number before it counts the entries of this edition.",
+        },
     },
     {"name": "summary", "look": "sheet", "pages": ["summary"]},
 ]

@@ -40,7 +40,7 @@ class ShowLeadClaims(SphinxPostTransform):
         for node in list(self.document.findall(lead_claims)):
             here = page_of(node, self.env.docname)
             rows = [row for chapter in self._chapters() for row in self._rows(here, chapter, node)]
-            head = {"Chapter": 20, "Claim": 60, "Certainty": 20}
+            head = {"Chapter": 19, "Claim": 62, "Certainty": 19}
             node.replace_self(table(head, rows, "of-claims", "lead-claims"))
 
     def _chapters(self) -> list[str]:

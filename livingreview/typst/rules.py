@@ -379,7 +379,8 @@ def elsewhere(r: Renderer, node: nodes.Element, address: str, body: str) -> str:
     out = link(node, string(page), body) if page else body
     number = next(iter(r.env.toc_secnumbers.get(docname, {}).get("", ())), None)
     named = rf"(?i)(?<![\d.]){number}\.\d|\bchapter {number}\b"
-    if number is None or re.search(named, node.astext()):
+    known = r.document.look == "sheet" or re.search(named, node.astext())
+    if number is None or known:
         return out
     return out + escape(f" (chapter {number})")
 
