@@ -63,7 +63,8 @@ def sheets(source: Path, dots: float) -> list[Image.Image]:
         source, root=source.parent, format="png", ppi=25.4 * dots, font_paths=fonts,
         ignore_system_fonts=True,
     )  # fmt: skip
-    return [Image.open(io.BytesIO(page)).convert("L") for page in data]
+    pages = data if isinstance(data, list) else [data]  # a single page comes by itself
+    return [Image.open(io.BytesIO(page)).convert("L") for page in pages]
 
 
 def overfull(pages: list[Image.Image], dots: float, margin: int = 26) -> list[int]:
@@ -102,7 +103,8 @@ def links(reader: pypdf.PdfReader, page: int) -> list[int | str]:
 
 def indexed(built: Built, entry: str) -> list[str]:
     """The text of the pages to which an entry of the index sends a reader, by their numbers."""
-    index = built.pages[page_of(built.pages, "Index") :]
+    first = next(n for n, page in enumerate(built.pages) if page.startswith("Index"))
+    index = built.pages[first:]
     found = re.search(rf"(?<!\w){re.escape(entry)} ((?:\d+|[ivx]+)\b[, \divx]*)", " ".join(index))
     assert found, f"{entry} is not in the index"
     labels = dict(zip(built.reader.page_labels, built.pages, strict=True))

@@ -207,8 +207,9 @@ def test_a_work_is_listed_once(text: list[str]) -> None:
         assert listed <= 1, doi
 
 
-def test_second_hand_numbers_keep_their_dagger(text: list[str]) -> None:
-    assert "".join(text).count("†") > 50
+def test_second_hand_numbers_keep_their_dagger(text: list[str], register: Built) -> None:
+    assert "".join(text).count("†") > 15
+    assert "".join(register.pages).count("†") > 30
 
 
 # -- a chapter by itself ---------------------------------------------------------------------------
@@ -280,13 +281,16 @@ def test_a_chapter_lists_its_references_and_no_others(chapter: Built, page: Tag)
     assert not [each.get_text() for each in listed if words(each.get_text()) not in text]
     on_screen = {str(link["href"]) for link in page.select("a.external")}
     own = f"https://doi.org/{metadata.read(ROOT).doi}"
-    assert {str(link) for link in every_link(chapter) if isinstance(link, str)} - {own} == on_screen
+    outside = {link for link in every_link(chapter) if isinstance(link, str)}
+    records = {link for link in outside if link.startswith("register.pdf#")}
+    assert outside - records - {own} == on_screen
 
 
 def test_every_link_of_a_chapter_leads_somewhere(chapter: Built) -> None:
     found = every_link(chapter)  # fails where one within the file has no place
     assert any(isinstance(link, int) for link in found)
-    assert not [link for link in found if not re.match(r"https?://(?!127|localhost)|\d", str(link))]
+    good = r"https?://(?!127|localhost)|\d|register\.pdf#nameddest=."
+    assert not [link for link in found if not re.match(good, str(link))]
 
 
 def test_a_chapter_names_the_chapter_it_refers_to(book_pdf: Path) -> None:

@@ -1,4 +1,4 @@
-"""``{lead-claims}``: the first claims of each chapter with their grades, for a page that sums up."""
+"""``{lead-claims}``: the first claims of each chapter with their grades, for the summary."""
 
 from __future__ import annotations
 
