@@ -103,12 +103,16 @@ def links(reader: pypdf.PdfReader, page: int) -> list[int | str]:
 
 def indexed(built: Built, entry: str) -> list[str]:
     """The text of the pages to which an entry of the index sends a reader, by their numbers."""
-    first = next(n for n, page in enumerate(built.pages) if page.startswith("Index"))
-    index = built.pages[first:]
-    found = re.search(rf"(?<!\w){re.escape(entry)} ((?:\d+|[ivx]+)\b[, \divx]*)", " ".join(index))
+    begins = next(n for n, page in enumerate(built.pages) if page.startswith("Index"))
+    index = built.pages[begins:]
+    found = re.search(rf"(?<!\w){re.escape(entry)} ((?:\d+|[ivx]+)\b[, –\divx]*)", " ".join(index))
     assert found, f"{entry} is not in the index"
-    labels = dict(zip(built.reader.page_labels, built.pages, strict=True))
-    return [labels[label] for label in re.findall(r"\w+", found[1])]
+    labels = list(built.reader.page_labels)
+    numbers: list[int] = []
+    for run in re.findall(r"\w+(?:–\w+)?", found[1]):
+        first, _, last = run.partition("–")
+        numbers += range(labels.index(first), labels.index(last or first) + 1)
+    return [built.pages[number] for number in numbers]
 
 
 def outline(items: Any, level: int = 0) -> list[tuple[int, str]]:
