@@ -629,6 +629,7 @@ rows: |
   # AUPRC up to 15 kb
   Tiny = linking-auprc/model/near
   Distance = linking-auprc/distance/near
+  # share of pairs
   Other = window-share
 ---
 A figure.

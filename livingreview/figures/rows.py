@@ -92,10 +92,6 @@ def _pairs(finding: Finding) -> list[tuple[float, float]]:
         return sides.pairs(finding) if finding.sides.model and finding.sides.other else []
     if finding.better == "neither":
         return []
-    if finding.table and finding.contest:
-        rows = finding.table.rows
-        both = zip(rows[finding.contest.model], rows[finding.contest.baseline], strict=True)
-        return [(a, b) for a, b in both if a is not None and b is not None]
     other = finding.compared_with
     if other and other.kind == "baseline" and isinstance(finding.value, (int, float)):
         return [(finding.value, other.value)]
@@ -112,8 +108,6 @@ def _classes(books: Register, finding: Finding) -> set[str]:
 
 def _class_of(books: Register, finding: Finding) -> str | None:
     """The class of the model that is set against the baseline, or of most models tested."""
-    if finding.contest and finding.contest.model in books.models:
-        return books.models[finding.contest.model].class_
     kinds = [books.models[name].class_ for name in finding.tests]
     return Counter(kinds).most_common(1)[0][0] if kinds else None
 
