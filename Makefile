@@ -31,7 +31,7 @@ beside = @if [ -d $(OUT)/html ]; then for file in $(1); do \
 all: html pdf docx ## build the site, the PDFs and each chapter's Word file (what `make` does)
 	@echo
 	@echo "Site: $(OUT)/html/index.html"
-	@echo "PDF:  $(OUT)/book.pdf; a chapter's PDF and Word file lie beside its page"
+	@echo "Book: $(OUT)/book.pdf; register, summary and each chapter as PDF and Word lie beside the pages"
 
 html: $(VENV)/ready ## build the site in build/html
 	$(call writable,OUT)
