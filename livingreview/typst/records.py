@@ -12,7 +12,7 @@ from livingreview.typst import tables
 from livingreview.typst.markup import arguments, string
 from livingreview.typst.renderer import Renderer, classes_of
 
-#: Signs of an entry that is kept in one column, and of a row of values that needs no line.
+#: Signs of an entry that is kept in one column, and of what needs no line of its own.
 SHORT, VALUE = 900, 30
 
 
@@ -32,7 +32,7 @@ def rows(r: Renderer, table: nodes.table) -> str:
         first, *others = row.children
         named = next(each for each in first.findall(nodes.Element) if each.get("ids"))
         told = "".join(
-            f"({string(head)}, [{body}]), "
+            f"({string(head)}, {'true' if len(cell.astext()) < VALUE else 'false'}, [{body}]), "
             for head, cell in zip(heads[1:], others, strict=True)
             if (body := _told(r, cell))
         )
