@@ -198,9 +198,19 @@ def test_a_card_holds_sentence_grade_counter_evidence_and_reasons(site: Built) -
     assert grade.a["href"] == "register/claims.html#falls-with-distance"
     assert words(card.select_one(".claim-against")) == "Against: All screens used one cell line."
     assert words(card.select_one(".claim-facts")).startswith(
-        "Data: 3 groups, 2 of full weight, on 2 data families"
+        "Data: 3 groups, 1 of full weight, on 2 data families (at most moderate)."
     )
     assert "Consistency: nothing speaks against it." in words(card.select_one(".claim-facts"))
+
+
+def test_a_card_leads_to_the_section_with_its_evidence(site: Built) -> None:
+    link = one(site, ".claims .claim-facts a", "alpha")
+    assert words(link) == "Linking" and link["href"] == "#linking"
+    assert site.page("alpha").find(id="linking")
+
+
+def test_a_card_on_another_page_names_no_section(front: Built) -> None:
+    assert "Evidence" not in words(one(front, ".claims"))
 
 
 def test_a_card_says_what_holds_its_grade(front: Built) -> None:

@@ -15,13 +15,13 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.pages.grades import OfTheRegister
-from livingreview.pages.walls import wall
 from livingreview.register.evidencemap import Verdict, cells
 from livingreview.register.register import Register
 from livingreview.register.words import SHAPES
 from livingreview.text.build import on_screen, register_of
-from livingreview.text.nodes import Part, Row, record, strong, table, text
+from livingreview.text.nodes import Part, Row, strong, table, text
 from livingreview.text.places import page_of
+from livingreview.text.walls import place_of, wall_link
 
 WORDS = {"holds": "holds", "stops": "stops here", "disputed": "disputed", "untested": "untested"}
 TEMPLATE = Path(__file__).with_suffix(".html")
@@ -70,10 +70,10 @@ def _plain(books: Register) -> nodes.table:
 
 
 def _line(verdict: Verdict) -> nodes.paragraph:
-    """One verdict: the word, linked to its best graded claim, the grade, and the contrast."""
-    shape = SHAPES[verdict.certainty]
-    parts: list[Part] = [record(verdict.claims[0], WORDS[verdict.says])]
-    parts += [f" {shape} {verdict.contrast}"]
+    """One verdict: the word, linked to where its best graded claim stands, grade, contrast."""
+    shape, word = SHAPES[verdict.certainty], WORDS[verdict.says]
+    link = wall_link("", "", nodes.Text(word), record=verdict.claims[0])
+    parts: list[Part] = [link, f" {shape} {verdict.contrast}"]
     return text(*parts, classes=[f"map-{verdict.says}"])
 
 
@@ -99,9 +99,7 @@ class DrawMap(SphinxPostTransform):
             return f"{uri}#{anchor}" if anchor else uri
 
         def shown(verdict: Verdict) -> dict[str, str]:
-            claim = verdict.claims[0]
-            place = wall(self.env, books, claim)
-            where = (books.chapter_of[claim], place) if place else ("register/claims", claim)
+            where = place_of(self.env, books, verdict.claims[0])
             return {
                 "says": verdict.says, "contrast": verdict.contrast, "href": address(*where),
                 "certainty": verdict.certainty, "shape": SHAPES[verdict.certainty],
