@@ -65,7 +65,8 @@ livingreview_checked_words = ["index", *livingreview_chapters]
 livingreview_hedged = ["index"]  # pages on which words are as sure as the claims they lead to
 # Of each chapter, beside its page.
 livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
-livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB"}  # beside the first page
+# Beside the first page.
+livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB", "summary.pdf": "One page"}
 livingreview_kept_links = {"about/post": "docs/about/post-links.txt"}  # each stays cited
 livingreview_cite_help = "about/cite"
 livingreview_changelog = "about/changelog"
