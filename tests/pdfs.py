@@ -105,7 +105,8 @@ def indexed(built: Built, entry: str) -> list[str]:
     """The text of the pages to which an entry of the index sends a reader, by their numbers."""
     begins = next(n for n, page in enumerate(built.pages) if page.startswith("Index"))
     index = built.pages[begins:]
-    found = re.search(rf"(?<!\w){re.escape(entry)} ((?:\d+|[ivx]+)\b[, –\divx]*)", " ".join(index))
+    page = r"(?:\d+|[ivx]+)\b"
+    found = re.search(rf"(?<!\w){re.escape(entry)} ({page}(?:(?:, |–){page})*)", " ".join(index))
     assert found, f"{entry} is not in the index"
     labels = list(built.reader.page_labels)
     numbers: list[int] = []
