@@ -184,6 +184,20 @@ def test_a_document_holds_the_pages_that_it_names(copy: Path, tmp_path: Path) ->
     assert "What a model sees" in defined
 
 
+def test_a_sheet_ends_with_how_to_cite_it(copy: Path, tmp_path: Path) -> None:
+    cite = f"Ada Author. {SITE}/summary"
+    documents(
+        copy,
+        f'{{"name": "s", "look": "sheet", "pages": ["part/two"], "facts": {{"cite": "{cite}"}}}}',
+    )
+    built = build(copy, tmp_path / "sheet", *STRICT)
+    assert (built.status, built.warnings) == (0, "")
+    (page,) = built.chapter("s").pages
+    assert page.startswith("A Small Book Its Contributors. Version 1.2.3, 2026-01-02")
+    assert page.endswith(f"{cite} CC BY 4.0")
+    assert f"{SITE}/summary" in all_links(built.chapter("s"))
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
