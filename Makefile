@@ -29,16 +29,16 @@ beside = @if [ -d $(OUT)/html ]; then for file in $(1); do \
 .NOTPARALLEL: # one store of parsed pages serves all outputs
 .PHONY: all html pdf epub docx live test check links refs ref verify lint epubcheck oracle lock bench release site assets clean help
 
-all: html pdf docx ## build the site, the PDF and each chapter's PDF and Word file (what `make` does)
+all: html pdf docx ## build the site, the PDFs and each chapter's Word file (what `make` does)
 	@echo
 	@echo "Site: $(OUT)/html/index.html"
-	@echo "PDF:  $(OUT)/book.pdf; a chapter's PDF and Word file lie beside its page"
+	@echo "Book: $(OUT)/book.pdf; register, summary and each chapter as PDF and Word lie beside the pages"
 
 html: $(VENV)/ready ## build the site in build/html
 	$(call writable,OUT)
 	@$(SPHINX) -b html docs $(OUT)/html
 
-pdf: $(VENV)/ready ## build build/book.pdf, and beside the pages a PDF of each chapter
+pdf: $(VENV)/ready ## build build/book.pdf; beside the pages also register, summary and each chapter
 	$(call writable,OUT)
 	@$(SPHINX) -b typstpdf docs $(OUT)/pdf
 	@cp $(OUT)/pdf/book.pdf $(OUT)/book.pdf
