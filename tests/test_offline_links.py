@@ -162,7 +162,7 @@ def test_a_faulty_address_stops_the_build_with_its_place(book: Book, capsys: Any
         "CITATION.cff", "  - name", "  - orcid: https://orcid.org/0000-0002-1825-0098\n    name"
     )
     paper = "evidence/papers/cole2024test.yaml"
-    against = book.edit(paper, "against: ", "against: https://a.org/x?utm_source=y ")
+    against = book.edit(paper, "at: Fig. 2", "at: 'Fig. 2, https://a.org/x?utm_source=y'")
     assert main(["--root", str(book.root), "check"]) == 1
     lines = capsys.readouterr().out.splitlines()
     for place, words in (
