@@ -10,8 +10,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from conftest import Book, Built, NewBook
+from PIL import Image
 
 FIGURES = [("alpha", "fig-models", 1), ("beta", "fig-contests", 2), ("beta", "fig-data", 1)]
 
@@ -94,36 +95,152 @@ DOTS = """
 :::{evidence-figure} dots
 ---
 name: fig-dots
-alt: Two rows, the model left of distance alone.
 series: Near, Far
 rows: |
-  # AUPRC
+  # AUPRC, one screen
+  chance = 0.2
   Model = linking-auprc/model/near, linking-auprc/model/far
+  # AUPRC, another
   Distance = linking-auprc/distance/near, -
 ---
-Near and far.
+**Near and far.**
+What follows is the detail.
 :::
 """
 
 
-def test_any_values_can_be_shown_side_by_side(book: Book) -> None:
+@pytest.fixture(scope="module")
+def dots(new_book: NewBook) -> Built:
+    """A page with values side by side in two panels."""
+    book = new_book()
     text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
     book.write("docs/alpha.md", text + DOTS)
     built = book.build("html")
     assert built.status == 0, built.warnings
-    shown = figure(built, "alpha", "fig-dots")
-    link = shown.find("a", class_="download")
-    assert link is not None
-    rows = list(csv.DictReader(built.text(link["href"]).splitlines()))
-    assert [row["label"].rstrip("†") for row in rows] == ["Model", "Distance"]
-    assert {row["panel"] for row in rows} == {"AUPRC"}
+    return built
+
+
+def drawings(built: Built, name: str = "fig-dots") -> dict[float, Tag]:
+    """The drawings that stand in the page, by their width."""
+    found = figure(built, "alpha", name).find_all("svg")
+    return {float(svg["width"]): svg for svg in found}
+
+
+def test_a_drawing_for_each_width_stands_in_the_page(dots: Built) -> None:
+    assert set(drawings(dots)) == {720, 360}
+    assert not figure(dots, "alpha", "fig-dots").find_all("img")
+
+
+def test_no_word_is_smaller_than_eleven_pixels_on_a_small_phone(dots: Built) -> None:
+    for width, room in ((720, 656), (360, 328)):  # where the wide one gives way, and what is left
+        svg = drawings(dots)[width]
+        sizes = [float(t.get("font-size", svg["font-size"])) for t in svg.find_all("text")]
+        assert sizes and min(sizes) * room / width >= 11
+
+
+def test_a_drawing_says_its_values(dots: Built) -> None:
+    for svg in drawings(dots).values():
+        assert svg["role"] == "img"
+        said = svg["aria-label"]
+        assert "AUPRC, one screen: Model: Near 0.61, Far 0.126; chance 0.2." in said
+        assert "AUPRC, another: Distance: Near 0.59." in said
+
+
+def test_a_drawing_holds_no_id_and_nothing_from_elsewhere(dots: Built) -> None:
+    for svg in drawings(dots).values():
+        assert not svg.find_all(id=True)
+        assert not re.search(r"(href|url\(|<image|<style)", str(svg))
+
+
+def test_panels_that_measure_the_same_share_a_scale(dots: Built) -> None:
+    """0.61 in one panel lies right of 0.59 in the other, and there is one axis."""
+    for svg in drawings(dots).values():
+        at = {
+            mark.title.get_text(): float(mark["cx"])
+            for mark in svg.find_all("circle")
+            if mark.title is not None
+        }
+        assert 0 < at["Model, Near: 0.61"] - at["Distance, Near: 0.59"] < 20
+        words = [text.get_text() for text in svg.find_all("text")]
+        assert words.count("AUPRC") == 1
+        assert {"One screen", "Another"} <= set(words)
+
+
+def test_message_number_and_detail_follow_one_another(dots: Built) -> None:
+    caption = figure(dots, "alpha", "fig-dots").find("figcaption")
+    assert caption is not None
+    words = re.sub(r"\s+", " ", caption.get_text()).strip()
+    assert re.match(r"Near and far\. Fig\. \d\. What follows is the detail\.", words)
+
+
+def test_a_figure_can_be_taken_along(dots: Built) -> None:
+    shown = figure(dots, "alpha", "fig-dots")
+    links = {link.get_text(): dots.out / link["href"] for link in shown.select("a.download")}
+    assert list(links) == ["SVG", "PNG", "Data (CSV)"]
+    svg = ElementTree.parse(links["SVG"]).getroot()
+    words = " ".join("".join(e.itertext()) for e in svg.iter() if e.tag.endswith("}text"))
+    assert "Near and far." in words and "CC BY 4.0" in words and "A Tiny Review" in words
+    assert "var(" not in links["SVG"].read_text(encoding="utf-8")
+    with Image.open(links["PNG"]) as picture:
+        assert picture.size[0] == 1440
+        assert len(picture.convert("RGB").getcolors(1 << 24)) > 10
+    rows = list(csv.DictReader(links["Data (CSV)"].read_text(encoding="utf-8").splitlines()))
+    assert [(row["label"].rstrip("†"), row["panel"]) for row in rows] == [
+        ("Model", "AUPRC, one screen"),
+        ("Distance", "AUPRC, another"),
+    ]
+    assert "CC BY 4.0" in shown.select(".fig-credit")[0].get_text()
     assert "Drawn from 1 record." in shown.get_text()
+
+
+def test_other_outputs_hold_a_figure_once(new_book: NewBook) -> None:
+    book = new_book()
+    text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
+    book.write("docs/alpha.md", text + DOTS)
+    book.edit("conf.py", "extensions = [", 'extensions = [\n    "livingreview.html.epub",')
+    built = book.build("epub")
+    assert built.status == 0, built.warnings
+    page = BeautifulSoup(built.text("alpha.xhtml"), "html.parser")
+    shown = page.find(id="fig-dots")
+    assert shown is not None
+    (image,) = shown.find_all("img")
+    assert "Near 0.61" in image["alt"]
+    assert not shown.find_all(["svg", "details", "button"])
+    assert "var(" not in (built.out / image["src"]).read_text(encoding="utf-8")
+
+
+def test_a_word_that_would_be_cut_off_stops_the_build(book: Book) -> None:
+    text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
+    long = "A model with a name that no telephone can show in a line of its own, let alone two"
+    book.write("docs/alpha.md", text + DOTS.replace("Model = ", f"{long} = "))
+    built = book.build("dummy")
+    assert built.status != 0
+    (told,) = [line for line in built.warnings.splitlines() if "cannot be read" in line]
+    assert re.match(r".*docs/alpha\.md:\d+:", told)
+    assert "at 360 px" in told and long[:20] in told and "shorten it" in told
+
+
+def test_a_letter_without_a_picture_stops_the_build(book: Book) -> None:
+    text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
+    book.write("docs/alpha.md", text + DOTS.replace("Model = ", "模型 = "))
+    built = book.build("dummy")
+    assert built.status != 0
+    assert "which the font lacks" in built.warnings
+
+
+def test_a_caption_begins_with_its_message(book: Book) -> None:
+    text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
+    book.write("docs/alpha.md", text + DOTS.replace("**Near and far.**", "Near and far."))
+    built = book.build("dummy")
+    assert built.status != 0
+    assert "does not begin with its message" in built.warnings
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("  # AUPRC\n", "", "axis of a panel first"),
+        ("  # AUPRC, one screen\n  chance = 0.2\n", "", "axis of a panel first"),
+        ("chance = 0.2", "chance = some", "no record has the id 'some'"),
         ("/model/near, linking-auprc/model/far", "/model/near", "label = address, address"),
         ("linking-auprc/model/near", "linking-auprc/modle/near", "did you mean model?"),
     ],

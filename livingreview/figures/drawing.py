@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from livingreview import files
+from livingreview.figures.rows import Row
 from livingreview.fonts import FONTS
-
-Row = dict[str, Any]
 
 MARKERS = ("o", "s", "^", "D", "v")  # of the first class or series, of the second, and so on
 LETTER, LINE = 3.7, 8.5  # width and height that a letter of a label takes, in points
@@ -243,49 +242,6 @@ def draw_data(rows: list[Row], classes: Sequence[str], theme: Theme = LIGHT) -> 
     axis.margins(x=0.1, y=0.1)
     _label(axis, [(spread[row["id"]], row["profiles"], row["name"], theme.ink) for row in rows])
     return figure
-
-
-def draw_dots(rows: list[Row], classes: Sequence[str], theme: Theme = LIGHT) -> Any:
-    """Values side by side: a line a row, panels above one another, series told apart by shape."""
-    panels = list(dict.fromkeys(row["panel"] for row in rows))
-    counts = [sum(row["panel"] == panel for row in rows) for panel in panels]
-    figure, axes = _axes(theme, 6.6, 0.65 * len(panels) + 0.24 * len(rows), heights=counts)
-    for axis, panel in zip(axes, panels, strict=True):
-        shown = [row for row in reversed(rows) if row["panel"] == panel]
-        for number, row in enumerate(shown):
-            _draw_row(axis, theme, number, row)
-        axis.set_yticks(range(len(shown)), [row["label"] for row in shown], fontsize=7.5)
-        axis.tick_params(axis="y", length=0)
-        axis.set_ylim(-0.6, len(shown) - 0.4)
-        axis.set_xlabel(panel)
-        values = [value for row in shown for value in row["values"] if value is not None]
-        if min(values) >= 0:  # from zero: a distance on the page is a share of the value
-            axis.set_xlim(left=0)
-    names = rows[0]["series"]
-    if len(names) > 1:
-        from matplotlib.lines import Line2D
-
-        shapes = zip(theme.series, MARKERS, names, strict=False)
-        keys = [Line2D([], [], color=c, marker=m, linestyle="none") for c, m, _ in shapes]
-        axes[0].legend(
-            keys, names, frameon=False, fontsize=7.5, ncols=len(names), loc="lower left",
-            bbox_to_anchor=(0, 1), labelcolor=theme.ink,
-        )  # fmt: skip
-    return figure
-
-
-def _draw_row(axis: Any, theme: Theme, number: int, row: Row) -> None:
-    values = [value for value in row["values"] if value is not None]
-    if len(values) > 1:
-        axis.plot([min(values), max(values)], [number, number], color=theme.muted, linewidth=1.2)
-    points = row["values"][:1] if row["interval"] else row["values"]
-    shapes = zip(points, theme.series, MARKERS, strict=False)
-    for value, color, marker in shapes:
-        face = "none" if row["secondary"] else color
-        axis.plot(
-            [math.nan if value is None else value], [number], marker=marker, markersize=5.5,
-            linestyle="none", color=color, markerfacecolor=face, markeredgewidth=1.2,
-        )  # fmt: skip
 
 
 def draw_uses(uses: dict[str, list[str]], theme: Theme = LIGHT) -> Any:

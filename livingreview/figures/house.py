@@ -20,7 +20,8 @@ from sphinx.util.docutils import SphinxDirective
 
 import livingreview
 from livingreview.figures.drawing import LIGHT, draw_uses
-from livingreview.figures.pictures import caption, folder_of, pair
+from livingreview.figures.oldpictures import folder_of, pair
+from livingreview.figures.pictures import caption
 from livingreview.text.nodes import Row, table, text
 
 PACKAGE = Path(livingreview.__file__).parent

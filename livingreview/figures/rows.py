@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from livingreview.figures.drawing import Row
-from livingreview.register import conditions, makers, sides
+from livingreview.register import makers, sides
 from livingreview.register.finding import Finding
 from livingreview.register.register import Register
-from livingreview.register.words import DAGGER
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ def models_over_time(books: Register, wish: Wish) -> list[Row]:
         length, size = model.input_length.value, model.parameters.value
         row = {
             "id": model.id, "name": model.name, "class": model.class_, "year": model.year,
-            "input_length": _number(length), "input_unit": model.input_length.unit or "",
-            "parameters": _number(size), "citekey": books.paper_of[model.id],
+            "input_length": number_of(length), "input_unit": model.input_length.unit or "",
+            "parameters": number_of(size), "citekey": books.paper_of[model.id],
         }  # fmt: skip
         known = row["input_length"] is not None or row["parameters"] is not None
         if known and wish.only in (None, row["class"]):
@@ -45,7 +46,8 @@ def models_over_time(books: Register, wish: Wish) -> list[Row]:
     return sorted(rows, key=lambda row: (row["year"], row["id"]))
 
 
-def _number(value: object) -> float | None:
+def number_of(value: object) -> float | None:
+    """A value as one number: of a range the upper end; None for words."""
     if isinstance(value, tuple):
         return float(value[1])
     return float(value) if isinstance(value, (int, float)) else None
@@ -122,7 +124,7 @@ def perturbation_data(books: Register, wish: Wish) -> list[Row]:
     """One row a perturbation data set with a known year and number of profiles."""
     rows = []
     for data in books.datasets.values():
-        profiles, count = _number(data.profiles.value), _number(data.perturbations.value)
+        profiles, count = number_of(data.profiles.value), number_of(data.perturbations.value)
         if isinstance(data.year, str) or profiles is None or count is None:
             continue
         if data.perturbation_type.value == "not applicable":
@@ -137,63 +139,10 @@ def perturbation_data(books: Register, wish: Wish) -> list[Row]:
     return sorted(rows, key=lambda row: (row["year"], row["profiles"]))
 
 
-def dots(books: Register, wish: Wish) -> list[Row]:
-    """One row a line of ``:rows:``: a label and the values at its addresses.
-
-    Raises ``ValueError`` or ``LookupError`` for a line or an address that is wrong.
-    """
-    rows: list[Row] = []
-    panel = ""
-    size = 3 if wish.interval else max(1, len(wish.series))
-    for line in filter(None, map(str.strip, wish.rows.splitlines())):
-        if line.startswith("#"):
-            panel = line.lstrip("# ")
-            continue
-        label, _, listed = line.partition("=")
-        addresses = [address.strip() for address in listed.split(",")]
-        if not panel or len(addresses) != size:
-            raise ValueError(
-                f"the row {line!r} is wrong; write # and the axis of a panel first, then lines "
-                f"of label = {', '.join(['address'] * size)}"
-            )
-        cells = [None if address == "-" else books.cell(address) for address in addresses]
-        known = [cell for cell in cells if cell]
-        second_hand = any(cell.checked.how == "secondary" for cell in known)
-        rows.append(
-            {
-                "id": known[0].record, "panel": panel, "series": wish.series,
-                "label": label.strip() + (DAGGER if second_hand else ""),
-                "values": [_number(cell.value) if cell else None for cell in cells],
-                "interval": wish.interval, "secondary": second_hand,
-                "addresses": " ".join(addresses), "citekey": known[0].citekey,
-            }
-        )  # fmt: skip
-    return rows
-
-
-def mixed(books: Register, rows: list[Row], wish: Wish) -> str:
-    """What is wrong with showing the values of ``dots`` side by side; empty if nothing is."""
-    for addresses in _side_by_side(rows):
-        if found := conditions.mixed(books, addresses, wish.varies):
-            return f"{found}; draw them apart, or add :varies: and what they differ in"
-    return ""
-
-
-def _side_by_side(rows: list[Row]) -> Iterator[list[str]]:
-    """The addresses that a figure asks its reader to compare: in a row, or else in a panel."""
-    dotted = [row for row in rows if "addresses" in row]
-    alone = all(len(row["series"]) < 2 for row in dotted)
-    groups: dict[object, list[str]] = {}
-    for number, row in enumerate(dotted):
-        listed = [address for address in row["addresses"].split() if address != "-"]
-        groups.setdefault(row["panel"] if alone else number, []).extend(listed)
-    yield from groups.values()
-
-
-def records_of(rows: list[Row]) -> list[str]:
+def records_of(rows: Sequence[Row]) -> list[str]:
     """The id of every record behind the rows, each once, in order."""
     named: list[str] = []
     for row in rows:
-        addresses = row.get("addresses", "").split()
+        addresses = f"{row.get('addresses', '')} {row.get('chance_at', '')}".split()
         named += [row["id"], *(name.partition("/")[0] for name in addresses if name != "-")]
     return list(dict.fromkeys(named))
