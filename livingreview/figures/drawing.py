@@ -184,48 +184,6 @@ def _spread(rows: list[Row]) -> dict[str, float]:
     return places
 
 
-def draw_contests(rows: list[Row], classes: Sequence[str], theme: Theme = LIGHT) -> Any:
-    """One line a finding: median and range of the difference, and how many comparisons were won."""
-    figure, (axis,) = _axes(theme, 6.6, 0.9 + min(0.21, 7.3 / len(rows)) * len(rows))
-    ticks, labels = [], []
-    for number, row in enumerate(reversed(rows)):
-        clipped = [max(-CLIP, min(CLIP, d)) for d in row["differences"]]
-        middle = statistics.median(clipped)
-        color = theme.model_wins if middle > 0 else theme.baseline_wins
-        axis.plot([min(clipped), max(clipped)], [number, number], color=color, linewidth=1.4)
-        face = color if row["independent"] else "none"
-        axis.plot(
-            [middle], [number], marker="o", markersize=5, markerfacecolor=face,
-            markeredgecolor=color, markeredgewidth=1.2,
-        )  # fmt: skip
-        beyond = [d for d in row["differences"] if abs(d) > CLIP]
-        if beyond:
-            edge = math.copysign(CLIP, beyond[0])
-            axis.plot([edge], [number], marker=">" if edge > 0 else "<", markersize=4, color=color)
-        axis.annotate(
-            f"{row['model_better']}/{row['comparisons']}", (1.01, number),
-            xycoords=("axes fraction", "data"), fontsize=7, va="center", color=theme.muted,
-        )  # fmt: skip
-        ticks.append(number)
-        labels.append(f"{row['task']} · {row['short']}")
-    axis.axvline(0, color=theme.ink, linewidth=0.8)
-    axis.set_yticks(ticks, labels, fontsize=7)
-    axis.tick_params(axis="y", length=0)
-    kinds = [row["class"] for row in reversed(rows)]
-    for number in range(1, len(kinds)):
-        if kinds[number] != kinds[number - 1]:
-            axis.axhline(number - 0.5, color=theme.muted, linewidth=0.8)
-    shades = dict(zip(classes, cycle(theme.series), strict=False))
-    for label, row in zip(axis.get_yticklabels(), reversed(rows), strict=True):
-        label.set_color(shades[row["class"]])
-    axis.set_xlim(-CLIP * 1.05, CLIP * 1.05)
-    axis.set_ylim(-0.7, len(rows) - 0.3)
-    axis.set_xlabel(
-        "foundation model against baseline, % of the baseline's value (right: model better)"
-    )
-    return figure
-
-
 def draw_data(rows: list[Row], classes: Sequence[str], theme: Theme = LIGHT) -> Any:
     """Profiles against year; the area of a point grows with the number of perturbations."""
     figure, (axis,) = _axes(theme, 6.6, 4.0)
