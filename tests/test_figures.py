@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from conftest import Book, Built, NewBook
 from PIL import Image
 
-FIGURES = [("alpha", "fig-models", 1), ("beta", "fig-contests", 2), ("beta", "fig-data", 1)]
+FIGURES = [("alpha", "fig-models", 1), ("beta", "fig-data", 1)]
 
 
 def figure(built: Built, page: str, name: str) -> Tag:
@@ -64,15 +64,38 @@ def test_figure_is_numbered_and_referred_to(site: Built) -> None:
     assert "Fig. 1 shows one model." in site.page("alpha").get_text()
 
 
+def data(built: Built, page: str, name: str) -> list[dict[str, str]]:
+    """The data that a figure offers."""
+    links = figure(built, page, name).find_all("a", class_="download")
+    file = next(link["href"] for link in links if link["href"].endswith(".csv"))
+    return list(csv.DictReader(built.text(file).splitlines()))
+
+
 def test_contests_say_who_won_and_how_independent(site: Built) -> None:
-    link = figure(site, "beta", "fig-contests").find("a", class_="download")
-    assert link is not None
-    rows = {row["id"]: row for row in csv.DictReader(site.text(link["href"]).splitlines())}
+    rows = {row["id"]: row for row in data(site, "beta", "fig-contests")}
     assert rows["tiny-own"]["independent"] == "False"
     assert rows["tiny-own"]["model_better"] == "1"
     assert rows["linking-auprc"]["independent"] == "True"
     assert rows["linking-auprc"]["comparisons"] == "1"  # the other has no baseline
-    assert float(rows["linking-auprc"]["differences"]) == pytest.approx(100 * 0.02 / 0.59, rel=1e-3)
+    assert float(rows["linking-auprc"]["ratios"]) == pytest.approx(0.61 / 0.59, rel=1e-3)
+    assert not any(name.startswith("_") for name in rows["tiny-own"])
+
+
+def test_contests_name_both_sides_and_write_the_totals(site: Built) -> None:
+    for svg in figure(site, "beta", "fig-contests").find_all("svg"):
+        words = [text.get_text() for text in svg.find_all("text")]
+        assert "tested by others: model ahead in 1 of 1" in words
+        assert "tested by makers of a model: model ahead in 1 of 1" in words
+        assert {"Tiny v. distance", "Tiny v. linear model", "1/1"} <= set(words)
+        assert "tested by others: model ahead in 1 of 1" in svg["aria-label"]
+
+
+def test_a_test_by_makers_is_hollow(site: Built) -> None:
+    for svg in figure(site, "beta", "fig-contests").find_all("svg"):
+        fills = {c.title.get_text(): c["fill"] for c in svg.find_all("circle") if c.title}
+        hollow = [said for said, fill in fills.items() if "background" in fill]
+        assert len(fills) == 2
+        assert [said.partition(":")[0] for said in hollow] == ["Ames and Bond (2023)"]
 
 
 def test_class_narrows_a_figure_or_is_refused(book: Book) -> None:
@@ -84,10 +107,11 @@ def test_two_builds_are_identical(site: Built, new_book: NewBook) -> None:
     again = new_book().build("html")
 
     def files(built: Built) -> dict[str, bytes]:
-        drawn = [*built.out.glob("_images/*.svg"), *built.out.glob("_downloads/*/*.csv")]
-        return {path.name: path.read_bytes() for path in drawn}
+        made = [*built.out.glob("_images/*"), *built.out.glob("_downloads/*/*")]
+        made += [built.out / "alpha.html", built.out / "beta.html"]
+        return {path.name: path.read_bytes() for path in made}
 
-    assert len(files(site)) == 9
+    assert {"fig-contests.svg", "fig-contests.png", "fig-contests.csv"} <= set(files(site))
     assert files(site) == files(again)
 
 
@@ -191,6 +215,17 @@ def test_a_figure_can_be_taken_along(dots: Built) -> None:
     ]
     assert "CC BY 4.0" in shown.select(".fig-credit")[0].get_text()
     assert "Drawn from 1 record." in shown.get_text()
+
+
+def test_words_follow_the_record(book: Book) -> None:
+    text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
+    book.write("docs/alpha.md", text + DOTS)
+    book.edit("evidence/papers/cole2024test.yaml", "model: [0.61,", "model: [0.65,")
+    book.edit("docs/alpha.md", "{finding}`0.61 <", "{finding}`0.65 <")
+    built = book.build("html")
+    for svg in drawings(built).values():
+        assert "Near 0.65" in svg["aria-label"]
+        assert "0.65 · 0.13" in [text.get_text() for text in svg.find_all("text")]
 
 
 def test_other_outputs_hold_a_figure_once(new_book: NewBook) -> None:

@@ -85,8 +85,9 @@ def _names(books: Register, finding: Finding) -> tuple[list[str], list[str]]:
     """Who stands on each side, the one that is best in most columns first."""
     if finding.sides is None:
         if finding.contest:
-            ids = [finding.contest.model], [finding.contest.baseline]
-            return _called(books, ids[0]), _called(books, ids[1])
+            row = finding.contest.model
+            ours = finding.tests if row not in books.models and finding.tests else [row]
+            return _called(books, ours), _called(books, [finding.contest.baseline])
         what = finding.compared_with.what if finding.compared_with else ""
         return _called(books, finding.tests), [what]
     best = max if finding.better == "higher" else min
@@ -288,7 +289,9 @@ def _task(sheet: Sheet, y: float, task: str, part: Sequence[Line], plan: _Plan, 
     room = sheet.size.width - 2 * EDGE if phone else plan.names - plan.task - 12
     words = wrap(task, px, room)
     for place, said in enumerate(words):
-        sheet.text(plan.task, y + 14 + 16 * place, said, ink="second" if phone else "ink")
+        sheet.text(
+            plan.task, y + 14 + 16 * place, said, ink="second" if phone else "ink", halo=phone
+        )
     below = y + 16 * len(words) + 4
     y = below if phone else y
     for line in part:
