@@ -24,14 +24,13 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview.figures import contests, dots, pictures
-from livingreview.figures.drawing import LIGHT, draw_data, draw_models
+from livingreview.figures import contests, dots, models, pictures
+from livingreview.figures.drawing import LIGHT, draw_data
 from livingreview.figures.oldpictures import folder_of, pair
 from livingreview.figures.pictures import Picture, caption, relative, save_data
 from livingreview.figures.rows import (
     Row,
     Wish,
-    models_over_time,
     perturbation_data,
     records_of,
 )
@@ -67,7 +66,7 @@ class OldKind:
 
 
 KINDS: dict[str, Kind | OldKind] = {
-    "models": OldKind(models_over_time, draw_models),
+    "models": Kind(models.gather, models.draw, models.alt),
     "contests": Kind(contests.gather, contests.draw, contests.alt),
     "perturbation-data": OldKind(perturbation_data, draw_data, by_class=False),
     "dots": Kind(dots.gather, dots.draw, dots.alt, dots.mixed, by_class=False),

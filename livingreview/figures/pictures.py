@@ -79,8 +79,8 @@ def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
 
 
 def _checked(directive: SphinxDirective, picture: Picture, size: Size) -> Sheet:
-    sheet = picture.draw(size)
     try:
+        sheet = picture.draw(size)
         sheet.check()
     except SheetError as error:
         raise directive.error(f"the figure {picture.name} cannot be read: {error}") from error
