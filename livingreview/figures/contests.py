@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -201,12 +201,23 @@ def tally(drawn: Sequence[Line]) -> str:
     return f"{sum(line.outcome > 0 for line in drawn)} of {len(drawn)}"
 
 
-def _totals(drawn: Sequence[Line]) -> Iterator[tuple[bool, str]]:
-    """The totals of tests by others and by makers, each with whether its marks are hollow."""
-    for independent, whose in ((True, "by others"), (False, "by makers of a model")):
+def _totals(drawn: Sequence[Line], several: bool = True) -> Iterator[tuple[bool, str]]:
+    """The totals of tests by others and by makers, each with whether its marks are hollow.
+
+    Of a class among ``several`` they are told more shortly than of all.
+    """
+    whose = {True: "by others", False: "by makers" if several else "by makers of a model"}
+    said = False
+    for independent, who in whose.items():
         part = [line for line in drawn if line.independent == independent]
-        if part:
-            yield not independent, f"tested {whose}: model ahead in {tally(part)}"
+        if part and several:
+            yield not independent, f"{who}: {'' if said else 'model ahead in '}{tally(part)}"
+            said = True
+        elif part:
+            yield not independent, f"tested {who}: model ahead in {tally(part)}"
+
+
+STEP = 18.0  # from line to line: 46 of them still fit a printed page
 
 
 @dataclass(frozen=True)
@@ -220,48 +231,51 @@ class _Plan:
 
     @classmethod
     def of(cls, size: Size) -> _Plan:
-        """The columns of a width; on a phone tasks and names stand above the marks."""
+        """The columns of a width; on a phone a task stands above its lines."""
         if size.phone:
             return cls(EDGE, EDGE, EDGE + 186, size.width - 44)
-        return cls(EDGE, 182, 424, size.width - 52)
+        return cls(EDGE, 196, 434, size.width - 52)
 
 
 def draw(rows: Sequence[Row], size: Size) -> Sheet:
     """Totals, then each class under its name: model against baseline on a scale of ratios."""
     sheet, drawn, plan = Sheet(size), lines(rows), _Plan.of(size)
     x = logarithmic(LOW, HIGH, plan.left, plan.right)
-    y = _said(sheet, 6, drawn, bold=True)
+    y = _said(sheet, 4, _totals(drawn, several=False), bold=True)
     for kind, listed in groupby(drawn, lambda line: line.kind):
         part = list(listed)
-        y = _head(sheet, y + 8, kind, part, several=len(part) < len(drawn))
-        y = _sides(sheet, y, x)
+        y = _head(sheet, y + 6, kind, part, x, several=len(part) < len(drawn))
         tasks = [(task, list(group)) for task, group in groupby(part, lambda line: line.task)]
         end = y
         for task, group in tasks:  # on a sheet to throw away: how tall the class will be
             end = _task(Sheet(size), end, task, group, plan, x)
-        below = _scale(sheet, y, end, x)  # first, so that marks lie on its lines
+        for value, _ in TICKS:  # first, so that marks lie on them
+            sheet.line([(x(value), y - 2), (x(value), end)], "ink" if value == 1 else "grid")
         for task, group in tasks:
             y = _task(sheet, y, task, group, plan, x)
-        y = below
-    sheet.height = y + 4
+    for value, words in TICKS:
+        sheet.text(x(value), y + 14, words, ink="muted", align="center")
+    sheet.height = y + 22
     return sheet
 
 
-def _said(sheet: Sheet, y: float, drawn: Sequence[Line], bold: bool = False) -> float:
+def _said(sheet: Sheet, y: float, totals: Iterable[tuple[bool, str]], bold: bool = False) -> float:
     """The totals beside the mark that they are of; returns their lower end."""
     at = EDGE
-    for hollow, words in _totals(drawn):
+    for hollow, words in totals:
         width = 20 + wide(words, sheet.size.text, bold)
         if at > EDGE and at + width > sheet.size.width - EDGE:
             at, y = EDGE, y + 20
         sheet.mark(at + 6, y + 8, "muted", hollow=hollow)
         sheet.text(at + 16, y + 12.5, words, bold=bold)
-        at += width + 18
+        at += width + 14
     return y + 22
 
 
-def _head(sheet: Sheet, y: float, kind: str, part: Sequence[Line], several: bool) -> float:
-    """The name of a class, what it is, and its totals."""
+def _head(
+    sheet: Sheet, y: float, kind: str, part: Sequence[Line], x: Scale, several: bool
+) -> float:
+    """The name of a class, what it is, its totals, and which side is whose."""
     sheet.line([(EDGE, y), (sheet.size.width - EDGE, y)], "muted")
     y += 20
     size, about = sheet.size, part[0].about
@@ -272,27 +286,24 @@ def _head(sheet: Sheet, y: float, kind: str, part: Sequence[Line], several: bool
         for line in wrap(about, size.text, size.width - 2 * EDGE):
             y += 17
             sheet.text(EDGE, y, line, ink="muted")
-    return _said(sheet, y + 4, part) if several else y + 6
-
-
-def _sides(sheet: Sheet, y: float, x: Scale) -> float:
-    """Which side is whose."""
-    better = "" if sheet.size.phone else " better"
-    sheet.text(x(1) - 7, y + 13, f"baseline{better}", ink="stops", bold=True, align="right")
-    sheet.text(x(1) + 7, y + 13, f"model{better}", ink="holds", bold=True)
-    return y + 20
+    y += 4
+    below = _said(sheet, y, _totals(part)) if several else y + 22
+    y = below if size.phone else y
+    better = "" if size.phone else " better"
+    sheet.text(x(1) - 7, y + 12.5, f"baseline{better}", ink="stops", bold=True, align="right")
+    sheet.text(x(1) + 7, y + 12.5, f"model{better}", ink="holds", bold=True)
+    return max(below, y + 20)
 
 
 def _task(sheet: Sheet, y: float, task: str, part: Sequence[Line], plan: _Plan, x: Scale) -> float:
     """The lines of a task, under or beside its name."""
     px, phone = sheet.size.text, sheet.size.phone
-    room = sheet.size.width - 2 * EDGE if phone else plan.names - plan.task - 12
+    room = sheet.size.width - 2 * EDGE if phone else plan.names - plan.task - 10
     words = wrap(task, px, room)
     for place, said in enumerate(words):
-        sheet.text(
-            plan.task, y + 14 + 16 * place, said, ink="second" if phone else "ink", halo=phone
-        )
-    below = y + 16 * len(words) + 4
+        ink = "second" if phone else "ink"
+        sheet.text(plan.task, y + 13.5 + 15 * place, said, ink=ink, halo=phone)
+    below = y + 15 * len(words) + 3
     y = below if phone else y
     for line in part:
         y = _line(sheet, y, line, plan, x)
@@ -301,40 +312,26 @@ def _task(sheet: Sheet, y: float, task: str, part: Sequence[Line], plan: _Plan, 
 
 def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale) -> float:
     """One line: names, marks, and in how many columns the model is better."""
-    size = sheet.size
-    named = line.names(1 if size.phone else 2)
-    names = wrap(named, size.text, plan.left - plan.names - 10)
-    middle = y + 10
+    size, room = sheet.size, plan.left - plan.names - 10
+    named = next((n for n in (line.names(2), line.names(1)) if wide(n, size.text) <= room), "")
+    names = [named] if named else wrap(line.names(1), size.text, room)
+    middle = y + STEP / 2
     ink = {1: "holds", 0: "muted", -1: "stops"}[line.outcome]
     for place, words in enumerate(names):
-        sheet.text(plan.names, y + 14 + 15 * place, words)
+        sheet.text(plan.names, y + 13.5 + 15 * place, words)
     shown = [min(max(ratio, LOW), HIGH) for ratio in line.ratios]
     if len(shown) > 1:
         sheet.line([(x(min(shown)), middle), (x(max(shown)), middle)], ink, 1.6)
     for edge, beyond in ((LOW, min(line.ratios) < LOW), (HIGH, max(line.ratios) > HIGH)):
         if beyond:  # an arrow
-            tip, back = x(edge), 5 if edge == LOW else -5
-            sheet.line(
-                [(tip + back, middle - 4), (tip, middle), (tip + back, middle + 4)], ink, 1.6
-            )
-    said = f"{line.paper}: {line.names()}, median {_times(line)}"
-    middle_of = x(statistics.median(shown))
-    sheet.mark(middle_of, middle, ink, hollow=not line.independent, says=said)
+            tip, back = x(edge), x(edge) + (5 if edge == LOW else -5)
+            sheet.line([(back, middle - 4), (tip, middle), (back, middle + 4)], ink, 1.6)
+    said = f"{line.paper}: {line.names()}, median {statistics.median(line.ratios):.2f}×"
+    at = x(statistics.median(shown))
+    sheet.mark(at, middle, ink, hollow=not line.independent, says=said)
     counts = f"{line.ahead}/{len(line.ratios)}"
-    sheet.text(size.width - EDGE, y + 14, counts, align="right", ink="second")
-    return y + 15 * len(names) + 5
-
-
-def _times(line: Line) -> str:
-    return f"{statistics.median(line.ratios):.2f}×"
-
-
-def _scale(sheet: Sheet, top: float, bottom: float, x: Scale) -> float:
-    """The lines of the scale below a class, and what they say; returns the lower end."""
-    for value, words in TICKS:
-        sheet.line([(x(value), top - 2), (x(value), bottom)], "ink" if value == 1 else "grid")
-        sheet.text(x(value), bottom + 14, words, ink="muted", align="center")
-    return bottom + 22
+    sheet.text(size.width - EDGE, y + 13.5, counts, align="right", ink="second")
+    return y + 15 * (len(names) - 1) + STEP
 
 
 def alt(rows: Sequence[Row]) -> str:
@@ -343,7 +340,7 @@ def alt(rows: Sequence[Row]) -> str:
     papers = count(len({line.paper for line in drawn}), "paper")
     parts = [
         f"Dot plot of {count(len(drawn), 'comparison')} of models with baselines from {papers}; "
-        + "; ".join(words for _, words in _totals(drawn)) + "."
+        + "; ".join(words for _, words in _totals(drawn, several=False)) + "."
     ]  # fmt: skip
     for kind, listed in groupby(drawn, lambda line: line.kind):
         part = list(listed)

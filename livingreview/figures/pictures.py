@@ -20,6 +20,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
@@ -30,6 +31,8 @@ from livingreview.figures.rows import Row, records_of
 from livingreview.figures.scales import count
 from livingreview.figures.sheet import PHONE, WIDE, Sheet, SheetError, Size
 from livingreview.text.build import base_of, book_of, on_screen
+
+logger = logging.getLogger(__name__)
 
 DENSITY = 192  # of the PNG, in dots an inch: two a pixel of the sheet
 LICENSE = "CC BY 4.0"
@@ -55,14 +58,16 @@ class Picture:
 def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
     """The figure of a directive whose body is the caption.
 
-    Stops at a caption that does not begin with its message, and at a sheet that cannot be read.
+    Warns of a caption that does not begin with its message, and of a sheet that cannot be read.
     """
     words = caption(directive)
     if not isinstance(words[0] if len(words) else None, nodes.strong):
-        raise directive.error(
+        _tell(
+            directive,
             f"the caption of the figure {picture.name} does not begin with its message; write "
-            "**message.** and then the rest"
+            "**message.** and then the rest",
         )
+        words.insert(0, nodes.strong("", picture.name))
     wide, phone = (_checked(directive, picture, size) for size in (WIDE, PHONE))
     for file in _ROOM.glob("*.py"):
         directive.env.note_dependency(str(file))  # a page is read again when its figures look new
@@ -83,8 +88,14 @@ def _checked(directive: SphinxDirective, picture: Picture, size: Size) -> Sheet:
         sheet = picture.draw(size)
         sheet.check()
     except SheetError as error:
-        raise directive.error(f"the figure {picture.name} cannot be read: {error}") from error
+        _tell(directive, f"the figure {picture.name} cannot be read: {error}")
     return sheet
+
+
+def _tell(directive: SphinxDirective, words: str) -> None:
+    """Warn at the directive, which stops the build at its end: what refers to it stays whole."""
+    place = directive.get_location()
+    logger.warning("%s", words, location=place, type="livingreview", subtype="figure")
 
 
 def _folder(directive: SphinxDirective, *shown: object) -> Path:
