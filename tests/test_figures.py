@@ -1,4 +1,4 @@
-"""Figures from the register: two modes, words, data, and the same bytes each time."""
+"""Figures from the register: two widths, words, data, and the same bytes each time."""
 
 from __future__ import annotations
 
@@ -23,35 +23,20 @@ def figure(built: Built, page: str, name: str) -> Tag:
     return found
 
 
-@pytest.mark.parametrize(("page", "name", "count"), FIGURES)
-def test_figure_has_a_picture_for_each_mode(site: Built, page: str, name: str, count: int) -> None:
-    images = figure(site, page, name).find_all("img")
-    assert [next(c for c in image["class"] if "only" in c) for image in images] == [
-        "only-light",
-        "only-dark",
-    ]
-    pictures = [(site.out / image["src"]).read_bytes() for image in images]
-    assert pictures[0] != pictures[1]
-    assert {ElementTree.fromstring(data).tag.rpartition("}")[2] for data in pictures} == {"svg"}
-
-
-@pytest.mark.parametrize(("page", "name", "count"), FIGURES)
-def test_figure_has_alternative_text(site: Built, page: str, name: str, count: int) -> None:
-    alts = {image["alt"] for image in figure(site, page, name).find_all("img")}
-    assert len(alts) == 1
-    assert all(alts)
+def data(built: Built, page: str, name: str) -> list[dict[str, str]]:
+    """The data that a figure offers."""
+    links = figure(built, page, name).find_all("a", class_="download")
+    file = next(link["href"] for link in links if link["href"].endswith(".csv"))
+    return list(csv.DictReader(built.text(file).splitlines()))
 
 
 @pytest.mark.parametrize(("page", "name", "count"), FIGURES)
 def test_data_has_as_many_rows_as_records_are_named(
     site: Built, page: str, name: str, count: int
 ) -> None:
-    shown = figure(site, page, name)
-    stated = re.search(r"Drawn from (\d+) records?", shown.get_text())
+    stated = re.search(r"Drawn from (\d+) records?", figure(site, page, name).get_text())
     assert stated and int(stated[1]) == count
-    link = shown.find("a", class_="download")
-    assert link is not None
-    rows = list(csv.DictReader(site.text(link["href"]).splitlines()))
+    rows = data(site, page, name)
     assert len(rows) == count
     assert all(row["citekey"] for row in rows)
 
@@ -62,13 +47,6 @@ def test_one_record_is_not_plural(site: Built) -> None:
 
 def test_figure_is_numbered_and_referred_to(site: Built) -> None:
     assert "Fig. 1 shows one model." in site.page("alpha").get_text()
-
-
-def data(built: Built, page: str, name: str) -> list[dict[str, str]]:
-    """The data that a figure offers."""
-    links = figure(built, page, name).find_all("a", class_="download")
-    file = next(link["href"] for link in links if link["href"].endswith(".csv"))
-    return list(csv.DictReader(built.text(file).splitlines()))
 
 
 def test_contests_say_who_won_and_how_independent(site: Built) -> None:
@@ -96,6 +74,172 @@ def test_a_test_by_makers_is_hollow(site: Built) -> None:
         hollow = [said for said, fill in fills.items() if "background" in fill]
         assert len(fills) == 2
         assert [said.partition(":")[0] for said in hollow] == ["Ames and Bond (2023)"]
+
+
+def test_models_stand_at_their_year_and_size_in_every_width(site: Built) -> None:
+    svgs = figure(site, "alpha", "fig-models").find_all("svg")
+    assert {float(svg["width"]) for svg in svgs} == {720, 360}
+    for svg in svgs:
+        marks = [circle.title.get_text() for circle in svg.find_all("circle") if circle.title]
+        assert "Tiny, 2023: 131,072 bp" in marks
+        words = [text.get_text() for text in svg.find_all("text")]
+        assert {"Input length", "seq2function", "Tiny", "2023"} <= {word.strip() for word in words}
+        assert (
+            "input length of 1 of 1 models, the largest so far 131,072 bp (Tiny, 2023)"
+            in (svg["aria-label"])
+        )
+
+
+SCREENS = """
+:::{evidence-figure} perturbation-data
+---
+name: fig-screens
+rows: |
+  # Genes
+  Broad = broad-screen
+  Deep = deep-screen
+  Silent = silent-screen
+  # Drugs
+  Wells = well-screen
+  Half = deep-screen/drugs
+---
+Each counted by its makers.
+:::
+"""
+SCREEN = """\
+  - id: {id}-screen
+    name: {id} screen
+    year: 2021
+    modality: CRISPR interference
+    perturbation_type: knock-down
+    perturbations: {perturbations}
+    contexts: {{value: {contexts}, unit: cell lines}}
+    profiles: {profiles}
+    access: open
+    license: unknown
+    at: Methods
+    more: {{drugs: 40}}
+    checked: {{how: data, against: results.csv, date: 2024-03-01}}
+"""
+
+
+@pytest.fixture(scope="module")
+def screens(new_book: NewBook) -> Built:
+    """A page with data sets of perturbed cells in two panels."""
+    book = new_book()
+    made = [
+        SCREEN.format(id=name, perturbations=many, contexts=contexts, profiles=profiles)
+        for name, many, contexts, profiles in (
+            ("broad", 9000, 2, "{value: 4000000, unit: cells}"),
+            ("deep", 300, 40, "{value: 1000000, unit: cells}"),
+            ("silent", 1500, 4, "unknown"),
+            ("well", 20000, 80, "{value: 50000, unit: wells}"),
+        )
+    ]
+    book.edit("evidence/papers/ames2023tiny.yaml", "datasets:\n", "datasets:\n" + "".join(made))
+    text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
+    book.write("docs/alpha.md", text + SCREENS)
+    built = book.build("html")
+    assert built.status == 0, built.warnings
+    return built
+
+
+def test_the_area_of_a_disk_is_in_proportion_to_its_cells(screens: Built) -> None:
+    for svg in drawings(screens, "fig-screens").values():
+        said = {c.title.get_text(): float(c["r"]) for c in svg.find_all("circle") if c.title}
+        broad, deep = (
+            said[f"{name}: {counts} cells"]
+            for name, counts in (
+                ("Broad (2021)", "9,000 perturbations, 2 contexts, 4 million"),
+                ("Deep (2021)", "300 perturbations, 40 contexts, 1 million"),
+            )
+        )
+        assert (broad / deep) ** 2 == pytest.approx(4, rel=0.01)
+        silent = next(c for c in svg.find_all("circle") if c.title and "not known" in c.title.text)
+        assert "background" in silent["fill"]
+        assert float(silent["r"]) < deep
+        keyed = [float(c["r"]) for c in svg.find_all("circle") if c.get("fill-opacity")]
+        assert deep == keyed[-3]  # the key shows one million, a tenth and a hundredth of it
+
+
+def test_panels_of_screens_share_scales_and_say_each_count(screens: Built) -> None:
+    for svg in drawings(screens, "fig-screens").values():
+        words = [text.get_text() for text in svg.find_all("text")]
+        assert words.count("perturbations") == words.count("1,000") == 2
+        assert {"Genes", "Drugs", "Broad 2021", "Wells 2021", "Silent 2021"} <= set(words)
+        assert "Wells (2021): 20,000 perturbations, 80 contexts, bulk profiles" in svg["aria-label"]
+        assert "Half (2021): 40 perturbations, 40 contexts, 1 million cells" in svg["aria-label"]
+
+
+def test_the_message_is_made_from_the_data(screens: Built) -> None:
+    caption = figure(screens, "alpha", "fig-screens").find("figcaption")
+    assert caption is not None and caption.strong is not None
+    assert caption.strong.get_text() == (
+        "Single-cell screens are broad in perturbations or in contexts: of those shown, none with "
+        "more than 1,000 perturbations has more than 4 contexts."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("  # Genes\n", "", "write # and the name of a panel first"),
+        ("= pair-screen", "= pari-screen", "no record has the id 'pari-screen'"),
+        ("= pair-screen", "= gene-panel", "gene-panel"),
+        ("= pair-screen", "= tiny-net/input_length", "tiny-net/input_length is no data set"),
+    ],
+)
+def test_a_wrong_screen_is_named(book: Book, old: str, new: str, says: str) -> None:
+    book.edit("docs/beta.md", old, new)
+    built = book.build("dummy")
+    assert built.status != 0
+    assert says in built.warnings and "docs/beta.md:" in built.warnings
+
+
+def test_a_name_without_room_stops_the_build(book: Book) -> None:
+    book.edit(
+        "docs/beta.md", "Pairs = pair-screen", "Pairs of elements and genes " * 3 + "= pair-screen"
+    )
+    built = book.build("dummy")
+    assert built.status != 0
+    assert "finds no place beside its point" in built.warnings
+
+
+VERDICTS = """
+:::{evidence-figure} evidence-map
+:name: fig-verdicts
+
+What was held out is new to the model.
+:::
+"""
+CLAIM = """\
+- id: good-across-genes
+  says: Tiny probably predicts differences between genes.
+  cell: {class: seq2function, held_out: locus, contrast: across genes, says: holds}
+  supports:
+    - {finding: tiny-own, because: it measured them, gain: some}
+    - {finding: linking-auprc, because: it saw near and far pairs}
+  searched: {date: 2024-10-01, where: [titles], strings: [genes], found: []}
+  bias: {first: none, because: no flaw was seen, date: 2024-10-01}
+  counter: Only its makers measured it.
+  reviewed: 2024-10-01
+"""
+
+
+def test_the_map_of_verdicts_says_every_cell(book: Book) -> None:
+    text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
+    book.write("docs/alpha.md", text + VERDICTS)
+    book.write("evidence/claims/beta.yaml", CLAIM)
+    built = book.build("html")
+    assert built.status == 0, built.warnings
+    for width, svg in drawings(built, "fig-verdicts").items():
+        words = [text.get_text() for text in svg.find_all("text")]
+        assert {"locus", "across genes", "seq2function"} <= set(words)
+        assert words.count("holds") == 2  # in its cell and in the key
+        silent = "no claim: locus" if width == 360 else "no claim"
+        assert words.count(silent) == 2  # the other classes
+        assert "seq2function: locus holds across genes (moderate certainty)" in svg["aria-label"]
+    assert "hold in 1" in figure(built, "alpha", "fig-verdicts").figcaption.get_text()
 
 
 def test_class_narrows_a_figure_or_is_refused(book: Book) -> None:

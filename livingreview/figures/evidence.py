@@ -11,29 +11,20 @@ Every figure says how many records it was drawn from; what it says in words is m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview.figures import contests, dots, models, pictures
-from livingreview.figures.drawing import LIGHT, draw_data
-from livingreview.figures.oldpictures import folder_of, pair
-from livingreview.figures.pictures import Picture, caption, relative, save_data
-from livingreview.figures.rows import (
-    Row,
-    Wish,
-    perturbation_data,
-    records_of,
-)
+from livingreview.figures import contests, dots, grades, models, perturbations, pictures, verdicts
+from livingreview.figures.pictures import Picture
+from livingreview.figures.rows import Row, Wish
 from livingreview.figures.sheet import Sheet, Size
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
@@ -46,29 +37,45 @@ logger = logging.getLogger(__name__)
 class Kind:
     """A kind of figure: which values it shows, how they look, the same in words.
 
-    ``fault`` says what is wrong with the rows that were asked for; empty if nothing is.
+    ``fault`` says what is wrong with the rows that were asked for; empty if nothing is. ``message``
+    begins a caption that has no message of its own; ``records`` says what rows are drawn from that
+    are not findings, models or data sets.
     """
 
     rows: Callable[[Register, Wish], list[Row]]
     draw: Callable[[list[Row], Size], Sheet]
     alt: Callable[[list[Row]], str]
     fault: Callable[[Register, list[Row], Wish], str] = lambda books, rows, wish: ""
+    message: Callable[[list[Row]], str] = lambda rows: ""
+    records: Callable[[list[Row]], str] = lambda rows: ""
     by_class: bool = True
 
 
-@dataclass(frozen=True)
-class OldKind:
-    """A kind that matplotlib draws."""
-
-    rows: Callable[[Register, Wish], list[Row]]
-    draw: Callable[[list[Row], Sequence[str], Any], Any]
-    by_class: bool = True
-
-
-KINDS: dict[str, Kind | OldKind] = {
+KINDS: dict[str, Kind] = {
     "models": Kind(models.gather, models.draw, models.alt),
     "contests": Kind(contests.gather, contests.draw, contests.alt),
-    "perturbation-data": OldKind(perturbation_data, draw_data, by_class=False),
+    "perturbation-data": Kind(
+        perturbations.gather,
+        perturbations.draw,
+        perturbations.alt,
+        message=perturbations.message,
+        by_class=False,
+    ),
+    "grades": Kind(
+        grades.gather,
+        grades.draw,
+        grades.alt,
+        message=grades.message,
+        records=grades.records,
+        by_class=False,
+    ),
+    "evidence-map": Kind(
+        verdicts.gather,
+        verdicts.draw,
+        verdicts.alt,
+        message=verdicts.message,
+        records=verdicts.records,
+    ),
     "dots": Kind(dots.gather, dots.draw, dots.alt, dots.mixed, by_class=False),
 }
 
@@ -80,7 +87,6 @@ class EvidenceFigure(SphinxDirective):
     has_content = True
     option_spec: ClassVar[dict[str, Any]] = {
         "name": directives.unchanged_required,
-        "alt": directives.unchanged,
         "class": directives.unchanged_required,
         "rows": directives.unchanged_required,
         "series": directives.unchanged_required,
@@ -97,6 +103,7 @@ class EvidenceFigure(SphinxDirective):
         wish = Wish(
             self.options.get("class"), self.options.get("rows", ""), tuple(series),
             "interval" in self.options, self.options.get("varies"),
+            tuple(self.env.config.livingreview_chapters),
         )  # fmt: skip
         if wish.only and not KINDS[kind].by_class:
             raise self.error(f"the figure {kind} takes no :class:; drop it")
@@ -110,47 +117,22 @@ class EvidenceFigure(SphinxDirective):
         if not rows:
             raise self.error(f"no record has what the figure {kind} needs; drop it or add records")
         for row in rows:
-            row["short"] = books.references[row["citekey"]].short
+            if "citekey" in row:
+                row["short"] = books.references[row["citekey"]].short
         for file in {place[0] for place in books.place.values()}:
             self.env.note_dependency(str(file.resolve()))
-        name = self.options.get("name") or kind
         shown = KINDS[kind]
-        if isinstance(shown, OldKind):
-            draw = partial(shown.draw, rows, classes, LIGHT)
-            return [self._figure(name, rows, folder_of(self, rows, classes), draw)]
         if found := shown.fault(books, rows, wish):
             logger.warning(
                 "%s", found, location=self.get_location(), type="livingreview", subtype="figure"
             )
-        hollow = any(row.get("second_hand") for row in rows)
-        note = f"{DAGGER} seen only second-hand." if hollow else ""
-        draw_at = partial(shown.draw, rows)
-        return [pictures.figure(self, Picture(name, rows, draw_at, shown.alt(rows), note=note))]
-
-    def _figure(
-        self, name: str, rows: list[Row], folder: Path, draw: Callable[[], Any]
-    ) -> nodes.figure:
-        figure = nodes.figure(records=records_of(rows))
-        figure += list(pair(self, folder, name, self.options.get("alt", ""), draw))
-        data = folder / f"{name}.csv"
-        if not data.exists():
-            save_data(rows, data)
-        figure += caption(self)
-        figure += self._legend(rows, data)
-        self.set_source_info(figure)
-        self.add_name(figure)
-        return figure
-
-    def _legend(self, rows: list[Row], data: Path) -> nodes.legend:
-        """From how many records the figure was drawn, what hollow points are, and its data."""
-        number = len(records_of(rows))
-        count = f"{number} record" + ("" if number == 1 else "s")
-        note = nodes.paragraph("", f"Drawn from {count}. ")
-        note += addnodes.download_reference(
-            "", "", nodes.Text("Data (CSV)"),
-            reftarget=relative(self, data), refdoc=self.env.docname,
+        second_hand = any(row.get("second_hand") for row in rows)
+        picture = Picture(
+            self.options.get("name") or kind, rows, partial(shown.draw, rows), shown.alt(rows),
+            shown.message(rows), shown.records(rows),
+            f"{DAGGER} seen only second-hand." if second_hand else "",
         )  # fmt: skip
-        return nodes.legend("", note)
+        return [pictures.figure(self, picture)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

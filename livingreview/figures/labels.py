@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from livingreview.figures.sheet import Align, Sheet, SheetError, wide
+from livingreview.figures.sheet import Align, Sheet, wide
 
 ANGLES = (0, 180, 315, 225, 45, 135, 270, 90, 337, 203, 23, 157)  # in degrees, y down; right first
 STEPS = (4, 9, 15, 22, 30, 40, 52, 66)  # px between the rim of a mark and the words
@@ -61,7 +61,7 @@ def label(
 ) -> None:
     """Write the names of points into a room that holds them all, none of them on the line.
 
-    Raises ``SheetError`` for a name that finds no place.
+    A name that finds no place is refused.
     """
     named = [point for point in points if point.words]
     order = sorted(named, key=lambda one: (-one.radius, one.x, one.y))
@@ -74,9 +74,9 @@ def label(
         order.insert(0, stuck)  # who found no place chooses first
         placed, stuck = _placed(sheet, order, points, room, lines)
     if stuck:
-        raise SheetError(
-            f"at {sheet.size.width:g} px {stuck.words!r} finds no place beside its point; "
-            "shorten it, or give the panel more room"
+        sheet.refuse(
+            f"{stuck.words!r} finds no place beside its point; shorten it, or give the panel more "
+            "room"
         )
     for point, place in placed.items():
         if place.far:
@@ -116,7 +116,7 @@ def _places(point: Point, px: float) -> Iterator[_Place]:
                 at = x + upright * {"left": -4, "center": 0, "right": 4}[align]
                 left = at - {"left": 0.0, "center": width / 2, "right": width}[align]
                 base = y + 0.32 * px + down * 0.3 * px
-                box = Box(left, base - 0.76 * px, left + width, base + 0.22 * px)
+                box = Box(left, base - 0.8 * px, left + width, base + 0.26 * px)
                 yield _Place(at, base, align, box, step > NEAR)
 
 

@@ -43,14 +43,16 @@ _ROOM = Path(__file__).parent
 class Picture:
     """What a figure shows: how it is drawn, in words, and as data.
 
-    ``records`` says in words what it was drawn from, empty for the records of the rows; ``note``
-    is what else must be said below it.
+    ``message`` begins a caption that does not begin with one in bold; ``records`` says in words
+    what it was drawn from, empty for the records of the rows; ``note`` is what else must be said
+    below it.
     """
 
     name: str
     rows: Sequence[Row]
     draw: Callable[[Size], Sheet]
     alt: str
+    message: str = ""
     records: str = ""
     note: str = ""
 
@@ -61,7 +63,10 @@ def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
     Warns of a caption that does not begin with its message, and of a sheet that cannot be read.
     """
     words = caption(directive)
-    if not isinstance(words[0] if len(words) else None, nodes.strong):
+    if picture.message and not _bold(words):
+        start = nodes.strong("", picture.message, classes=["recorded"])  # no number lint: computed
+        words.insert(0, [start, nodes.Text(" ")])
+    if not _bold(words):
         _tell(
             directive,
             f"the caption of the figure {picture.name} does not begin with its message; write "
@@ -71,7 +76,8 @@ def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
     wide, phone = (_checked(directive, picture, size) for size in (WIDE, PHONE))
     for file in _ROOM.glob("*.py"):
         directive.env.note_dependency(str(file))  # a page is read again when its figures look new
-    node = nodes.figure(records=records_of(picture.rows), classes=["drawn"])
+    behind = [] if picture.records else records_of(picture.rows)
+    node = nodes.figure(records=behind, classes=["drawn"])
     folder = _folder(directive, wide.svg(picture.alt), words[0].astext(), picture.rows)
     made = _files(directive, folder, picture, wide, words[0].astext())
     image = nodes.image(uri=relative(directive, made["print"]), alt=picture.alt)
@@ -83,9 +89,13 @@ def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
     return node
 
 
+def _bold(words: nodes.caption) -> bool:
+    return isinstance(words[0] if len(words) else None, nodes.strong)
+
+
 def _checked(directive: SphinxDirective, picture: Picture, size: Size) -> Sheet:
+    sheet = picture.draw(size)
     try:
-        sheet = picture.draw(size)
         sheet.check()
     except SheetError as error:
         _tell(directive, f"the figure {picture.name} cannot be read: {error}")

@@ -12,9 +12,9 @@ gives equal bytes, and ``check`` stops the build at text that a reader could not
     def alt(rows: list[Row]) -> str                          # the same in words
 
 *Rows* are plain dictionaries of the values that the figure shows, and nothing else: they become
-the CSV below the figure. Each holds ``id``, the id of a record (a kind whose rows are no records
-says so in ``Kind.records``), and ``citekey``. Fields whose name begins with ``_`` are for the
-drawing and stay out of the CSV.
+the CSV below the figure. Each holds ``id``, the id of a record, and ``citekey``; a kind whose rows
+are of another sort says by ``Kind.records`` what they are drawn from. Fields whose name begins
+with ``_`` are for the drawing and stay out of the CSV.
 
 *Drawing* goes from top to bottom with a running ``y``, and ends by setting the height::
 
@@ -31,20 +31,22 @@ drawing and stay out of the CSV.
         return sheet
 
 There is no title on the sheet: the message is the bold beginning of the caption, checked by
-``{holds}`` in the page. Write axes and units in words beside them, name marks directly or by
-``key``, and leave nothing that only a caption explains.
+``{holds}`` in the page or made from the rows by ``Kind.message``. Write axes and units in words
+beside them, name marks directly or by ``key``, and leave nothing that only a caption explains.
 
 *Two widths.* ``draw`` is called for ``WIDE`` (720) and ``PHONE`` (360); ``size.phone`` tells them
 apart. A phone shows the same data in another layout (names above marks instead of beside them),
-never a crop and never a smaller type. Measure words by ``wide``, break them by ``wrap``: widths are
-taken 8% larger than Lato's, so that a reader with another font still sees no overlap.
+never a crop and never a smaller type. Measure words by ``wide``, break them by ``wrap``, name
+points in a plane by ``labels``: widths are taken 8% larger than Lato's, so that a reader with
+another font still sees no overlap.
 
 *Meaning.* ``holds`` and ``stops`` are verdicts (the model leads, the baseline leads), ``one`` and
 ``two`` are series or methods, ``ink`` with a diamond is a baseline, ``step1`` to ``step3`` are
 sizes of one model, ``sure1`` to ``sure4`` certainty; ``muted`` and ``grid`` are axes. Classes of
-models have no color: headings say them. *Hollow* is a test by the makers of a model, everywhere,
-and nothing else is hollow. Shape, side or fill repeats what hue says. Panels that ask to be
-compared share a scale. An area is strictly in proportion to what it says, and has a key.
+models have no color: headings say them. *Hollow* is a test by the makers of a model, and nothing
+else is hollow but the small ring of an unknown count and the dots that a certainty lacks. Shape,
+side or fill repeats what hue says. Panels that ask to be compared share a scale. An area is
+strictly in proportion to what it says, and has a key.
 
 *Words.* ``alt`` says the values, or where they are too many the totals and the extremes; it is
 computed, so it cannot go stale, and holds no opinion.
@@ -174,6 +176,7 @@ class Sheet:
     height: float = 0
     _parts: list[str] = field(default_factory=list)
     _words: list[_Words] = field(default_factory=list)
+    _refused: list[str] = field(default_factory=list)
 
     def text(
         self, x: float, y: float, words: str, *, px: float = 0, ink: str = "ink",
@@ -268,9 +271,15 @@ class Sheet:
             x += width + 14
         return y + 10 if shown else y
 
+    def refuse(self, words: str) -> None:
+        """Say what could not be drawn, and what to do; ``check`` stops at it."""
+        self._refused.append(f"at {self.size.width:g} px {words}")
+
     def check(self) -> None:
         """Raise ``SheetError`` for text too small, off the sheet, on other text, or unprintable."""
         where, remedy = f"at {self.size.width:g} px", "shorten it, or give it more room"
+        if self._refused:
+            raise SheetError(self._refused[0])
         for one in self._words:
             if one.px < SMALLEST:
                 raise SheetError(
