@@ -37,7 +37,7 @@ There is no title on the sheet: the message is the bold beginning of the caption
 *Two widths.* ``draw`` is called for ``WIDE`` (720) and ``PHONE`` (360); ``size.phone`` tells them
 apart. A phone shows the same data in another layout (names above marks instead of beside them),
 never a crop and never a smaller type. Measure words by ``wide``, break them by ``wrap``: widths are
-taken 8% larger than Lato's, so that a reader with another font still sees no overlap.
+taken 8% larger than Lato's, so that for a reader with another font words still stand apart.
 
 *Meaning.* ``holds`` and ``stops`` are verdicts (the model leads, the baseline leads), ``one`` and
 ``two`` are series or methods, ``ink`` with a diamond is a baseline, ``step1`` to ``step3`` are
