@@ -127,8 +127,20 @@ epub_description = BOOK.abstract
 epub_contributor = BOOK.byline  # its default is the word unknown
 epub_show_urls = "no"  # links are links; footnotes with addresses are noise
 epub_css_files = ["book-epub.css"]  # CSS 2.1 alone, without color: reading systems differ
-epub_exclude_files = [f"_static/{name}.js" for name in (*SCRIPTS, "togo-text")]
-epub_exclude_files += [f"_static/{name}.css" for name in STYLES]
+epub_cover = ("_static/cover.png", "epub-cover.html")  # drawn by the build
+epub_copyright = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
+epub_tocscope = "includehidden"  # the contents name what the first page need not show
+epub_use_index = False  # the site's index lists the glossary, which is in the alphabet already
+# The book is text: of the register it holds the claims with what each finding contributes. Numbers
+# and names lead to the records on the site; tables of hundreds of rows are no pages for a small
+# screen, and what is for those who work on the book is in the repository.
+_APART = [f"register/{name}" for name in ("findings", "models", "benchmarks", "datasets", "papers")]
+_APART += [f"about/{name}" for name in ("health", "contributing", "architecture", "maintaining")]
+_APART += ["about/changelog", "about/versions"]
+epub_exclude_files = [f"{page}.xhtml" for page in _APART]
+epub_exclude_files += [f"_static/{name}.js" for name in (*SCRIPTS, "togo-text")]
+epub_exclude_files += [f"_static/{name}.css" for name in (*STYLES, "basic", "epub", "pygments")]
+epub_exclude_files += [f"_static/{name}.png" for name in ("file", "minus", "plus")]
 
 # -- PDF ------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import get_args
 from livingreview import metadata
 from livingreview.figures import behind
 from livingreview.problems import Refused, report
-from livingreview.register import convert, listing, onefile, second, seconding, skeleton
+from livingreview.register import listing, onefile, second, seconding, skeleton
 from livingreview.register.finding import Verdict
 from livingreview.releases import doi, make, publishing, zenodo
 from livingreview.text import check, first, sheet
@@ -152,8 +152,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     two = commands.add_parser("new", help="write a skeleton: new paper CITEKEY")
     two.add_argument("kind", choices=["paper"])
     two.add_argument("citekey")
-    moved = commands.add_parser("edition2", help="print a paper's file in edition 2")
-    moved.add_argument("file", type=Path, metavar="FILE", help="a file of evidence/papers/")
     three = commands.add_parser("stale", help="list the claims not reviewed lately")
     three.add_argument("--days", type=int, default=180, help="how many days count (default: 180)")
     five = commands.add_parser("findings", help="list findings by how they were checked")
@@ -229,8 +227,6 @@ def run(root: Path, options: argparse.Namespace) -> int:
             return check.check(root, options.json, options.words)
         case "new":
             return skeleton.new_paper(root, options.citekey)
-        case "edition2":
-            return convert.edition2(root, options.file)
         case "stale" | "findings" | "freeze":
             return listed(root, options)
         case "sample":

@@ -28,7 +28,7 @@ ROOTS = Path(__file__).parent / "roots"
 FALLS = "Tiny probably links enhancers to genes worse the farther they lie."
 DEPTH = "Depth probably explains part of the fall."
 ACROSS = "Tiny may predict differences between genes, but this is very uncertain."
-OWN = "[{finding: tiny-own, because: it measured them, gain: some}]"
+OWN = "[{finding: tiny-own, because: it measured them}]"
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 
 

@@ -9,6 +9,7 @@ from conftest import Book
 
 from livingreview.cli import main
 
+AMES = "evidence/papers/ames2023tiny.yaml"
 BETA = "evidence/claims/beta.yaml"
 GOOD = """\
 - id: good-across-genes
@@ -29,7 +30,9 @@ GOOD = """\
 
 
 def faults(book: Book, text: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """What the check says of a file of claims."""
+    """What the check says of a file of claims, of a register that cannot tell who gains."""
+    rival = "compared_with: {what: linear model, value: 0.81, kind: baseline}"
+    book.edit(AMES, rival, "outcome: {won: mixed, words_of: authors}")
     book.write(BETA, text)
     main(["--root", str(book.root), "check", BETA])
     return capsys.readouterr().out.splitlines()
@@ -147,6 +150,7 @@ def test_a_claim_of_ids_alone_owes_reasons_a_search_and_a_judgment(
         (
             "  qualifies: [again-range]\n",
             "  disputes:\n    - {finding: again-range, because: x}\n"
+            "    - {finding: window-share, because: so it is, gain: none}\n"
             "    - {finding: third-look, because: so it is}\n",
             "of the weight speaks against it; turn the sentence",
             "  says",

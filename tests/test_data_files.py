@@ -288,39 +288,14 @@ def test_one_reading_has_no_agreement(book: Book) -> None:
     assert (quality.concern, quality.agreement) == ("low", None)
 
 
-ALIASED = "    aliases: [Tiny Net, tinynet-2]\n"
-
-
 @pytest.mark.parametrize(
-    ("edition", "text", "says"),
+    ("text", "says"),
     [
-        (1, ALIASED, "this belongs to edition 2"),
-        (2, "    aliases: [Tiny Net, tiny-net]\n", "the alias tiny-net is a name of"),
-        (2, "    aliases: [Tiny]\n", "the alias Tiny is a name of tiny-net already; drop it"),
+        ("    aliases: [Tiny Net, tiny-net]\n", "the alias tiny-net is a name of"),
+        ("    aliases: [Tiny]\n", "the alias Tiny is a name of tiny-net already; drop it"),
     ],
 )
-def test_an_alias_leads_to_one_model(
-    book: Book, capsys: Capture, edition: int, text: str, says: str
-) -> None:
-    file = "evidence/papers/ames2023tiny.yaml"
-    book.edit(file, "    name: Tiny\n", f"    name: Tiny\n{text}")
-    if edition == 2:
-        _as_edition_2(book, file)
+def test_an_alias_leads_to_one_model(book: Book, capsys: Capture, text: str, says: str) -> None:
+    book.edit("evidence/papers/ames2023tiny.yaml", "    name: Tiny\n", f"    name: Tiny\n{text}")
     assert check(book, "papers/ames2023tiny.yaml") == 1
     assert says in capsys.readouterr().out
-
-
-def _as_edition_2(book: Book, file: str) -> None:
-    """The model alone, as a file of edition 2; those who name the rest name nothing now."""
-    text = (book.root / file).read_text(encoding="utf-8")
-    model = text[text.index("models:") : text.index("datasets:")]
-    model = "\n".join(
-        line for line in model.splitlines() if not line.strip().startswith(("at:", "checked:"))
-    )
-    head = (
-        "edition: 2\ncitekey: ames2023tiny\nreview: peer-reviewed\nposted: 2022-11\n"
-        "published: 2023-05-04\nmakes: [tiny-net]\n"
-        "interests: {says: none declared, seen: statement}\n"
-        "source: {url: 'https://example.org/tiny', how: primary, seen: 2024-07-01}\n"
-    )
-    book.write(file, head + model + "\n")

@@ -53,6 +53,8 @@ Inline $y_i$ and
 L(\\theta) = \\frac{1}{n} \\sum_{i} (y_i - \\hat{y}_i)^2
 ```
 
+A word below a letter, $r_{\\mathrm{between}}$.
+
 Term
 : Its definition.
 
@@ -212,13 +214,30 @@ def test_a_figure_has_a_caption_an_alternative_text_and_dots_enough(alpha: Path,
 
 
 def test_formulas_can_be_edited_and_carry_their_number(xml: str, tree: dict[str, Any]) -> None:
-    assert xml.count("<m:oMath>") == 2
+    assert xml.count("<m:oMath>") == 3
     numbered = re.search(r'<w:pStyle w:val="Equation" />.*?</w:p>', xml, re.S)
     assert numbered and text(numbered[0]).strip() == "(1.1)"
     assert re.findall(r"<w:tab/>|<m:f>|<m:nary>", numbered[0]) == [
         "<w:tab/>", "<m:f>", "<m:nary>", "<w:tab/>",
     ]  # fmt: skip
     assert any(r"\frac{1}{n}" in tex for _, tex in find(tree, "Math"))
+
+
+def test_a_word_in_a_formula_is_one_upright_word(xml: str) -> None:
+    (below,) = (found for found in re.findall(r"<m:sub>.*?</m:sub>", xml) if "en<" in found)
+    assert re.findall(r"<m:t>([^<]*)</m:t>", below) == ["between"]
+    assert "<m:nor />" in below
+
+
+def test_claims_are_cards_without_bullets(built: Built) -> None:
+    """A sentence under a rule, in regular weight; what speaks against it stays beside it."""
+    xml = part(built.out / "alpha.docx")
+    lines = [line for line in xml.split("</w:p>") if re.search(r'w:val="Claim\w*" />', line)]
+    assert len(lines) > 1 and not [line for line in lines if "<w:numPr>" in line]
+    styles = part(built.out / "alpha.docx", "word/styles.xml")
+    (claim,) = re.findall(r'w:styleId="Claim".*?</w:style>', styles, re.S)
+    assert re.search(r"<w:keepNext", claim) and re.search(r"<w:pBdr>\s*<w:top", claim)
+    assert not re.search(r"<w:b[ /]|<w:shd", claim)
 
 
 def test_lists_notes_boxes_and_code_are_what_they_are(xml: str, tree: dict[str, Any]) -> None:
@@ -432,7 +451,8 @@ def test_every_word_and_number_of_the_page_is_in_the_file(
     article = page.select_one("article")
     assert article
     screen = (
-        ".headerlink, .cite-chapter, .cite-head, .eqno, .label, .backrefs, .only-dark, script, math"
+        ".headerlink, .cite-chapter, .cite-head, .eqno, .label, .backrefs, script, math, "
+        "svg, .fig-do, .only-dark"
     )
     for mark in article.select(screen):
         mark.decompose()

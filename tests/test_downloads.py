@@ -158,7 +158,7 @@ def test_the_vocabulary_is_a_download_too(site: Built) -> None:
 def test_schema_knows_every_key_as_it_is_written(site: Built) -> None:
     schema = json.loads(site.text("evidence/schema/paper.json"))
     finding = schema["$defs"]["Finding"]["properties"]
-    assert {"from", "table", "contest", "checked"} <= set(finding)
+    assert {"from", "table", "sides", "source"} <= set(finding)
     assert "class" in schema["$defs"]["Model"]["properties"]
 
 

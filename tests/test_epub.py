@@ -1,7 +1,8 @@
-"""The EPUB: each figure once, no dead link, and what reading systems are told of its pages."""
+"""The EPUB: what it holds and leaves out, no dead link, and what reading systems are told."""
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
@@ -9,13 +10,15 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
 from conftest import Book
+from PIL import Image
 
 from livingreview import metadata
-from livingreview.html.epub import declared
+from livingreview.html.epubpackage import declared
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
@@ -34,6 +37,24 @@ def content(file: Path) -> dict[str, str]:
 def inside(epub: Path) -> dict[str, str]:
     """The book's own EPUB."""
     return content(epub)
+
+
+def package(inside: Mapping[str, str]) -> BeautifulSoup:
+    """The package document."""
+    return BeautifulSoup(inside["content.opf"], "xml")
+
+
+def reading_order(inside: Mapping[str, str]) -> list[str]:
+    """The pages as a reader turns them."""
+    names = {str(item["id"]): str(item["href"]) for item in package(inside).find_all("item")}
+    return [names[str(one["idref"])] for one in package(inside).find_all("itemref")]
+
+
+def said(inside: Mapping[str, str], name: str) -> list[str]:
+    """What the package says under a name of Dublin Core, or a property."""
+    whole = package(inside)
+    found = [*whole.find_all(name), *whole.find_all("meta", property=name)]
+    return [tag.get_text() for tag in found]
 
 
 def dead_ends(inside: Mapping[str, str]) -> list[str]:
@@ -72,6 +93,83 @@ def test_every_figure_stands_once(inside: dict[str, str]) -> None:
     assert not [name for name in inside if "dark" in name]
 
 
+def test_it_is_read_from_the_cover_to_the_references(inside: dict[str, str]) -> None:
+    pages = reading_order(inside)
+    chapters = [f"{chapter}.xhtml" for chapter in CHAPTERS]
+    assert pages[:3] == ["epub-cover.xhtml", "index.xhtml", "nav.xhtml"]
+    assert pages[3 : 3 + len(chapters)] == chapters
+    assert pages[-1] == "bibliography.xhtml"
+    assert {"register/claims.xhtml", "about/methods.xhtml", "glossary.xhtml"} < set(pages)
+
+
+def test_what_is_for_the_workshop_stays_out(inside: dict[str, str]) -> None:
+    pages = {name for name in inside if name.endswith(".xhtml")}
+    assert pages == set(reading_order(inside))
+    for name in ("contributing", "maintaining", "architecture", "health", "versions"):
+        assert f"about/{name}.xhtml" not in pages
+    assert "register/findings.xhtml" not in pages
+    assert max(len(inside[name]) for name in pages) < 400_000  # more is slow on small devices
+
+
+def test_the_contents_name_the_walls(inside: dict[str, str]) -> None:
+    contents = BeautifulSoup(inside["nav.xhtml"], "xml")
+    chapter = contents.find("a", href="seq2function.xhtml")
+    assert chapter and chapter.get_text() == "2. From sequence to function"
+    walls = contents.find("a", href="seq2function.xhtml#the-walls")
+    assert walls and walls.parent and walls.parent.ol
+    below = [link.get_text() for link in walls.parent.ol.find_all("a")]
+    assert len(below) > 2 and all(re.match(r"2\.4\.\d+\. ", name) for name in below)
+    kinds = {str(link.get("epub:type")) for link in contents.find_all("a")} - {"None"}
+    assert kinds == {"cover", "toc", "bodymatter", "glossary", "bibliography"}
+
+
+def test_the_cover_is_a_picture_of_its_own(inside: dict[str, str], epub: Path) -> None:
+    (item,) = package(inside).find_all("item", properties="cover-image")
+    with zipfile.ZipFile(epub) as archive:
+        picture = Image.open(io.BytesIO(archive.read(str(item["href"]))))
+    assert picture.size == (1600, 2400)
+    assert len(picture.convert("RGB").getcolors(1 << 20) or []) > 20  # something is drawn on it
+    shown = BeautifulSoup(inside["epub-cover.xhtml"], "xml").find("img")
+    assert shown and shown["src"] == item["href"]
+    assert metadata.read(ROOT).title in str(shown["alt"])
+
+
+def test_every_page_tells_its_language_and_its_part(inside: dict[str, str]) -> None:
+    pages = {
+        name: BeautifulSoup(text, "xml") for name, text in inside.items() if name.endswith(".xhtml")
+    }
+    assert {page.html["lang"] for page in pages.values() if page.html} == {"en"}
+    parts = {
+        name: [str(tag["epub:type"]) for tag in page.find_all("section", {"epub:type": True})]
+        for name, page in pages.items()
+    }
+    assert parts["outlook.xhtml"] == ["chapter", "bibliography"]
+    assert parts["glossary.xhtml"] == ["glossary"]
+    assert parts["bibliography.xhtml"] == ["bibliography"]
+
+
+def test_no_row_is_wider_than_a_small_screen(inside: dict[str, str]) -> None:
+    for chapter in CHAPTERS:
+        for table in BeautifulSoup(inside[f"{chapter}.xhtml"], "xml").find_all("table"):
+            assert len(table.find_all("col")) <= 4
+    page = BeautifulSoup(inside["introduction.xhtml"], "xml")
+    classes = page.find(id="tab-three-classes")
+    assert classes and classes.name == "div"
+    words = " ".join(classes.get_text(" ").split())
+    assert words.startswith("Table 1.1 The three model classes")
+    assert "Input: DNA sequence Output: Chromatin and expression tracks" in words
+
+
+def test_the_register_page_tells_of_each_claim_what_speaks_against_it(
+    inside: dict[str, str],
+) -> None:
+    page = BeautifulSoup(inside["register/claims.xhtml"], "xml")
+    records = page.select("div.record")
+    assert len(records) > 40 and not page.find("table")
+    assert all("Against and limits: " in record.get_text() for record in records)
+    assert all("Certainty: " in record.get_text() for record in records)
+
+
 def test_a_page_with_formulas_says_so(inside: dict[str, str]) -> None:
     package = BeautifulSoup(inside["content.opf"], "xml")
     items = {str(item["href"]): item.get("properties", "") for item in package.find_all("item")}
@@ -82,11 +180,29 @@ def test_a_page_with_formulas_says_so(inside: dict[str, str]) -> None:
 
 
 def test_it_says_what_it_is(inside: dict[str, str]) -> None:
-    book, package = metadata.read(ROOT), inside["content.opf"]
-    assert "unknown" not in package
-    assert book.abstract[:60] in package
-    assert f">{book.identifier}</dc:identifier>" in package
+    book = metadata.read(ROOT)
+    assert "unknown" not in inside["content.opf"]
+    assert said(inside, "dc:identifier") == [book.identifier]
+    assert said(inside, "dc:description") == [book.abstract]
+    assert said(inside, "dc:creator") == [author.full for author in book.authors]
+    assert said(inside, "dc:date") == [book.date]
+    assert said(inside, "dc:language") == ["en"]
+    assert said(inside, "dc:subject") == list(book.keywords)
+    (rights,) = said(inside, "dc:rights")
+    assert "CC BY 4.0" in rights and "https://creativecommons.org/licenses/by/4.0/" in rights
     assert f'content="{book.identifier}"' in inside["toc.ncx"]  # older readers: the same name
+
+
+def test_it_says_who_can_read_it(inside: dict[str, str]) -> None:
+    assert said(inside, "schema:accessMode") == ["textual", "visual"]
+    assert said(inside, "schema:accessModeSufficient") == ["textual"]
+    assert said(inside, "schema:accessibilityHazard") == ["none"]
+    features = said(inside, "schema:accessibilityFeature")
+    assert {"alternativeText", "MathML", "tableOfContents"} <= set(features)
+    assert said(inside, "schema:accessibilitySummary")
+    for name, text in inside.items():  # "alternativeText" is true
+        if name.endswith(".xhtml"):
+            assert all(image.get("alt") for image in BeautifulSoup(text, "xml").find_all("img"))
 
 
 def test_pictures_and_styles_are_of_the_kind_that_epub_allows(inside: dict[str, str]) -> None:
@@ -96,6 +212,10 @@ def test_pictures_and_styles_are_of_the_kind_that_epub_allows(inside: dict[str, 
             assert not re.search(r"<path(?![^>]* d=)[^>]*>", text), name
     assert "_static/base.css" not in inside  # newer CSS than EPUB's, for the site
     assert "{" in inside["_static/book-epub.css"]
+    assert "_static/epub.css" not in inside and "_static/basic.css" not in inside
+    styles = inside["_static/book-epub.css"]
+    inks = re.findall(r"(?<![-\w])color: *(\w+)", styles)
+    assert set(inks) <= {"inherit"}  # the reader chooses ink and paper
     assert ":has(" not in "".join(text for name, text in inside.items() if name.endswith(".css"))
 
 
@@ -117,6 +237,54 @@ def test_properties_of_a_page(page: str, properties: str) -> None:
     )
 
 
+@pytest.fixture
+def electronic(book: Book) -> Book:
+    """The tiny book with the EPUB of this book, which leaves the findings out."""
+    book.edit("conf.py", '"livingreview.cite"', '"livingreview.cite", "livingreview.html"')
+    book.edit(
+        "conf.py",
+        "numfig",
+        'epub_basename = "book"\nepub_show_urls = "no"\n'
+        'epub_exclude_files = ["register/findings.xhtml"]\nnumfig',
+    )
+    return book
+
+
+def test_a_number_leads_to_its_record_on_the_site(electronic: Book) -> None:
+    made = electronic.build("epub", "-D", "html_baseurl=https://book.example/v1")
+    assert (made.status, made.warnings) == (0, "")
+    inside = content(made.out / "book.epub")
+    for name in inside:
+        if name.endswith(".xhtml"):
+            ElementTree.fromstring(inside[name])  # what is for the site alone may be no XML
+    page = BeautifulSoup(inside["alpha.xhtml"], "xml")
+    (number,) = (tag for tag in page.select("a.finding") if tag.get_text() == "82.6%†")
+    address = "https://book.example/v1/register/findings.html#window-share"
+    assert number["href"] == address
+    (data,) = (tag for tag in page.find_all("a") if tag.get_text() == "Data (CSV)")
+    assert str(data["href"]).startswith("https://book.example/v1/_downloads/")
+
+
+def test_without_an_address_what_is_left_out_is_plain_words(electronic: Book) -> None:
+    made = electronic.build("epub")
+    assert (made.status, made.warnings) == (0, "")
+    inside = content(made.out / "book.epub")
+    assert dead_ends(inside) == []
+    page = BeautifulSoup(inside["alpha.xhtml"], "xml")
+    assert [tag.name for tag in page.select(".finding") if tag.get_text() == "82.6%†"] == ["span"]
+    assert "Data (CSV)" not in page.get_text()
+    assert "register/findings.xhtml" not in inside
+
+
+def test_two_builds_are_the_same_to_the_byte(electronic: Book) -> None:
+    first = electronic.build("epub")
+    before = (first.out / "book.epub").read_bytes()
+    for folder in (first.out, electronic.root / "trees"):
+        folder.rename(folder.with_name(f"{folder.name}-before"))
+    again = electronic.build("epub")
+    assert (again.out / "book.epub").read_bytes() == before
+
+
 def test_nothing_stays_of_a_page_or_picture_that_is_gone(book: Book) -> None:
     book.edit("conf.py", '"livingreview.cite"', '"livingreview.cite", "livingreview.html"')
     book.edit("conf.py", "numfig", 'epub_basename = "book"\nepub_show_urls = "no"\nnumfig')
@@ -132,4 +300,4 @@ def test_nothing_stays_of_a_page_or_picture_that_is_gone(book: Book) -> None:
         "docs/beta.md", re.sub(r":::\{evidence-figure\} contests.*?\n:::\n", "", beta, flags=re.S)
     )
     after = set(content(book.build("epub").out / "book.epub"))
-    assert before - after == {"more.xhtml", "_images/fig-contests-light.svg"}
+    assert before - after == {"more.xhtml", "_images/fig-contests.svg"}

@@ -44,7 +44,7 @@ CLAIM = """\
   says: Tiny probably predicts differences between genes.
   cell: {class: seq2function, held_out: locus, contrast: across genes, says: holds}
   supports:
-    - {finding: tiny-own, because: it measured them, gain: some}
+    - {finding: tiny-own, because: it measured them}
     - {finding: linking-auprc, because: it saw near and far pairs}
   searched: {date: 2024-10-01, where: [titles], strings: [genes], found: []}
   bias: {first: none, because: no flaw was seen, date: 2024-10-01}

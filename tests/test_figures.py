@@ -64,7 +64,7 @@ def test_contests_name_both_sides_and_write_the_totals(site: Built) -> None:
         words = [text.get_text() for text in svg.find_all("text")]
         assert "tested by others: model ahead in 1 of 1" in words
         assert "tested by makers of a model: model ahead in 1 of 1" in words
-        assert {"Tiny v. distance", "Tiny v. linear model", "1/1"} <= set(words)
+        assert {"model v. distance", "Tiny v. linear model", "1/1"} <= set(words)
         assert "tested by others: model ahead in 1 of 1" in svg["aria-label"]
 
 
@@ -99,6 +99,7 @@ rows: |
   Broad = broad-screen
   Deep = deep-screen
   Silent = silent-screen
+  Placeless = placeless-screen
   # Drugs
   Wells = well-screen
   Half = deep-screen/drugs
@@ -117,9 +118,8 @@ SCREEN = """\
     profiles: {profiles}
     access: open
     license: unknown
-    at: Methods
     more: {{drugs: 40}}
-    checked: {{how: data, against: results.csv, date: 2024-03-01}}
+    source: {{repo: example/tiny, commit: 0123abc, path: results.csv, at: Methods, how: data}}
 """
 
 
@@ -133,6 +133,7 @@ def screens(new_book: NewBook) -> Built:
             ("broad", 9000, 2, "{value: 4000000, unit: cells}"),
             ("deep", 300, 40, "{value: 1000000, unit: cells}"),
             ("silent", 1500, 4, "unknown"),
+            ("placeless", "unknown", 12, "{value: 3000000, unit: cells}"),
             ("well", 20000, 80, "{value: 50000, unit: wells}"),
         )
     ]
@@ -167,6 +168,10 @@ def test_panels_of_screens_share_scales_and_say_each_count(screens: Built) -> No
         words = [text.get_text() for text in svg.find_all("text")]
         assert words.count("perturbations") == words.count("1,000") == 2
         assert {"Genes", "Drugs", "Broad 2021", "Wells 2021", "Silent 2021"} <= set(words)
+        assert "Without a place: Placeless (2021): number of perturbations not known" in " ".join(
+            words
+        )
+        assert "Placeless 2021" not in words
         assert "Wells (2021): 20,000 perturbations, 80 contexts, bulk profiles" in svg["aria-label"]
         assert "Half (2021): 40 perturbations, 40 contexts, 1 million cells" in svg["aria-label"]
 
@@ -175,7 +180,7 @@ def test_the_message_is_made_from_the_data(screens: Built) -> None:
     caption = figure(screens, "alpha", "fig-screens").find("figcaption")
     assert caption is not None and caption.strong is not None
     assert caption.strong.get_text() == (
-        "Single-cell screens are broad in perturbations or in contexts: of those shown, none with "
+        "Single-cell screens are broad in perturbations or in contexts: of those drawn, none with "
         "more than 1,000 perturbations has more than 4 contexts."
     )
 
@@ -217,7 +222,7 @@ CLAIM = """\
   says: Tiny probably predicts differences between genes.
   cell: {class: seq2function, held_out: locus, contrast: across genes, says: holds}
   supports:
-    - {finding: tiny-own, because: it measured them, gain: some}
+    - {finding: tiny-own, because: it measured them}
     - {finding: linking-auprc, because: it saw near and far pairs}
   searched: {date: 2024-10-01, where: [titles], strings: [genes], found: []}
   bias: {first: none, because: no flaw was seen, date: 2024-10-01}

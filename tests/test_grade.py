@@ -238,9 +238,9 @@ def register(
     books = Register()
     works = {}
     for given in findings:
-        record = {"says": "it is so", "task": "a task", "at": "Table 1", "kind": "result"} | given
+        record = {"says": "it is so", "task": "a task", "kind": "result"} | given
         record.setdefault(
-            "checked", {"how": "primary", "against": "page", "date": date(2024, 1, 1)}
+            "source", {"url": "https://example.org", "how": "primary", "seen": date(2024, 1, 1)}
         )
         finding = Finding.model_validate(record)
         key = finding.id.split("-")[1]
@@ -248,7 +248,7 @@ def register(
         books.paper_of[finding.id] = key
         books.papers[key] = Paper.model_validate(
             {
-                "edition": 2, "citekey": key, "review": "peer-reviewed", "posted": "unknown",
+                "citekey": key, "review": "peer-reviewed", "posted": "unknown",
                 "published": "unknown", "makes": makes.get(key, []),
                 "interests": {"says": "unknown", "seen": "not seen"}, "methods": {"base": "none"},
             }

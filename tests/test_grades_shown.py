@@ -17,7 +17,7 @@ CLAIM = """\
 - id: good-across-genes
   says: Tiny may predict differences between genes.
   supports:
-    - {finding: tiny-own, because: it measured them, gain: some, again: full}
+    - {finding: tiny-own, because: it measured them, again: full}
     - {finding: linking-auprc, because: it saw near and far pairs, link: part, again: full}
   disputes:
     - {finding: draft-doubt, because: a draft sees none}

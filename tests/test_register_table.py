@@ -254,7 +254,7 @@ varies: rule
 rows: |
   Pairs | model = linking-auprc/model
   Pairs | distance = linking-auprc/distance/near, -
-  Pairs | share = window-share, again-range
+  Pairs | chance = linking-auprc/chance
 ---
 Values of three records.
 :::
@@ -270,10 +270,20 @@ def test_values_of_several_records_stand_side_by_side(book: Book) -> None:
     assert rows(table) == [
         ["Pairs", "model", "0.61", "0.126"],
         ["Pairs", "distance", "0.59", "–"],
-        ["Pairs", "share", "82.6%†", "0.1–0.3"],
+        ["Pairs", "chance", "0.05", "0.01"],
     ]
     links = [a["href"] for a in table.select("a.finding")]
-    assert links[-1] == "register/findings.html#again-range" and len(links) == 5
+    assert links[-1] == "register/findings.html#linking-auprc" and len(links) == 5
+
+
+def test_values_of_a_table_keep_dagger_and_range(book: Book) -> None:
+    wanted = (
+        "heads: Who, window, tissues\nrows: |\n  all = window-share, again-range\n---\n"
+        "Two values.\n"
+    )
+    made = add(book, f":::{{register-table}} values\n---\n{wanted}:::\n\n").build()
+    assert made.status == 0, made.stderr + made.warnings
+    assert rows(tables(made)[0]) == [["all", "82.6%†", "0.1–0.3"]]
 
 
 @pytest.mark.parametrize(
@@ -282,9 +292,9 @@ def test_values_of_several_records_stand_side_by_side(book: Book) -> None:
         ("linking-auprc/model\n", "linking-auprc/modell\n", "has 1 values for 2 columns"),
         ("distance/near, -", "distance/near", "has 1 values for 2 columns"),
         ("distance/near, -", "distance/far, -", "linking-auprc has no value at distance/far"),
-        ("Pairs | share =", "share =", "has 2 values for 3 columns"),
-        ("Pairs | share = window-share,", "share = window-share, window-share,",
-         "some rows have more labels than others"),
+        ("Pairs | chance =", "chance =", "has 2 values for 3 columns"),
+        ("Pairs | chance = linking-auprc/chance", "chance = -, -, -", "some rows have more labels"),
+        ("linking-auprc/chance", "again-range, -", "differ in metric; take the rows apart"),
     ],
 )  # fmt: skip
 def test_bad_values_are_one_line(book: Book, old: str, new: str, says: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ACROSS, FALLS, Book, NewBook
-from test_edition2 import GOOD, HILL, SQUARED
+from test_records import GOOD, HILL, SQUARED
 
 from livingreview import cli
 
@@ -70,7 +70,7 @@ def test_a_reader_is_told_the_work_and_where_to_look(paged: Book, capsys: Captur
     near = found["Near pairs give **0.61**, far ones 0.126."]
     assert near[0] == "- Number: 0.61"
     assert near[1].startswith("- Work: cole2024test, ")
-    assert near[2].startswith("- Look at: https://doi.org/")
+    assert near[2].startswith("- Look at: https://github.com/example/bench/blob/0123abc/pairs.csv")
     assert near[2].endswith("; Fig. 2")
     assert near[3] == "- Verdict:"
     assert found["Others say **0.61** here."][2] == (
@@ -85,7 +85,7 @@ def test_a_number_in_the_words_of_a_record_leads_to_its_work(paged: Book, capsys
     third = (paged.root / "evidence/papers/frost2024third.yaml").read_text(encoding="utf-8")
     paged.write(
         "evidence/papers/frost2024third.yaml",
-        re.sub(r"(id: third-look\n +says: .*)", r"\1, from 40 kb on", third),
+        re.sub(r"(id: third-look\n.*\n +says: .*)", r"\1, from 40 kb on", third),
     )
     paged.edit("evidence/claims/alpha.yaml", "farther they lie", "farther beyond 40 kb they lie")
     found = items(sheet(paged, capsys))
@@ -97,7 +97,7 @@ def test_a_reader_is_told_nothing_of_the_record(paged: Book, capsys: Capture) ->
     text = sheet(paged, capsys)
     assert "†" not in text
     for word in (
-        "second-hand", "secondary", "primary", "computed", "reading note", "article page",  # how
+        "second-hand", "secondary", "primary", "computed", "example.org/note",  # how
         "2024-07-01", "2025-02-01", "linking-auprc", "hill-scores", "tiny-own",  # days, ids
         "told apart", "AUPRC", "zero-shot", "pair-screen", "first of three", "locus",  # conditions
     ):  # fmt: skip

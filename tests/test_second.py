@@ -6,7 +6,7 @@ import re
 
 import pytest
 from conftest import Book, NewBook
-from test_edition2 import GOOD, HILL, SQUARED, load
+from test_records import GOOD, HILL, SQUARED, load
 
 from livingreview import cli
 from livingreview.register import second
@@ -27,7 +27,7 @@ CLAIM = """\
 
 @pytest.fixture
 def hill(new_book: NewBook) -> Book:
-    """The tiny book with a file of edition 2, on which a claim of its first chapter rests."""
+    """The tiny book with a further paper, on which a claim of its first chapter rests."""
     book = new_book()
     book.write(HILL, GOOD.replace(SQUARED, "metric: mean squared error"))
     claims = (book.root / "evidence/claims/alpha.yaml").read_text(encoding="utf-8")
@@ -147,14 +147,6 @@ def test_what_is_wrong_with_a_reading_is_one_line(
     assert says in fault
 
 
-def test_a_reading_belongs_to_edition_2(hill: Book, capsys: Capture) -> None:
-    file = "evidence/papers/cole2024test.yaml"
-    reading = "    second: {date: 2025-03-01, verdict: right, of: '0123456789ab'}\n"
-    line = hill.edit(file, "    says: what the screen", f"{reading}    says: what the screen")
-    assert run(hill, "check", str(hill.root / file)) == 1
-    assert f"{file}:{line}: findings.1.second: this belongs to edition 2" in capsys.readouterr().out
-
-
 # -- writing --------------------------------------------------------------------------------------
 
 SHAPES = [
@@ -205,7 +197,6 @@ def test_an_older_reading_is_replaced_where_and_however_it_stands(hill: Book) ->
 REFUSED = [
     (["hill-one", "hill-scoers"], "no finding has the id 'hill-scoers'; did you mean hill-scores?"),
     (["hill-one", "tiny-net"], "tiny-net is one of the models; name a finding"),
-    (["hill-one", "screen-cost"], "screen-cost is of edition 1; move its file first"),
     (["hill-one", "--date", "2999-01-01"], "2999-01-01 lies in the future"),
     (["hill-one", "--note", "two\nlines"], "write one line"),
 ]
@@ -263,12 +254,12 @@ def test_what_claims_and_figures_rest_on_is_owed_until_it_is_read(
     hill.edit(
         "docs/beta.md",
         "# Beta\n",
-        "# Beta\n\n:::{evidence-figure} dots\n:name: fig-more\n:alt: A point.\n"
-        ":rows: # Error\n  Tiny = hill-one\n\nOne point.\n:::\n",
+        "# Beta\n\n:::{evidence-figure} dots\n:name: fig-more\n"
+        ":rows: # Error\n  Tiny = hill-one\n\n**One point.**\n:::\n",
     )
     first = owed(hill, capsys)
     assert {first[name] for name in ("hill-scores", "hill-word", "hill-one")} == {"owed"}
-    assert first["linking-auprc"] == "edition 1"
+    assert first["linking-auprc"] == "owed"
     assert "hill-size" not in first
     assert "hill-one" in owed(hill, capsys, "--chapter", "beta")
     assert "hill-one" not in owed(hill, capsys, "--chapter", "alpha")

@@ -44,7 +44,8 @@ def edited(new_book: NewBook, site: Built) -> Built:
     book = new_book()
     shutil.copytree(site.root / "trees" / "figures", book.root / "trees" / "figures")
     paper = "evidence/papers/frost2024third.yaml"
-    book.edit(paper, "{how: primary, against: article page", "{how: secondary, against: a note")
+    note = "account: https://example.org/note, kind: person, at: Abstract, how: secondary"
+    book.edit(paper, "url: https://example.org/third, at: Abstract, how: primary", note)
     book.edit("docs/alpha.md", "is not all.", "is not all. {certainty}`depth-matters`")
     return book.build("html", "-D", "html_baseurl=https://example.org/book")
 

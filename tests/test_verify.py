@@ -29,7 +29,6 @@ from livingreview.watch.values import judge, reading, repositories
 Capture = pytest.CaptureFixture[str]
 HILL = "evidence/papers/hill2025bare.yaml"
 HEAD = """\
-edition: 2
 citekey: hill2025bare
 review: note
 posted: unknown

@@ -18,12 +18,12 @@ GRANT = "evidence/papers/grant2025draft.yaml"
 WORDS = "evidence/vocabulary.yaml"
 FINDING = """\
   - id: case-{number}
+    kind: description
     says: it
     task: expression
     metric: {metric}
     value: {value}{unit}
-    at: Table 1
-    checked: {{how: primary, against: article page, date: 2025-01-15}}
+    source: {{url: https://example.org/draft, how: primary, seen: 2025-01-15}}
 """
 
 # metric, value, unit: what the definition of the metric excludes

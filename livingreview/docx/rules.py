@@ -29,7 +29,12 @@ from livingreview.typst.rulebook import Rulebook
 rule: Rulebook[Rule] = Rulebook()
 
 #: Styles of ``styles.xml`` for paragraphs of a class.
-STYLES = {"claim-says": "Claim", "claim-meta": "Claim Note"}
+STYLES = {
+    "claim-says": "Claim",
+    "claim-meta": "Claim Note",
+    "claim-against": "Claim Against",
+    "claim-facts": "Claim Facts",
+}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _LIST_STYLES = {
     "arabic": "Decimal",
@@ -49,11 +54,22 @@ _LIST_STYLES = {
 def passed_through(r: Renderer, node: nodes.Element) -> Forms:
     if "literal-block-wrapper" in classes_of(node):
         return listing(r, node)
+    if "claims" in classes_of(node):
+        return cards(r, node)
     out: Forms = []
     for listed, group in groupby(node.children, lambda n: isinstance(n, nodes.citation)):
         children = list(group)
         out += references(r, children) if listed else r.all(children)
     return out
+
+
+def cards(r: Renderer, node: nodes.Element) -> Forms:
+    """Claims, one under the other: their paragraphs have styles of their own and need no bullet."""
+    out: Forms = []
+    for child in node.children:
+        items: list[Any] = child.children if isinstance(child, nodes.bullet_list) else []
+        out += [form for item in items for form in r.blocks(item)] if items else r(child)
+    return ast.blocks(out)
 
 
 @rule(nodes.section)

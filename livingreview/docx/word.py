@@ -25,6 +25,14 @@ _AFTER_TABLE = re.compile(
     r"(</w:tbl>\s*(?:<w:bookmark(?:Start|End) [^>]*>\s*)*<w:p><w:pPr><w:pStyle w:val=)"
     r'"(?:BodyText|FirstParagraph)"'
 )
+# pandoc writes a word in a formula, as in a subscript, letter by letter, and Word spaces these.
+_LETTER = r'<m:r><m:rPr><m:sty m:val="p" /></m:rPr><m:t>([A-Za-z])</m:t></m:r>'
+_LETTERS = re.compile(f"(?:{_LETTER}){{2,}}")
+_ONE_WORD = (
+    "<m:r><m:rPr><m:nor /></m:rPr>"
+    '<w:rPr><w:rFonts w:ascii="Cambria Math" w:hAnsi="Cambria Math" /></w:rPr>'
+    "<m:t>{}</m:t></m:r>"
+)
 _ROW = re.compile(r"<w:tr>(?:<w:trPr>)?")
 
 
@@ -59,7 +67,10 @@ def convert(tree: bytes, reference: Path, out: Path, pictures: Path, epoch: int)
 
 
 def finish(file: Path) -> None:
-    """Do what pandoc has no form for: a formula and its number share a line, a row stays whole."""
+    """Do what pandoc has no form for.
+
+    A formula and its number share a line, a word in a formula is one word, a row stays whole.
+    """
     with zipfile.ZipFile(file) as old:
         parts = [(info, old.read(info)) for info in old.infolist()]
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
@@ -72,6 +83,7 @@ def finish(file: Path) -> None:
 
 def _finished(xml: str) -> str:
     xml = _EQUATION.sub(rf'<w:pStyle w:val="Equation" /></w:pPr>{_TAB}\1{_TAB}\2</w:p>', xml)
+    xml = _LETTERS.sub(lambda run: _ONE_WORD.format("".join(re.findall(_LETTER, run[0]))), xml)
     xml = _AFTER_TABLE.sub(r'\1"AfterTable"', xml)
     return _ROW.sub(
         lambda row: "<w:tr><w:trPr><w:cantSplit/>" + ("" if "trPr" in row[0] else "</w:trPr>"), xml

@@ -66,15 +66,11 @@ def _definition(books: Register, kind: str) -> str:
 
 
 def _pairs(finding: Finding) -> list[tuple[float, float]]:
-    """The best values of both sides; as sides say it, or as the first edition of records did."""
+    """The best values of both sides, wherever both have one."""
     if finding.sides:
         return sides.pairs(finding) if finding.sides.model and finding.sides.other else []
     if finding.better == "neither":
         return []
-    if finding.table and finding.contest:
-        rows = finding.table.rows
-        both = zip(rows[finding.contest.model], rows[finding.contest.baseline], strict=True)
-        return [(a, b) for a, b in both if a is not None and b is not None]
     other = finding.compared_with
     if other and other.kind == "baseline" and isinstance(finding.value, (int, float)):
         return [(finding.value, other.value)]
@@ -84,10 +80,6 @@ def _pairs(finding: Finding) -> list[tuple[float, float]]:
 def _names(books: Register, finding: Finding) -> tuple[list[str], list[str]]:
     """Who stands on each side, the one that is best in most columns first."""
     if finding.sides is None:
-        if finding.contest:
-            row = finding.contest.model
-            ours = finding.tests if row not in books.models and finding.tests else [row]
-            return _called(books, ours), _called(books, [finding.contest.baseline])
         what = finding.compared_with.what if finding.compared_with else ""
         return _called(books, finding.tests), [what]
     best = max if finding.better == "higher" else min
@@ -129,8 +121,6 @@ def _classes(books: Register, finding: Finding) -> set[str]:
 
 def _class_of(books: Register, finding: Finding) -> str | None:
     """The class of the model that is set against the baseline, or of most models tested."""
-    if finding.contest and finding.contest.model in books.models:
-        return books.models[finding.contest.model].class_
     kinds = [books.models[name].class_ for name in finding.tests]
     return Counter(kinds).most_common(1)[0][0] if kinds else None
 

@@ -9,6 +9,7 @@ share, or a number that follows from the metric's definition.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from livingreview.figures.rows import Row, Wish, number_of
@@ -256,8 +257,10 @@ def _value(row: Row, digits: int) -> str:
 
 
 def _plain(value: float, digits: int = -1) -> str:
-    words = f"{value:,.{digits}f}" if digits >= 0 else f"{value:,.{_decimals(value)}f}"
-    return words.replace("-", "−")
+    """A value with so many decimals, by default as recorded; a half is rounded up."""
+    places = digits if digits >= 0 else _decimals(value)
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{rounded:,}".replace("-", "−")
 
 
 def alt(rows: list[Row]) -> str:

@@ -27,11 +27,12 @@ _SPREAD = 0.7  # of a year: the models of one year stand side by side
 def gather(books: Register, wish: Wish) -> list[Row]:
     """One row a model with a known input length or parameter count."""
     rows = []
+    short = books.vocabulary.short_names
     many = Counter(model.class_ for model in books.models.values())
     for model in books.models.values():
         row = {
-            "id": model.id, "name": model.name, "class": model.class_, "year": model.year,
-            "input_length": number_of(model.input_length.value),
+            "id": model.id, "name": short.get(model.id, model.name), "class": model.class_,
+            "year": model.year, "input_length": number_of(model.input_length.value),
             "input_unit": model.input_length.unit or "",
             "parameters": number_of(model.parameters.value), "citekey": books.paper_of[model.id],
             "_models": many[model.class_],

@@ -14,7 +14,7 @@ from itertools import groupby
 from livingreview.figures.labels import Box, Point, label
 from livingreview.figures.rows import Row, Wish, number_of
 from livingreview.figures.scales import Scale, count, logarithmic, number
-from livingreview.figures.sheet import EDGE, Sheet, Size, wide
+from livingreview.figures.sheet import EDGE, Sheet, Size, balanced, wrap
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
 
@@ -25,6 +25,8 @@ RING = 7.0  # px: the mark of an unknown count
 
 def gather(books: Register, wish: Wish) -> list[Row]:
     """One row a line of ``:rows:``: a data set with its counts; None for a count not known.
+
+    A data set without perturbations or contexts has no place, and is told below the panels.
 
     Raises ``ValueError`` or ``LookupError`` for a line or an address that is wrong.
     """
@@ -41,46 +43,61 @@ def gather(books: Register, wish: Wish) -> list[Row]:
                 f"the row {line!r} is wrong; write # and the name of a panel first, then lines of "
                 "name = data set"
             )
+    if rows and not _placed(rows):
+        raise ValueError("no data set has known perturbations and contexts; name one that has")
     return rows
 
 
 def _row(books: Register, panel: str, name: str, address: str) -> Row:
     record, _, place = address.partition("/")
-    cell = books.cell(f"{record}/{place or 'perturbations'}")
     data = books.datasets.get(record)
-    contexts = number_of(data.contexts.value) if data else None
-    perturbations = number_of(cell.value)
-    if data is None or not isinstance(data.year, int) or not contexts or not perturbations:
+    if place or data is None:
+        cell = books.cell(address)
+        perturbations, unit = number_of(cell.value), cell.unit
+    else:
+        perturbations, unit = number_of(data.perturbations.value), data.perturbations.unit
+    if data is None or not isinstance(data.year, int):
         raise ValueError(
-            f"{address} is no data set with a year, perturbations and contexts; name another, or "
-            "drop it"
+            f"{address} is no data set with a known year; name another, or drop the row"
         )
-    profiles, unit = number_of(data.profiles.value), data.profiles.unit or ""
-    single = profiles is not None and unit.startswith("cells")
-    second_hand = cell.checked.how == "secondary"
+    profiles, counted = number_of(data.profiles.value), data.profiles.unit or ""
+    contexts = number_of(data.contexts.value)
+    single = profiles is not None and counted.startswith("cells")
+    second_hand = any(
+        value is not None and books.cell(f"{record}/{at}").checked.how == "secondary"
+        for at, value in (
+            (place or "perturbations", perturbations), ("contexts", contexts),
+            ("profiles", profiles),
+        )
+    )  # fmt: skip
     return {
         "id": record, "name": name + (DAGGER if second_hand else ""), "panel": panel,
-        "year": data.year, "perturbations": perturbations, "perturbation_unit": cell.unit or "",
+        "year": data.year, "perturbations": perturbations, "perturbation_unit": unit or "",
         "contexts": contexts, "context_unit": data.contexts.unit or "", "profiles": profiles,
-        "profile_unit": unit, "cells": profiles if single else None,
-        "bulk": profiles is not None and not single,
-        "second_hand": second_hand, "citekey": cell.citekey,
+        "profile_unit": counted, "cells": profiles if single else None,
+        "bulk": bool(counted) and profiles is not None and not single,
+        "second_hand": second_hand, "citekey": books.paper_of[record],
     }  # fmt: skip
+
+
+def _placed(rows: Sequence[Row]) -> list[Row]:
+    """The rows whose place is known."""
+    return [row for row in rows if row["perturbations"] and row["contexts"]]
 
 
 def corner(rows: Sequence[Row]) -> float:
     """The most contexts of a single-cell screen with more than ``MANY`` perturbations."""
-    broad = [r["contexts"] for r in rows if not r["bulk"] and r["perturbations"] > MANY]
-    return max(broad, default=0)
+    broad = [row for row in _placed(rows) if not row["bulk"] and row["perturbations"] > MANY]
+    return max((row["contexts"] for row in broad), default=0)
 
 
 def message(rows: Sequence[Row]) -> str:
     """What the figure says, empty if one data set is the largest both ways."""
-    most, deep = corner(rows), [row["contexts"] for row in rows if not row["bulk"]]
+    most, deep = corner(rows), [row["contexts"] for row in _placed(rows) if not row["bulk"]]
     if not most or most >= max(deep):
         return ""
     return (
-        f"Single-cell screens are broad in perturbations or in contexts: of those shown, none with "
+        f"Single-cell screens are broad in perturbations or in contexts: of those drawn, none with "
         f"more than {MANY:,} perturbations has more than {count(int(most), 'context')}."
     )
 
@@ -119,7 +136,7 @@ def _scales(rows: list[Row], box: Box) -> tuple[Scale, Scale, list[float], list[
     for what, low, high in (
         ("perturbations", box.left, box.right), ("contexts", box.bottom, box.top),
     ):  # fmt: skip
-        values = [row[what] for row in rows]
+        values = [row[what] for row in _placed(rows)]
         first = math.floor(math.log10(min(values)))
         scales.append(logarithmic(10**first * 0.5, max(values) * 2.2, low, high))
         ticks.append([10.0**p for p in range(first, math.floor(math.log10(max(values))) + 1)])
@@ -145,7 +162,7 @@ def _panel(
     sheet.text(box.left - LEFT, box.top - 6, "contexts", ink="muted")
     sheet.text(box.right, box.bottom + 32, "perturbations", ink="muted", align="right")
     points = []
-    for row in group:
+    for row in _placed(group):
         at, level = x(row["perturbations"]), y(row["contexts"])
         radius = max(_disk(sheet, at, level, row, area), RING / 2)
         points.append(Point(at, level, radius, f"{row['name']} {row['year']}"))
@@ -194,15 +211,16 @@ def _key(sheet: Sheet, x: float, y: float, rows: list[Row], area: float) -> floa
         y += 20
         sheet.rect(x, y - 7, 16, 14, "band", "grid")
         words = f"more than {MANY:,} perturbations and more than {corner(rows):g} contexts"
-        for part in _lines(words, px, sheet.size.width - EDGE - x - 22):
+        for part in balanced(words, px, sheet.size.width - EDGE - x - 22):
             sheet.text(x + 22, y + 4, part)
             y += 16
+    for row in rows:
+        if row not in _placed(rows):
+            y += 8
+            for part in wrap(f"Without a place: {_said(row)}", px, sheet.size.width - EDGE - x):
+                y += 16
+                sheet.text(x, y, part, ink="second")
     return y + 8
-
-
-def _lines(words: str, px: float, room: float) -> list[str]:
-    head, joint, rest = words.partition(" and ")
-    return [words] if wide(words, px) <= room else [head, joint.strip() + " " + rest]
 
 
 def _said(row: Row) -> str:
@@ -211,9 +229,11 @@ def _said(row: Row) -> str:
         cells = f"{number(row['cells'])} cells"
     else:
         cells = "bulk profiles" if row["bulk"] else "number of cells not known"
-    perturbations = count(int(row["perturbations"]), "perturbation")
-    contexts = count(int(row["contexts"]), "context")
-    return f"{row['name']} ({row['year']}): {perturbations}, {contexts}, {cells}"
+    counted = [
+        count(int(row[f"{what}s"]), what) if row[f"{what}s"] else f"number of {what}s not known"
+        for what in ("perturbation", "context")
+    ]
+    return f"{row['name']} ({row['year']}): {', '.join(counted)}, {cells}"
 
 
 def alt(rows: list[Row]) -> str:

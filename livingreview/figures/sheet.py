@@ -37,8 +37,8 @@ beside them, name marks directly or by ``key``, and leave nothing that only a ca
 *Two widths.* ``draw`` is called for ``WIDE`` (720) and ``PHONE`` (360); ``size.phone`` tells them
 apart. A phone shows the same data in another layout (names above marks instead of beside them),
 never a crop and never a smaller type. Measure words by ``wide``, break them by ``wrap``, name
-points in a plane by ``labels``: widths are taken 8% larger than Lato's, so that a reader with
-another font still sees no overlap.
+points in a plane by ``labels``: widths are taken 8% larger than Lato's, so that for a reader with
+another font words still stand apart.
 
 *Meaning.* ``holds`` and ``stops`` are verdicts (the model leads, the baseline leads), ``one`` and
 ``two`` are series or methods, ``ink`` with a diamond is a baseline, ``step1`` to ``step3`` are

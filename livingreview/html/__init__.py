@@ -1,4 +1,4 @@
-"""The site: the frame around the text, formulas on screen, the feed; the EPUB.
+"""The site: the frame around the text, formulas on screen, the feed; the EPUB (``epub*``).
 
 In: pages as they were read. Out: what only the HTML of the book has.
 """

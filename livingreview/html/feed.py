@@ -85,7 +85,7 @@ def _add(
 def _page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    if app.config.html_baseurl and app.config.livingreview_changelog:
+    if on_screen(app) and app.config.html_baseurl and app.config.livingreview_changelog:
         address = context["pathto"]("feed.xml", resource=True)
         link = (
             f'<link rel="alternate" type="application/atom+xml" href="{address}" title="Changes">'

@@ -22,13 +22,11 @@ from sphinx.util.docutils import SphinxDirective
 from livingreview.figures import behind
 from livingreview.pages import rereading
 from livingreview.references.bibfile import IDENTIFIERS, Reference
-from livingreview.register import makers
 from livingreview.register.register import KINDS, Register
 from livingreview.register.slots import covered
 from livingreview.text.build import register_of
 from livingreview.text.nodes import Part, Row, joined, table, text
 from livingreview.text.printed import printed, values_of
-from livingreview.text.uses import used
 
 logger = logging.getLogger(__name__)
 Report = dict[str, Any]
@@ -60,7 +58,7 @@ class CountRecords(SphinxPostTransform):
         for block in list(self.document.findall(register_lacks)):
             books = register_of(self.app)
             shown = printed(books, Path(self.app.srcdir))
-            block.replace_self([*records_lacking(books, used(self.env)), *readable(books, shown)])
+            block.replace_self(readable(books, shown))
 
 
 class HealthDirective(SphinxDirective):
@@ -191,41 +189,6 @@ def lacking(works: Iterable[Reference]) -> list[nodes.Element]:
             (f"{len(bare)} of {len(pages)} plain web pages have no archived copy", bare),
         ),
     ]
-
-
-def records_lacking(books: Register, used: set[str]) -> list[nodes.Element]:
-    """How many findings are of edition 2, and which papers are silent on who made what they test.
-
-    ``used`` are the ids of the findings that pages and figures use.
-    """
-    moved = {
-        finding.id
-        for paper in books.papers.values()
-        for finding in paper.findings
-        if paper.edition == 2
-    }
-    for claim in books.claims.values():
-        used = used | {*claim.ids()}
-    used &= set(books.findings)
-    old = sum(paper.edition == 1 for paper in books.papers.values())
-    overlaps = [
-        f"{key}: {model}"
-        for key, paper in books.papers.items()
-        if paper.edition == 1
-        for model, _ in makers.silent(books, key)
-    ]
-    lines: list[tuple[str, list[str]]] = [
-        (f"{len(moved)} of {len(books.findings)} findings are of edition 2", []),
-        (
-            f"{len(moved & used)} of {len(used)} that a claim, page or figure uses are of "
-            "edition 2",
-            [],
-        ),
-    ]
-    if old:
-        said = "share an author with the makers of a model that they test, and do not say so"
-        lines.append((f"{len(overlaps)} of {old} papers of edition 1 {said}", overlaps))
-    return [_list(*lines)]
 
 
 def readable(books: Register, shown: set[str]) -> list[nodes.Element]:

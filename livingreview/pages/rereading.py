@@ -91,8 +91,7 @@ def findings(books: Register, owing: Iterable[str]) -> Iterator[nodes.Element]:
     yield text(
         f"Claims and figures rest on {len(states)} findings. Somebody who did not write the record "
         f"has read {read} of them at their source as they stand; {counts['lapsed']} have changed "
-        f"since they were read, {counts['owed']} were not read, and {counts['edition 1']} are of "
-        "edition 1, which comes first."
+        f"since they were read, and {counts['owed']} were not read."
     )
     items = nodes.bullet_list(bullet="-")
     for found in OWED:

@@ -2,10 +2,10 @@
 
 A comparison is refused, with what to do, where its values are not alike: another unit, or another
 metric, data set, split, unit held out, rule, statistic or contrast, or numbers of cases further
-apart than 2 %, unless the check names the one difference it is about (``varies data``). Records
-of edition 1 are held to what they say. ``*`` and ``!{...}`` speak of a whole table, so they are
-refused, but under ``any``, where the record leaves out rows or columns of its source: they are
-named in braces then, or the check says by ``apart`` that what is left out is of another kind.
+apart than 2 %, unless the check names the one difference it is about (``varies data``). ``*`` and
+``!{...}`` speak of a whole table, so they are refused, but under ``any``, where the record leaves
+out rows or columns of its source: they are named in braces then, or the check says by ``apart``
+that what is left out is of another kind.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from itertools import product
 from math import isclose
 
 from livingreview.register.conditions import conditions, differences
-from livingreview.register.finding import Conditions, Finding, Table
+from livingreview.register.finding import Finding, Table
 from livingreview.register.grammar import (
     Address,
     Call,
@@ -30,7 +30,6 @@ from livingreview.register.grammar import (
     parse,
 )
 from livingreview.register.register import Register
-from livingreview.register.sides import close
 from livingreview.register.words import number_text
 
 MOST = 2_000  # values that a check may read
@@ -368,29 +367,9 @@ def _counts(part: Part) -> bool:
 
 def _differences(books: Register, one: Finding, other: Finding) -> Iterator[str]:
     ours, theirs = conditions(books, one), conditions(books, other)
-    editions = {books.papers[books.paper_of[each.id]].edition for each in (one, other)}
-    if editions == {2}:
-        yield from differences(ours, theirs)
-        if ours.contrast != theirs.contrast:
-            yield "contrast"
-    else:
-        yield from _told(books, ours, theirs)
-
-
-def _told(books: Register, ours: Conditions, theirs: Conditions) -> Iterator[str]:
-    """Differences of two findings of which one is of edition 1, as far as both say something."""
-    metrics = [
-        {metric.id for metric in books.vocabulary.metrics_in(side.metric)[0]} if side.metric else ()
-        for side in (ours, theirs)
-    ]
-    if all(metrics) and metrics[0] != metrics[1]:
-        yield "metric"
-    if ours.data and theirs.data and set(ours.data) != set(theirs.data):
-        yield "data"
-    counts = [side.n.value if side.n else None for side in (ours, theirs)]
-    one, other = counts
-    if isinstance(one, (int, float)) and isinstance(other, (int, float)) and not close(one, other):
-        yield "n"
+    yield from differences(ours, theirs)
+    if ours.contrast != theirs.contrast:
+        yield "contrast"
 
 
 def _equal(one: float, other: float) -> bool:

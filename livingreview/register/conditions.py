@@ -25,17 +25,9 @@ def conditions(books: Register, finding: Finding) -> Conditions:
     found: dict[str, Any] = {}
     for layer in (paper.conditions, books.benchmarks.get(finding.benchmark or ""), finding):
         if layer is not None:
-            found |= _written(books, layer)
+            names = layer.model_fields_set & set(CONDITIONS)
+            found |= {name: getattr(layer, name) for name in names}
     return Conditions.model_construct(**_with_defaults(found, books.vocabulary))
-
-
-def _written(books: Register, layer: Conditions) -> dict[str, Any]:
-    """The conditions that a head, benchmark or finding names itself."""
-    names = set(layer.model_fields_set) & set(CONDITIONS)
-    identity = getattr(layer, "id", "")
-    if identity in books.benchmarks and books.papers[books.paper_of[identity]].edition == 1:
-        names.discard("task")  # a sentence there
-    return {name: getattr(layer, name) for name in names}
 
 
 def _with_defaults(found: dict[str, Any], words: Vocabulary) -> dict[str, Any]:
@@ -81,15 +73,11 @@ def _comparable_form(name: str, value: Any) -> Any:
 
 
 def mixed(books: Register, addresses: Iterable[str], varies: str | None = None) -> str:
-    """What is wrong with showing some values side by side, as a sentence; empty if nothing is.
-
-    Values of two findings are looked at where both are of edition 2.
-    """
+    """What is wrong with showing some values side by side, as a sentence; empty if nothing is."""
     ids = dict.fromkeys(address.partition("/")[0] for address in addresses)
     found = [books.findings[name] for name in ids if name in books.findings]
-    moved = [one for one in found if books.papers[books.paper_of[one.id]].edition == 2]
-    for other in moved[1:]:
-        for name in differences(conditions(books, moved[0]), conditions(books, other)):
+    for other in found[1:]:
+        for name in differences(conditions(books, found[0]), conditions(books, other)):
             if name != varies:
-                return f"{moved[0].id} and {other.id} differ in {name}"
+                return f"{found[0].id} and {other.id} differ in {name}"
     return ""

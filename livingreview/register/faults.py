@@ -124,7 +124,6 @@ def picture(model: type[BaseModel]) -> str:
     """How a record of a model is written: the fields it cannot do without."""
     names = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
     names = names or [info.alias or name for name, info in model.model_fields.items()]
-    names.sort(key=("at", "checked").__contains__)  # the source comes last
     return "{" + ", ".join(f"{name}: ..." for name in names) + "}"
 
 

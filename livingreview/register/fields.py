@@ -18,6 +18,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    computed_field,
 )
 
 FIRST_YEAR = 1990
@@ -135,67 +136,7 @@ class Check(Record):
     date: Annotated[Day, Field(description="the day it was seen, as 2026-11-22")]
 
 
-class Source(Record):
-    """Where a value is written: locator, check, and the work if it is not the file's own."""
-
-    at: Text | None = None
-    checked: Check | None = None
-    from_: Annotated[str | None, Field(alias="from")] = None
-
-
-class Quantity(Source):
-    """A number or fact with its own source; ``[low, high]`` is a range."""
-
-    value: Annotated[Fact, Field(description="a number, a range or words; or unknown")]
-    unit: Text | None = None
-
-
-def _quantity(value: Any) -> Any:
-    """Let a bare value stand for a quantity that has the source of its record."""
-    if isinstance(value, (list, str, int, float)):
-        return {"value": value}
-    if not isinstance(value, (dict, Quantity)):
-        raise ValueError(
-            "write a number or words, unknown, not applicable, or {value: ..., unit: ...}"
-        )
-    return value
-
-
-Value = Annotated[Quantity, BeforeValidator(_quantity)]
-
-
-def _positive(value: Quantity) -> Quantity:
-    numbers = value.value if isinstance(value.value, tuple) else (value.value,)
-    for number in numbers:
-        if isinstance(number, str):
-            if number not in ("unknown", "not applicable"):
-                raise ValueError("write a number, unknown or not applicable")
-        elif number <= 0:
-            raise ValueError("write a number above zero, unknown or not applicable")
-    return value
-
-
-def _with_unit(value: Quantity) -> Quantity:
-    if value.unit is None and not isinstance(value.value, str):
-        raise ValueError(f"write its unit, as in {{value: {value.value}, unit: ...}}")
-    return value
-
-
-Count = Annotated[Value, AfterValidator(_positive)]
-Measured = Annotated[Count, AfterValidator(_with_unit)]  # a number that says nothing alone
-
-
 NewId = Annotated[Id, Field(description="a permanent id in kebab-case")]
-Locator = Annotated[Text, Field(description="where it is written, as in Table 1")]
-Checked = Annotated[Check, Field(description="{how: ..., against: ..., date: ...}")]
-
-New: dict[str, Any] = {"edition": 2}  # marks a field that only edition 2 has
-Old: dict[str, Any] = {"edition": 1}  # marks a field that only edition 1 has
-
-
-def later() -> Any:
-    """The default of a field that is filled in when head and benchmarks are known."""
-    return None
 
 
 def like(pattern: str, wanted: str) -> BeforeValidator:
@@ -351,6 +292,11 @@ class Address(Record):
         }[self.place]
         return f"{where}; {self.recipe}" if self.recipe else f"{where}"
 
+    @property
+    def locator(self) -> str:
+        """Where in it; of a source that says no more, what was opened."""
+        return self.at or " and ".join(self.path) or self.words
+
     def check(self) -> Check:
         """The same in the form in which pages print it. The address must be whole."""
         assert self.how and self.seen
@@ -358,3 +304,85 @@ class Address(Record):
 
 
 PLACES = ("repo", "url", "doi", "account")
+
+
+class Source(Record):
+    """Where something is written: its address, and the work if it is not the file's own.
+
+    What a record or a part of it does not say of its address, it takes over from what it stands in.
+    """
+
+    source: Address | None = None
+    from_: Annotated[str | None, Field(alias="from")] = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def checked(self) -> Check | None:
+        """How it was checked, against what and when, once the address is whole."""
+        whole = self.source and self.source.how and self.source.seen
+        return self.source.check() if self.source and whole else None
+
+
+class Placed(Source):
+    """A whole record; its source says where in it, too."""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def checked(self) -> Check:
+        """How it was checked; its address must be whole."""
+        assert self.source
+        return self.source.check()
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def at(self) -> str:
+        """Where in its source it is written: a locator, else what was opened."""
+        return self.source.locator if self.source and self.source.place else ""
+
+
+class Part(Source):
+    """A part of a record with its own place, ``at``, in the record's source or in its own."""
+
+    at: Text | None = None
+
+
+class Quantity(Part):
+    """A number or fact with its own source; ``[low, high]`` is a range."""
+
+    value: Annotated[Fact, Field(description="a number, a range or words; or unknown")]
+    unit: Text | None = None
+
+
+def _quantity(value: Any) -> Any:
+    """Let a bare value stand for a quantity that has the source of its record."""
+    if isinstance(value, (list, str, int, float)):
+        return {"value": value}
+    if not isinstance(value, (dict, Quantity)):
+        raise ValueError(
+            "write a number or words, unknown, not applicable, or {value: ..., unit: ...}"
+        )
+    return value
+
+
+Value = Annotated[Quantity, BeforeValidator(_quantity)]
+
+
+def _positive(value: Quantity) -> Quantity:
+    numbers = value.value if isinstance(value.value, tuple) else (value.value,)
+    for number in numbers:
+        if isinstance(number, str):
+            if number not in ("unknown", "not applicable"):
+                raise ValueError("write a number, unknown or not applicable")
+        elif number <= 0:
+            raise ValueError("write a number above zero, unknown or not applicable")
+    return value
+
+
+def _with_unit(value: Quantity) -> Quantity:
+    if value.unit is None and not isinstance(value.value, str):
+        raise ValueError(f"write its unit, as in {{value: {value.value}, unit: ...}}")
+    return value
+
+
+Count = Annotated[Value, AfterValidator(_positive)]
+Measured = Annotated[Count, AfterValidator(_with_unit)]  # a number that says nothing alone

@@ -8,27 +8,22 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from livingreview.register.fields import (
-    Address,
-    Checked,
     Count,
     Day,
     Id,
-    Locator,
     Measure,
-    New,
     NewId,
     Number,
-    Old,
+    Part,
+    Placed,
     Range,
     Record,
-    Source,
     Text,
-    later,
     like,
 )
 
 
-class Compared(Source):
+class Compared(Part):
     """What a finding's value is set against."""
 
     what: Annotated[Text, Field(description="what has this value")]
@@ -39,7 +34,7 @@ class Compared(Source):
     ]
 
 
-class Ceiling(Source):
+class Ceiling(Part):
     """The highest value that noise allows."""
 
     what: Annotated[Text, Field(description="what has this value, as in replicates")]
@@ -65,10 +60,10 @@ class Table(Record):
     columns: Annotated[list[Id], Field(min_length=1, description="one name or more, in []")]
     units: list[Text | None] | None = None
     rows: Annotated[Grid, Field(min_length=1, description="name: [numbers], each row")]
-    low: Grid | None = Field(default=None, json_schema_extra=New)
-    high: Grid | None = Field(default=None, json_schema_extra=New)
-    se: Grid | None = Field(default=None, json_schema_extra=New)
-    n: Grid | None = Field(default=None, json_schema_extra=New)
+    low: Grid | None = None
+    high: Grid | None = None
+    se: Grid | None = None
+    n: Grid | None = None
 
     @model_validator(mode="after")
     def _rectangular(self) -> Table:
@@ -114,13 +109,6 @@ class Table(Record):
                         f"{name}.{row}: {end} does not go with {cell} in {column}; "
                         "mend one of the two"
                     )
-
-
-class Contest(Record):
-    """The rows of a table that set a foundation model against a simple or task-specific method."""
-
-    model: Annotated[Id, Field(description="the row of the foundation model")]
-    baseline: Annotated[Id, Field(description="the row of the simple or task-specific method")]
 
 
 Better = Literal["higher", "lower", "neither"]
@@ -203,22 +191,19 @@ class Conditions(Record):
     task: Annotated[Text, Field(description="a task of evidence/vocabulary.yaml")] | None = None
     metric: Text | None = None
     data: list[Id] = Field(default=[])
-    split: Text | None = Field(default=None, json_schema_extra=New)
-    held_out: Text | None = Field(
-        default=None, json_schema_extra=New, description="a unit of evidence/vocabulary.yaml"
-    )
+    split: Text | None = None
+    held_out: Text | None = Field(default=None, description="a unit of evidence/vocabulary.yaml")
     contrast: Text | None = Field(
-        default=None, json_schema_extra=New, description="a contrast of evidence/vocabulary.yaml"
+        default=None, description="a contrast of evidence/vocabulary.yaml"
     )
     rule: Text | None = Field(
         default=None,
-        json_schema_extra=New,
         description="how a model was made to answer (zero-shot, probed), or not applicable",
     )
-    filter: Text | None = Field(default=None, json_schema_extra=New)
-    statistic: Text | None = Field(default=None, json_schema_extra=New)
+    filter: Text | None = None
+    statistic: Text | None = None
     n: Count | None = None
-    copied_from: Text | None = Field(default=None, json_schema_extra=New)
+    copied_from: Text | None = None
 
 
 CONDITIONS = tuple(Conditions.model_fields)
@@ -247,39 +232,34 @@ class Second(Record):
     note: Text | None = None
 
 
-class Finding(Conditions, Source):
+class Finding(Conditions, Placed):
     """One measured or reported fact.
 
     ``review`` is given only where it differs from the paper's, as for a result that stands in the
     preprint and not in the version of record.
-    In edition 2 a finding is a ``result`` (measured, with all its conditions), ``reported``
+    A finding is a ``result`` (measured, with all its conditions), ``reported``
     (measured, and told in words alone), a ``description`` (a size, a window) or a ``statement``
     (what its authors say and did not measure).
     """
 
     id: NewId
     says: Annotated[Text, Field(description="what was measured, in your own words")]
-    second: Second | None = Field(default=None, json_schema_extra=New)
-    kind: (
-        Annotated[
-            Literal["result", "reported", "description", "statement"],
-            Field(description="result, reported, description or statement"),
-        ]
-        | None
-    ) = Field(default=None, json_schema_extra=New)
-    benchmark: Id | None = Field(default=None, json_schema_extra=New)
+    second: Second | None = None
+    kind: Annotated[
+        Literal["result", "reported", "description", "statement"],
+        Field(description="result, reported, description or statement"),
+    ]
+    benchmark: Id | None = None
     review: Review | None = None
-    task: Annotated[Text, Field(description="a task of evidence/vocabulary.yaml")] = Field(
-        default_factory=later
-    )
+    task: Annotated[Text, Field(description="a task of evidence/vocabulary.yaml")] = ""
     better: Better = "neither"
     tests: list[Id] = Field(default=[])
     also_tests: Text | None = None
-    sides: Sides | None = Field(default=None, json_schema_extra=New)
-    outcome: Outcome | None = Field(default=None, json_schema_extra=New)
-    varies: Text | None = Field(default=None, json_schema_extra=New)
-    left_out: Rest | None = Field(default=None, json_schema_extra=New)
-    chosen: Text | None = Field(default=None, json_schema_extra=New)
+    sides: Sides | None = None
+    outcome: Outcome | None = None
+    varies: Text | None = None
+    left_out: Rest | None = None
+    chosen: Text | None = None
     value: Measure | None = None
     unit: Text | None = None
     interval: Range | None = None
@@ -287,23 +267,11 @@ class Finding(Conditions, Source):
     compared_with: Compared | None = None
     ceiling: Ceiling | None = None
     table: Table | None = None
-    contest: Contest | None = Field(default=None, json_schema_extra=Old)
-    source: Address | None = Field(default=None, json_schema_extra=New)
-    at: Locator = Field(default_factory=later, json_schema_extra=Old)
-    checked: Checked = Field(default_factory=later, json_schema_extra=Old)
 
     @model_validator(mode="after")
     def _whole(self) -> Finding:
         if self.value is not None and self.table is not None:
             raise ValueError("value: a finding has a value or a table; drop one of them")
-        if self.contest and not self.table:
-            raise ValueError("contest: names rows of a table; add the table or use compared_with")
-        if self.contest and self.table:
-            for row in (self.contest.model, self.contest.baseline):
-                if row not in self.table.rows:
-                    raise ValueError(f"contest: the table has no row {row}")
-            if self.contest.model == self.contest.baseline:
-                raise ValueError("contest: name two different rows")
         if self.compared_with and self.value is None and not self.table:
             raise ValueError("compared_with: needs a value to be set against")
         ends = self.interval or (self.table.low if self.table else None)

@@ -29,7 +29,6 @@ from livingreview.register import (
 from livingreview.register.claim import Claim
 from livingreview.register.fields import Source
 from livingreview.register.files import reading
-from livingreview.register.finding import Compared
 from livingreview.register.listed import read_list
 from livingreview.register.register import KINDS, AnyRecord, Register
 from livingreview.register.schema import Paper
@@ -62,7 +61,8 @@ def load(
         problems += _load_paper(register, file, lines)
     unread = {problem.file for problem in problems} & set(papers)
     lost = {name for file in unread for name in _ids_in(file)} - set(register.place)
-    problems += settling.settle(register, lines, lost, judge)
+    # While an id is wrong, those who name it seem wrong, too: say first things first.
+    problems += settling.settle(register, lines, lost, judge and not _of_an_id(problems))
     known_chapters = list(chapters)
     for file in claims:
         problems += _load_claims(register, file, known_chapters)
@@ -73,8 +73,7 @@ def load(
         problems.append(Problem(file, 0, "", "this file is not read", "name it .yaml"))
     broken = {problem.file for problem in problems} & {*papers, *claims, *parts.paths}
     absent = {name for file in broken for name in _ids_in(file)} - set(register.place)
-    if all(problem.field.rpartition(".")[2] != "id" for problem in problems):
-        # else say first things first: while an id is wrong, those who name it seem wrong, too
+    if not _of_an_id(problems):
         problems += _load_retired(register, folder / "retired.yaml", absent)
         problems += _load_published(register, folder / "published-ids.txt", absent)
         problems += _dangling(register, absent)
@@ -86,6 +85,10 @@ def load(
                 register.readings[file.stem] = read
         problems += reading.judge(register, parts, known_chapters, absent)
     return register, sorted(set(problems))
+
+
+def _of_an_id(problems: Iterable[Problem]) -> bool:
+    return any(problem.field.rpartition(".")[2] == "id" for problem in problems)
 
 
 def _ids_in(file: Path) -> Iterator[str]:
@@ -212,8 +215,7 @@ def _whole(register: Register, name: str, absent: set[str]) -> bool:
     if name not in register.findings:
         return False
     finding, paper = register.findings[name], register.papers[register.paper_of[name]]
-    models = {*paper.makes, *(finding.tests if paper.edition == 1 else ())}
-    return models <= set(register.models) and absent.isdisjoint(finding.tests)
+    return set(paper.makes) <= set(register.models) and absent.isdisjoint(finding.tests)
 
 
 def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
@@ -233,13 +235,6 @@ def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
                 remedy = register.nearest(name, register.models)
                 found = f"{name} is none of the models"
                 yield Problem(file, line_of(file, name, 1), "makes", found, remedy)
-    for finding in register.findings.values():
-        if register.papers[register.paper_of[finding.id]].edition == 2:
-            continue  # judged where it is written, since data may be named at the head
-        for name in finding.data:
-            yield from missing(finding.id, name, "datasets")
-        for name in finding.tests:
-            yield from missing(finding.id, name, "models")
     for benchmark in register.benchmarks.values():
         for name in benchmark.data:
             yield from missing(benchmark.id, name, "datasets")
@@ -274,5 +269,5 @@ def _works_named(register: Register) -> Iterator[tuple[str, str]]:
             parts = [record, *(getattr(record, name) for name in type(record).model_fields)]
             parts += getattr(record, "more", {}).values()
             for part in parts:
-                if isinstance(part, (Source, Compared)) and part.from_:
+                if isinstance(part, Source) and part.from_:
                     yield record.id, part.from_

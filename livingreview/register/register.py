@@ -14,7 +14,7 @@ from livingreview.problems import did_you_mean
 from livingreview.references import names
 from livingreview.references.bibfile import Reference
 from livingreview.register.claim import Claim
-from livingreview.register.fields import Check, Quantity, Source
+from livingreview.register.fields import Address, Check, Part, Quantity
 from livingreview.register.files.causes import Causes
 from livingreview.register.files.decisions import Decision
 from livingreview.register.files.predictions import Prediction
@@ -44,7 +44,12 @@ class Cell:
     record: str
     citekey: str
     at: str
-    checked: Check
+    source: Address
+
+    @property
+    def checked(self) -> Check:
+        """How it was checked, against what and when."""
+        return self.source.check()
 
 
 class UnprintableError(LookupError):
@@ -133,6 +138,11 @@ class Register:
         names = dict.fromkeys(name.partition("/")[0] for name in old)
         return [name for name in names if name not in self.place]
 
+    def drop(self, record: str) -> None:
+        """Forget a record that cannot be used."""
+        for known in (*(getattr(self, kind) for kind in KINDS), self.place, self.paper_of):
+            known.pop(record, None)
+
     def nearest(self, name: str, among: Iterable[str]) -> str:
         """The remedy for a name that does not exist: the nearest one that does."""
         if name in self.retired:
@@ -161,20 +171,22 @@ class Register:
             found = _finding_cell(record, path)
         else:
             found = _entry_cell(record, path)
-        value, unit, source = found
+        value, unit, part = found
+        address = (part.source if part else None) or record.source
+        assert address
         return Cell(
             value=value,
             unit=unit,
             says=record.says if isinstance(record, Finding) else f"{record.name}: {_words(path)}",
             kind=kind,
             record=name,
-            citekey=(source.from_ if source else None) or record.from_ or self.paper_of[name],
-            at=(source.at if source else None) or record.at,
-            checked=(source.checked if source else None) or record.checked,
+            citekey=(part.from_ if part else None) or record.from_ or self.paper_of[name],
+            at=(part.at if part else None) or address.locator,
+            source=address,
         )
 
 
-Found = tuple[float | tuple[float, float], str | None, Source | None]
+Found = tuple[float | tuple[float, float], str | None, Part | None]
 
 
 def _words(path: str) -> str:
@@ -184,7 +196,7 @@ def _words(path: str) -> str:
 def _finding_cell(finding: Finding, path: str) -> Found:
     if finding.table and path not in ("compared", "ceiling", "n"):
         return _table_cell(finding, path)
-    source: Source | None = None
+    source: Part | None = None
     value: float | tuple[float, float] | str | None = None
     unit = finding.unit
     if path == "":

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from math import inf
 
-from livingreview.register import editions, vocabulary
+from livingreview.register import owed, vocabulary
 from livingreview.register.claim import Claim
 from livingreview.register.faults import At, Fault, inside, shown
 from livingreview.register.fields import Source
@@ -30,9 +30,7 @@ def of_paper(paper: Paper, words: Vocabulary) -> Iterator[Fault]:
         yield from inside(("benchmarks", number), _metric(bench.metric, words))
     for number, finding in enumerate(paper.findings):
         wrong = list(of_finding(finding, words))
-        if paper.edition == 2 and not wrong:
-            wrong = list(editions.of_finding(finding, words))
-        yield from inside(("findings", number), wrong)
+        yield from inside(("findings", number), wrong or owed.of_finding(finding, words))
 
 
 def of_finding(finding: Finding, words: Vocabulary) -> Iterator[Fault]:
@@ -48,13 +46,13 @@ def of_finding(finding: Finding, words: Vocabulary) -> Iterator[Fault]:
 
 
 def of_conditions(head: Conditions, words: Vocabulary) -> Iterator[Fault]:
-    """Words of a head or a benchmark of edition 2 that are not in the vocabulary."""
+    """Words of a head or a benchmark that are not in the vocabulary."""
     if head.task:
         yield from _task(head.task, words)
     if head.metric and not isinstance(head, Benchmark):  # of a benchmark it is looked at anyway
         yield from _metric(head.metric, words)
-    yield from editions.of_word("held_out", head.held_out, words.unit_names)
-    yield from editions.of_word("contrast", head.contrast, words.contrast_names)
+    yield from owed.of_word("held_out", head.held_out, words.unit_names)
+    yield from owed.of_word("contrast", head.contrast, words.contrast_names)
 
 
 def _task(phrase: str, words: Vocabulary) -> Iterator[Fault]:
@@ -124,8 +122,8 @@ def _direction(finding: Finding, metrics: list[Metric]) -> Iterator[Fault]:
 
 
 def _unit(finding: Finding, metrics: list[Metric]) -> Iterator[Fault]:
-    owed = any(metric.unit == "owed" for metric in metrics)
-    if owed and finding.value is not None and not finding.unit:
+    is_owed = any(metric.unit == "owed" for metric in metrics)
+    if is_owed and finding.value is not None and not finding.unit:
         yield ("value",), "the unit is missing", "add unit: and what is counted"
     elif finding.unit not in (None, "%") and vocabulary.bounds(metrics, None)[1] < inf:
         found = f"{_named(metrics)} has no unit, but {finding.unit} stands here"
@@ -195,7 +193,7 @@ def _checks(paper: Paper) -> Iterator[Fault]:
             first = paper.posted if _span(paper.posted) else paper.published
             found = f"checked on {day}, before the work was out ({first})"
             remedy = "mend this day, or posted and published above"
-            yield (*path, "checked", "date"), found, remedy
+            yield (*path, "source", "seen"), found, remedy
 
 
 def _sources(paper: Paper) -> Iterator[tuple[At, Source]]:

@@ -1,38 +1,33 @@
 """What a record may hold: the typed form of ``evidence/papers`` and ``evidence/claims``.
 
 The JSON Schema that is published under ``evidence/schema/`` is made from these classes.
-A file of edition 2 says so at its head; a field that only one edition has is marked with it.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from livingreview.register.fields import (
     Address,
-    Checked,
     Count,
     Id,
-    Locator,
     Measured,
     Missing,
-    New,
     NewId,
-    Old,
+    Part,
+    Placed,
     Published,
     Record,
-    Source,
     Text,
     Value,
     Year,
-    later,
 )
 from livingreview.register.finding import Conditions, Finding, Makers, Review
 
 
-class Place(Source):
+class Place(Part):
     """Where code or weights are kept, and under which license."""
 
     where: Annotated[Text, Field(description="owner/name on GitHub, an address, or unknown")]
@@ -59,21 +54,18 @@ ModelClass = Annotated[
 ]
 
 
-class Entry(Source):
+class Entry(Placed):
     """A record with an id, a name and a source that is the default for its values."""
 
     id: NewId
     name: Annotated[Text, Field(description="its name as its authors write it")]
-    source: Address | None = Field(default=None, json_schema_extra=New)
-    at: Locator = Field(default_factory=later, json_schema_extra=Old)
-    checked: Checked = Field(default_factory=later, json_schema_extra=Old)
 
 
 class Model(Entry):
     """A trained model."""
 
     class_: ModelClass
-    aliases: list[Text] = Field(default=[], json_schema_extra=New)
+    aliases: list[Text] = Field(default=[])
     year: Annotated[Year, Field(description="the year it came out")]
     architecture: Annotated[Value, Seen]
     input_length: Annotated[Measured, Seen]
@@ -104,12 +96,11 @@ class DataSet(Entry):
 class Benchmark(Conditions, Entry):
     """A benchmark: task, data, who is compared with what.
 
-    Its task is a sentence in edition 1, and a task of the vocabulary in edition 2, where findings
-    inherit its conditions.
+    Findings inherit its conditions.
     """
 
     class_: ModelClass
-    task: Annotated[Text, Field(description="what is asked, in a sentence")]
+    task: Annotated[Text, Field(description="a task of evidence/vocabulary.yaml")]
     models: list[Id] = Field(default=[])
     also_models: Text | None = None
     baselines: Annotated[list[Text], Field(description="what is compared, or []")]
@@ -128,16 +119,9 @@ class Interests(Record):
         return self.says if self.seen == "statement" else f"{self.says} ({self.seen})"
 
 
-def _interests(value: Any) -> Any:
-    if not isinstance(value, (dict, Interests)) and not (isinstance(value, str) and value.strip()):
-        raise ValueError("write {says: ..., seen: ...}; in edition 1 a text")
-    return value
-
-
 class Paper(Record):
     """One file of ``evidence/papers``: a work and all that the register holds of it."""
 
-    edition: Literal[1, 2] = 1
     citekey: Annotated[Text, Field(description="the key of the work in refs.bib")]
     review: Annotated[Review, Field(description="peer-reviewed, preprint, company or note")]
     posted: Annotated[
@@ -147,16 +131,11 @@ class Paper(Record):
         Published, Field(description="the day of the version of record, unknown or not applicable")
     ]
     makes: Annotated[list[Id], Field(description="ids of the models its authors made, or []")]
-    not_makers: dict[Id, Text] = Field(default={}, json_schema_extra=New)
-    interests: Annotated[
-        Annotated[Interests, Tag("record")] | Annotated[Text, Tag("text")],
-        Discriminator(lambda value: "text" if isinstance(value, str) else "record"),
-        BeforeValidator(_interests),
-        Field(description="competing interests, none declared, or unknown"),
-    ]
-    source: Address | None = Field(default=None, json_schema_extra=New)
-    conditions: Conditions | None = Field(default=None, json_schema_extra=New)
-    methods: dict[Id, Makers] = Field(default={}, json_schema_extra=New)
+    not_makers: dict[Id, Text] = Field(default={})
+    interests: Annotated[Interests, Field(description="{says: ..., seen: ...}")]
+    source: Address | None = None
+    conditions: Conditions | None = None
+    methods: dict[Id, Makers] = Field(default={})
     models: list[Model] = Field(default=[])
     datasets: list[DataSet] = Field(default=[])
     benchmarks: list[Benchmark] = Field(default=[])

@@ -16,9 +16,9 @@ from livingreview.register.faults import Fault
 from livingreview.register.finding import CONDITIONS, GRIDS, Finding, Table
 from livingreview.register.register import Register
 
-State = Literal["right", "misleading", "wrong", "lapsed", "owed", "edition 1"]
+State = Literal["right", "misleading", "wrong", "lapsed", "owed"]
 VERDICT = "second.verdict"  # how the field of a verdict ends, as a fault names it
-OWED: tuple[State, ...] = ("owed", "lapsed", "edition 1")
+OWED: tuple[State, ...] = ("owed", "lapsed")
 COMPARED = (
     "says", *CONDITIONS, "sides", "outcome", "left_out", "chosen", "value", "unit", "interval",
     "interval_kind", "compared_with", "ceiling", "table", "source", "from_",
@@ -71,11 +71,9 @@ def state(books: Register, name: str) -> State:
     """How the second reading of a finding stands.
 
     A reader who did not find the source has not read it. A record that changed since is lapsed,
-    whatever the verdict was; one of edition 1 has to be moved before it can be read.
+    whatever the verdict was.
     """
     finding = books.findings[name]
-    if books.papers[books.paper_of[name]].edition == 1:
-        return "edition 1"
     reading = finding.second
     if reading is None or reading.verdict == "not found":
         return "owed"

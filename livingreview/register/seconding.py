@@ -13,7 +13,7 @@ from livingreview import files
 from livingreview.problems import Refused
 from livingreview.register.fields import latest_day
 from livingreview.register.register import Register
-from livingreview.register.second import checksum, owed, state
+from livingreview.register.second import checksum, owed
 from livingreview.yamlfile import quoted
 
 
@@ -52,10 +52,7 @@ def write(
 
 def _refusal(books: Register, name: str) -> str:
     if name in books.findings:
-        if state(books, name) != "edition 1":
-            return ""
-        file, number = books.place[name]
-        return f"{file}:{number}: {name} is of edition 1; move its file first: edition2 {file.name}"
+        return ""
     if kind := books.kind_of(name):
         return f"{name} is one of the {kind}; name a finding"
     return f"no finding has the id {name!r}; {books.nearest(name, books.findings)}"

@@ -1,4 +1,4 @@
-"""Fills in what the records of edition 2 inherit, and judges each paper's file as a whole.
+"""Fills in what records inherit, and judges each paper's file as a whole.
 
 In: a register whose papers are as they were written. Out: the same with every source, condition
 and tested model in its place, and what is wrong with them.
@@ -11,9 +11,10 @@ from typing import Any
 
 from livingreview import yamlfile
 from livingreview.problems import Problem
-from livingreview.register import editions, faults, makers, rules, second, slots
+from livingreview.register import faults, makers, owed, rules, second, slots
 from livingreview.register.conditions import conditions
 from livingreview.register.faults import Fault
+from livingreview.register.fields import Address, Part
 from livingreview.register.finding import CONDITIONS, Finding
 from livingreview.register.register import KINDS, AnyRecord, Register
 from livingreview.register.schema import Paper
@@ -31,33 +32,42 @@ def settle(
     With ``judge`` false, as where the vocabulary is broken, words and values are not looked at.
     """
     written = dict(books.papers)
+    broken: list[str] = []
     for citekey, paper in written.items():
         file = books.file_of[citekey]
-        found = list(editions.of_file(paper))
-        if paper.edition == 2:
-            found += _complete(books, paper, absent)
+        found = list(_complete(books, paper, absent, broken))
         if not found and judge:
             found = list(_of_paper(books, paper, absent))
         for path, what, remedy in found:
             yield faults.problem(file, lines[citekey], path, what, remedy)
+    for name in broken:
+        books.drop(name)
 
 
-def _complete(books: Register, paper: Paper, absent: Collection[str]) -> Iterator[Fault]:
-    """Give each record of a paper what it inherits; yield what keeps that from being possible."""
+def _complete(
+    books: Register, paper: Paper, absent: Collection[str], broken: list[str]
+) -> Iterator[Fault]:
+    """Give each record of a paper what it inherits; yield what keeps that from being possible.
+
+    ``broken`` takes up the ids of the records that stay incomplete.
+    """
     complete: dict[str, list[AnyRecord]] = {}
     for kind in KINDS:
         complete[kind] = []
         for number, record in enumerate(getattr(paper, kind)):
             address = record.source.below(paper.source) if record.source else paper.source
-            wrong = list(editions.of_address(address))
+            wrong = list(owed.of_address(address))
+            parts = dict(_parts(record, address)) if address else {}
+            for path, part in parts.items():
+                wrong += faults.inside(path, owed.of_address(part.source))
             if isinstance(record, Finding) and record.benchmark:
                 wrong += _benchmark(books, record.benchmark, absent)
             if wrong:
                 yield from faults.inside((kind, number), wrong)
+                broken.append(record.id)
                 continue
             assert address
-            update: dict[str, Any] = {"source": address, "checked": address.check()}
-            update["at"] = address.at or " and ".join(address.path) or address.words
+            update: dict[str, Any] = {"source": address, **_joined(record, parts)}
             if isinstance(record, Finding):
                 update |= _inherited(books, paper, record)
             settled = record.model_copy(update=update)
@@ -66,6 +76,23 @@ def _complete(books: Register, paper: Paper, absent: Collection[str]) -> Iterato
             if getattr(books, kind).get(record.id) is record:
                 getattr(books, kind)[record.id] = settled
     books.papers[paper.citekey] = paper.model_copy(update=complete)
+
+
+def _parts(record: AnyRecord, address: Address) -> Iterator[tuple[tuple[str, ...], Part]]:
+    """The parts of a record that have an address of their own, by their place, made whole."""
+    names = type(record).model_fields
+    found: dict[tuple[str, ...], Any] = {(name,): getattr(record, name) for name in names}
+    found |= {("more", name): part for name, part in getattr(record, "more", {}).items()}
+    for path, part in found.items():
+        if isinstance(part, Part) and part.source:
+            yield path, part.model_copy(update={"source": part.source.below(address)})
+
+
+def _joined(record: AnyRecord, parts: Mapping[tuple[str, ...], Part]) -> dict[str, Any]:
+    """What changes in a record as some of its parts change."""
+    update: dict[str, Any] = {name: part for (name, *inner), part in parts.items() if not inner}
+    more = {path[1]: part for path, part in parts.items() if len(path) > 1}
+    return update | ({"more": getattr(record, "more", {}) | more} if more else {})
 
 
 def _benchmark(books: Register, name: str, absent: Collection[str]) -> Iterator[Fault]:
@@ -93,28 +120,26 @@ def _inherited(books: Register, paper: Paper, finding: Finding) -> dict[str, Any
 def _of_paper(books: Register, written: Paper, absent: Collection[str]) -> Iterator[Fault]:
     """Every fault of a complete paper; what a record inherits is blamed where it is written."""
     paper, words = books.papers[written.citekey], books.vocabulary
-    if paper.edition == 2:
-        if written.conditions:
-            yield from faults.inside(
-                ("conditions",), rules.of_conditions(written.conditions, words)
-            )
-        for number, bench in enumerate(written.benchmarks):
-            yield from faults.inside(("benchmarks", number), rules.of_conditions(bench, words))
-    unknown = list(_names(books, written, absent)) if paper.edition == 2 else []
+    if written.conditions:
+        yield from faults.inside(("conditions",), rules.of_conditions(written.conditions, words))
+    for number, bench in enumerate(written.benchmarks):
+        yield from faults.inside(("benchmarks", number), rules.of_conditions(bench, words))
+    unknown = list(_names(books, written, absent))
     yield from unknown
-    if paper.edition == 2:
-        yield from _makers(books, paper, absent)
-        for number, finding in enumerate(paper.findings):
-            yield from faults.inside(("findings", number), second.of_finding(finding))
+    yield from _makers(books, paper, absent)
+    for number, finding in enumerate(paper.findings):
+        yield from faults.inside(("findings", number), second.of_finding(finding))
     for path, found, remedy in rules.of_paper(paper, words):
         if unknown and path[-1] == "outcome":
             continue  # while a side names nobody, nobody can win
-        if paper.edition == 1 or not _is_inherited(written, paper, path):
+        if not _is_inherited(written, paper, path):
             yield path, found, remedy
 
 
 def _makers(books: Register, paper: Paper, absent: Collection[str]) -> Iterator[Fault]:
     """Authors who made what they test without saying so, or who say so and say the contrary."""
+    if any(name not in books.models for name in paper.makes):
+        return  # first things first: the name may be the one that is missing
     for model, shared in makers.silent(books, paper.citekey):
         found = f"{' and '.join(shared)} made {model}, too, which is tested here"
         remedy = f"add {model} to makes, or to not_makers with the reason"

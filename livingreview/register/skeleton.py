@@ -13,7 +13,6 @@ from livingreview.references import bibfile
 SKELETON = """\
 # {title}
 # Fill in what you saw; write unknown for what you searched and did not see. Delete what is empty.
-edition: 2
 citekey: {key}
 review: preprint                 # peer-reviewed | preprint | company | note
 posted: unknown                  # day, month or year of the first preprint

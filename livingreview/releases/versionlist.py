@@ -73,7 +73,7 @@ def _read(app: Sphinx, config: Config) -> None:
 def _footer(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    if app.config.livingreview_release:
+    if app.config.livingreview_release and app.builder.name != "epub":
         context["versions_page"] = f"{context['content_root']}{_TO_NEWEST}{PAGE}.html"
     else:
         context["versions_page"] = context["pathto"](PAGE)

@@ -180,7 +180,7 @@ class ResolveRecords(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         books, screen = register_of(self.app), on_screen(self.app)
-        in_pdf = self.app.builder.format == "typst"
+        linked = self.app.builder.format == "typst" or self.app.builder.name == "epub"
         for node in list(self.document.findall(finding_number)):
             cell = books.cell(node["target"])
             dagger = cell.checked.how == "secondary"
@@ -192,7 +192,7 @@ class ResolveRecords(SphinxPostTransform):
                     node += nodes.Text(DAGGER)
                 continue
             text = node.astext() + (DAGGER if dagger else "")
-            if in_pdf:
+            if linked:
                 page = self.app.builder.get_relative_uri(
                     page_of(node, self.env.docname), f"register/{cell.kind}"
                 )

@@ -17,9 +17,8 @@ from livingreview.references.bibfile import Reference
 from livingreview.references.latex import plain
 from livingreview.references.style import ADDRESSES, preprint_parts
 from livingreview.references.urls import doi_url
-from livingreview.register import convert
 from livingreview.register.fields import Address
-from livingreview.register.register import KINDS, Cell, Register
+from livingreview.register.register import Cell, Register
 from livingreview.text import check, sample
 from livingreview.text.sample import Printed
 from livingreview.yamlfile import quoted
@@ -126,21 +125,7 @@ def _where(books: Register, cell: Cell) -> list[str]:
     work = books.references[cell.citekey]
     if cell.checked.how == "secondary":
         return list(_of_work(work))
-    record = next(kind[cell.record] for n in KINDS if cell.record in (kind := getattr(books, n)))
-    if record.source and cell.checked == record.checked:
-        links = _links(record.source)
-    else:
-        links = _in_words(cell, work)
-    return [*(links or _of_work(work)), cell.at]
-
-
-def _in_words(cell: Cell, work: Reference) -> list[str]:
-    """Where a value was seen, as far as the words of a check say."""
-    found = convert.source_of({"at": cell.at, "checked": cell.checked.model_dump()}, work.fields)
-    if found.get("commit"):
-        paths = found["path"] if isinstance(found["path"], list) else [found["path"]]
-        return [_in_repository(found["repo"], found["commit"], path) for path in paths]
-    return [found["url"]] if found.get("url", convert.UNKNOWN) != convert.UNKNOWN else []
+    return [*(_links(cell.source) or _of_work(work)), cell.at]
 
 
 def _links(source: Address) -> list[str]:

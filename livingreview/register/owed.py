@@ -1,8 +1,4 @@
-"""What a file owes by its edition, and which words of it belong to the other one.
-
-Edition 2 has every value with its conditions, its sides and a source with an address. A file
-without ``edition: 2`` at its head is read as before.
-"""
+"""What a record owes: every value its conditions, its sides and a source with an address."""
 
 from __future__ import annotations
 
@@ -10,52 +6,13 @@ from collections.abc import Iterator
 
 from livingreview.register import vocabulary
 from livingreview.register.conditions import COMPARED
-from livingreview.register.faults import Fault, inside
-from livingreview.register.fields import PLACES, Address, Record
+from livingreview.register.faults import Fault
+from livingreview.register.fields import PLACES, Address
 from livingreview.register.finding import Finding
-from livingreview.register.schema import Interests, Paper
 from livingreview.register.sides import outcome, pairs, uneven
 from livingreview.register.vocabulary import Vocabulary
 
-KINDS = ("models", "datasets", "benchmarks", "findings")
 OWED = ("task", "metric", "data", "held_out", "contrast", "rule", "sides")  # by a result
-INSTEAD = {
-    "at": "write source: {..., at: ...}",
-    "checked": "write source: {repo, commit, path, how, seen}, or url or doi, here or at the head",
-    "contest": "write sides: {model: [...], other: [...]}",
-}
-
-
-def of_file(paper: Paper) -> Iterator[Fault]:
-    """Fields of the other edition, and what edition 1 owes; ``paper`` as it was written."""
-    yield from _misplaced(paper, paper.edition, ())
-    if paper.edition == 2 and not isinstance(paper.interests, Interests):
-        yield ("interests",), "a text stands here", "write {says: ..., seen: ...}"
-    if paper.edition == 1 and isinstance(paper.interests, Interests):
-        yield ("interests",), "a record stands here", "write text, or edition: 2 at the head"
-    for kind in KINDS:
-        for number, record in enumerate(getattr(paper, kind)):
-            yield from inside((kind, number), _misplaced(record, paper.edition, ()))
-            if paper.edition == 1:
-                owed = ("task", "at", "checked") if kind == "findings" else ("at", "checked")
-                for name in owed:
-                    if name not in record.model_fields_set:
-                        wanted = type(record).model_fields[name].description
-                        yield (kind, number, name), "the field is missing", f"add it: {wanted}"
-
-
-def _misplaced(record: Record, edition: int, path: tuple[str, ...]) -> Iterator[Fault]:
-    for name, field in type(record).model_fields.items():
-        if name not in record.model_fields_set:
-            continue
-        extra = field.json_schema_extra
-        wanted = extra.get("edition", edition) if isinstance(extra, dict) else edition
-        if wanted == edition:
-            if name == "table" and (table := getattr(record, name)):
-                yield from _misplaced(table, edition, ("table",))
-            continue
-        remedy = INSTEAD[name] if edition == 2 else "write edition: 2 at the head of the file"
-        yield (*path, name), f"this belongs to edition {wanted}", remedy
 
 
 def of_address(address: Address | None) -> Iterator[Fault]:
@@ -79,9 +36,6 @@ def of_address(address: Address | None) -> Iterator[Fault]:
 def of_finding(finding: Finding, words: Vocabulary) -> Iterator[Fault]:
     """What a finding owes by its kind, once all that it inherits is filled in."""
     has_value = finding.value is not None or finding.table is not None
-    if finding.kind is None:
-        wanted = "result, reported, description or statement"
-        yield ("kind",), "the field is missing", f"add it: {wanted}"
     if finding.kind in ("statement", "reported") and has_value:
         remedy = "write kind: result or description"
         yield ("kind",), f"a {finding.kind} finding has no value, but one stands here", remedy
@@ -96,7 +50,7 @@ def of_finding(finding: Finding, words: Vocabulary) -> Iterator[Fault]:
     else:
         for name in ("sides", "outcome", "varies"):
             if getattr(finding, name) is not None:
-                found = f"a {finding.kind or 'finding'} has no {name}"
+                found = f"a {finding.kind} has no {name}"
                 yield (name,), found, "drop it, or write kind: result"
     yield from _of_words(finding, words)
 

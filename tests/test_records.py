@@ -1,4 +1,4 @@
-"""Records of edition 2: what they owe, what they inherit, who won, and what is refused."""
+"""Records: what they owe, what they inherit, who won, and what is refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from livingreview.register.register import Register
 
 HILL = "evidence/papers/hill2025bare.yaml"
 GOOD = """\
-edition: 2
 citekey: hill2025bare
 review: note
 posted: unknown
@@ -114,7 +113,7 @@ SQUARED = "metric: squared error"  # a name the vocabulary of the tiny book has 
 
 @pytest.fixture
 def hill(new_book: NewBook) -> Book:
-    """The tiny book with one good file of edition 2."""
+    """The tiny book with one more good file."""
     book = new_book()
     book.write(HILL, GOOD.replace(SQUARED, "metric: mean squared error"))
     return book
@@ -173,14 +172,6 @@ BAD = [
         "    kind: description\n    sides: {model: [tiny-net]}\n",
         "a description has no sides; drop it, or write kind: result",
         "sides: {model: [tiny-net]}",
-    ),
-    # 1. editions
-    ("edition: 2", "edition: 3", "write one of: 1, 2", ""),
-    (
-        "    task: cost\n    value",
-        "    checked: {how: data, against: x, date: 2025-02-01}\n    task: cost\n    value",
-        "this belongs to edition 1; write source: {repo",
-        "checked:",
     ),
     ("seen: statement}", "seen: statement", "not YAML", ""),
     ("{says: none declared, seen: statement}", "none declared", "write {says: ..., seen: ...}", ""),
@@ -386,17 +377,6 @@ def test_what_is_right_is_no_fault(
     assert judge(hill, capsys) == []
 
 
-def test_a_field_of_edition_2_is_refused_in_edition_1(
-    book: Book, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = "evidence/papers/frost2024third.yaml"
-    line = book.edit(file, "    at: Abstract", "    kind: statement\n    at: Abstract")
-    assert cli.main(["--root", str(book.root), "check", str(book.root / file)]) == 1
-    said = capsys.readouterr().out
-    assert said.startswith(f"{file}:{line}: findings.0.kind: this belongs to edition 2; ")
-    assert "write edition: 2 at the head of the file" in said
-
-
 def test_conditions_are_those_of_the_head_the_benchmark_and_the_finding(hill: Book) -> None:
     books = load(hill)
     scores, one, said = (
@@ -526,7 +506,7 @@ def test_an_author_shared_with_a_tested_model_is_spoken_of(
 
 @pytest.fixture(scope="module")
 def built(new_book: NewBook) -> Built:
-    """The tiny book with a file of edition 2, as a site; a page prints from it."""
+    """The tiny book with one more file, as a site; a page prints from it."""
     book = new_book()
     book.write(HILL, GOOD.replace(SQUARED, "metric: mean squared error"))
     with (book.root / "docs/beta.md").open("a", encoding="utf-8") as page:
@@ -571,8 +551,7 @@ def test_the_downloads_hold_what_is_computed_and_inherited(built: Built) -> None
     assert (near["value"], near["low"], near["high"], near["n"]) == ("0.61", "0.6", "0.7", "100")
     schema = json.loads(built.text("evidence/schema/paper.json"))
     fields = schema["$defs"]["Finding"]["properties"]
-    assert fields["sides"]["edition"] == 2
-    assert fields["contest"]["edition"] == 1
+    assert {"sides", "left_out", "source"} <= set(fields)
     assert {"repo", "commit", "path", "url", "doi"} <= set(schema["$defs"]["Address"]["properties"])
 
 
@@ -730,8 +709,8 @@ def figure(rows: str, *options: str) -> str:
     lines = "".join(f"  {row}\n" for row in rows.split("; "))
     head = "".join(f"{option}\n" for option in options)
     return (
-        f"\n:::{{evidence-figure}} dots\n---\nname: fig-hill\nalt: Dots.\n{head}rows: |\n{lines}"
-        "---\nDots of Hill.\n:::\n"
+        f"\n:::{{evidence-figure}} dots\n---\nname: fig-hill\n{head}rows: |\n{lines}"
+        "---\n**Dots of Hill.**\n:::\n"
     )
 
 
@@ -746,8 +725,7 @@ def figure(rows: str, *options: str) -> str:
         ("# a; x = hill-scores/tiny-net/near, hill-one", ("series: a, b",), "differ in metric"),
         ("# a; x = hill-scores/tiny-net/near, hill-rule", ("series: a, b",), "differ in rule"),
         ("# a; x = hill-scores/tiny-net/near, hill-rule", ("series: a, b", "varies: rule"), ""),
-        ("# a; Tiny = hill-scores/tiny-net/near; old = linking-auprc/model/near", (), ""),  # ed. 1
-    ],
+        ],
 )  # fmt: skip
 def test_a_figure_shows_side_by_side_what_can_be_compared(
     hill: Book, rows: str, options: tuple[str, ...], says: str
@@ -776,57 +754,6 @@ RULE = """\
 """
 
 
-COLE = "evidence/papers/cole2024test.yaml"
-
-
-def test_a_file_of_edition_1_is_printed_in_edition_2_and_not_written(
-    book: Book, capsys: pytest.CaptureFixture[str]
-) -> None:
-    against = "'github.com/example/test:a.csv and b.csv at commit 0123abc'"
-    book.edit(COLE, "against: pairs.csv", f"against: {against}")
-    before = (book.root / COLE).read_bytes()
-    assert cli.main(["--root", str(book.root), "edition2", COLE]) == 0
-    assert (book.root / COLE).read_bytes() == before
-    new = yaml.safe_load(capsys.readouterr().out)
-    assert list(new)[:2] == ["edition", "citekey"]
-    assert new["interests"] == {"says": "none declared", "seen": "unknown"}
-    assert new["methods"] == {"model": "unknown", "distance": "unknown"}
-    scores, cost, share = new["findings"]
-    assert [one["kind"] for one in new["findings"]] == ["result", "description", "description"]
-    assert scores["sides"] == {"model": ["model"], "other": ["distance"]}
-    assert scores["held_out"] == scores["rule"] == scores["left_out"] == "unknown"
-    assert not {"contest", "at", "checked", "better"} & set(scores)
-    assert scores["source"]["repo"] == "example/test"
-    assert scores["source"]["path"] == ["a.csv", "b.csv"]
-    assert scores["source"]["commit"] == "0123abc"
-    assert cost["source"]["account"] == share["source"]["account"] == "unknown"
-
-
-def test_the_check_names_what_the_printed_file_still_lacks(
-    book: Book, capsys: pytest.CaptureFixture[str]
-) -> None:
-    cli.main(["--root", str(book.root), "edition2", "evidence/papers/ames2023tiny.yaml"])
-    text = capsys.readouterr().out
-    book.write("evidence/papers/ames2023tiny.yaml", text)
-    cli.main(["--root", str(book.root), "check", "evidence/papers/ames2023tiny.yaml"])
-    said = capsys.readouterr().out.splitlines()
-    unknown = [n for n, line in enumerate(text.splitlines(), 1) if "url: unknown" in line]
-    assert unknown
-    assert {f"evidence/papers/ames2023tiny.yaml:{n}" for n in unknown} <= {
-        ":".join(one.split(":")[:2]) for one in said
-    }
-
-
-@pytest.mark.parametrize("file", ["evidence/papers/none.yaml", HILL, BETA])
-def test_only_a_paper_of_edition_1_is_converted(
-    hill: Book, capsys: pytest.CaptureFixture[str], file: str
-) -> None:
-    assert cli.main(["--root", str(hill.root), "edition2", file]) == 1
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert len(err.splitlines()) == 1
-
-
 def test_the_skeleton_of_a_new_paper_is_a_record_once_its_signs_are_off(
     book: Book, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -852,7 +779,7 @@ def test_the_record_that_contributors_are_shown_is_true(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = (REPOSITORY / "docs/about/contributing.md").read_text(encoding="utf-8")
-    match = re.search(r"```yaml\n(edition: 2\n.*?)```", page, re.S)
+    match = re.search(r"```yaml\n(citekey: .*?)```", page, re.S)
     assert match
     for name in ("conf.py", "refs.bib", "docs", "evidence"):
         source, copy = REPOSITORY / name, tmp_path / name
