@@ -91,14 +91,8 @@ html_static_path = ["docs/_static"]
 templates_path = ["docs/_templates"]
 # One file a part of the page, in the order in which they override.
 STYLES = ["base", "front", "claims", "figures", "previews", "register", "cite", "togo"]
-SCRIPTS = [
-    "copy",
-    "book",
-    "figures",
-    "previews",
-    "register",
-    "togo",
-]  # copy comes before those that copy
+# copy comes before those that copy
+SCRIPTS = ["copy", "book", "figures", "previews", "register", "togo"]
 html_css_files = [f"{name}.css" for name in STYLES]
 html_js_files = [(f"{name}.js", {"defer": "defer"}) for name in SCRIPTS]
 html_math_renderer = "mathml"  # MathJax would load from another host
@@ -106,17 +100,11 @@ html_copy_source = False  # the sources are in the repository
 html_show_sphinx = False  # the footer names version and commit instead
 html_last_updated_fmt = None  # the day of the build says nothing about the text
 html_theme_options = {
-    "light_css_variables": {
-        "color-brand-primary": "#0b5a7a",
-        "color-brand-content": "#0b5a7a",
-        **colors.page("light"),
-    },
-    "dark_css_variables": {
-        "color-brand-primary": "#7fc4e0",
-        "color-brand-content": "#7fc4e0",
-        **colors.page("dark"),
-    },
+    "light_css_variables": {"color-brand-primary": "#0b5a7a", "color-brand-content": "#0b5a7a"},
+    "dark_css_variables": {"color-brand-primary": "#7fc4e0", "color-brand-content": "#7fc4e0"},
 }
+html_theme_options["light_css_variables"] |= colors.page("light")  # those of figures alone
+html_theme_options["dark_css_variables"] |= colors.page("dark")
 
 # -- EPUB -----------------------------------------------------------------------------------------
 

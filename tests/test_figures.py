@@ -64,7 +64,7 @@ def test_contests_name_both_sides_and_write_the_totals(site: Built) -> None:
         words = [text.get_text() for text in svg.find_all("text")]
         assert "tested by others: model ahead in 1 of 1" in words
         assert "tested by makers of a model: model ahead in 1 of 1" in words
-        assert {"model v. distance", "Tiny v. linear model", "1/1"} <= set(words)
+        assert {"model v. distance", "Tiny v. linear", "1/1"} <= set(words)
         assert "tested by others: model ahead in 1 of 1" in svg["aria-label"]
 
 
