@@ -110,7 +110,7 @@ def test_the_spread_counts_every_claim_once(site: Built) -> None:
         assert len([square for square in svg.find_all("rect") if square.title]) == 3
         assert "alpha: 2 moderate. beta: 1 low." in svg["aria-label"]
     words = " ".join(shown.figcaption.get_text(" ").split())
-    assert words.startswith("No claim is of high certainty: of 3 graded claims 2 of moderate and 1")
+    assert words.startswith("No claim is of high certainty: of 3 graded claims 2 are of moderate")
     assert "Drawn from 3 claims." in words
     (data,) = [a["href"] for a in shown.select("a.download") if a["href"].endswith(".csv")]
     assert len(site.text(data).splitlines()) == 4

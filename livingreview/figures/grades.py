@@ -40,10 +40,10 @@ def message(rows: Sequence[Row]) -> str:
     """The spread in a sentence."""
     many = Counter(row["certainty"] for row in rows)
     graded = count(len(rows) - many[NONE], "graded claim")
-    rest = f"{many['moderate']} of moderate and {many['low'] + many['very low']} of low or very low"
+    rest = f"of moderate and {many['low'] + many['very low']} of low or very low certainty"
     if many["high"]:
-        return f"Of {graded} {many['high']} are of high, {rest} certainty."
-    return f"No claim is of high certainty: of {graded} {rest}."
+        return f"Of {graded} {many['high']} are of high, {many['moderate']} {rest}."
+    return f"No claim is of high certainty: of {graded} {many['moderate']} are {rest}."
 
 
 def draw(rows: list[Row], size: Size) -> Sheet:
