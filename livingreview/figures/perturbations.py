@@ -111,7 +111,7 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     sheet = Sheet(size)
     across = 1 if size.phone else 2
     room = (size.width - 2 * EDGE - 10 - across * LEFT - (across - 1) * GAP) / across
-    high = 250.0
+    high = 250.0 if size.phone else 225.0
     top = max(row["cells"] or 0 for row in rows)
     area = (26.0 if size.phone else 30.0) / math.sqrt(top) if top else 0
     panels = [(words, list(group)) for words, group in groupby(rows, lambda row: row["panel"])]
