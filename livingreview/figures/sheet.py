@@ -50,7 +50,7 @@ compared share a scale. An area is strictly in proportion to what it says, and h
 computed, so it cannot go stale, and holds no opinion.
 
 What comes out is told by ``pictures``: ``Sheet.svg`` is inline in HTML, the wide one hidden where
-it has less room than ``SHRINK`` of its width; ``framed`` is the file to take along, with message
+it has less than its ``room``; ``framed`` is the file to take along, with message
 and credit.
 """
 
@@ -71,8 +71,7 @@ Align = Literal["left", "center", "right"]
 Shape = Literal["circle", "square", "diamond", "up", "down", "bar", "line", "dashes"]
 Point = tuple[float, float]
 
-SHRINK = 328 / 360  # of its width: what a phone of 360 px leaves to a figure
-SMALLEST = 11 / SHRINK  # px: no text is smaller than 11 px on any screen
+SMALLEST = 11.0  # px: no text is smaller, on any screen
 EDGE = 4.0  # px: free at the left and right of a sheet
 LOOSE = 1.08  # text is taken to be this much wider than in Lato
 STACK = "Lato, 'Helvetica Neue', Arial, sans-serif"
@@ -81,12 +80,21 @@ _ANCHOR = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor
 
 @dataclass(frozen=True)
 class Size:
-    """A width of the page and the sizes of type that go with it, in pixels."""
+    """A width of the page and the sizes of type that go with it, in pixels.
+
+    ``room`` is the least room in which it is shown, smaller then: see ``figures.css``.
+    """
 
     name: str
     width: float
+    room: float
     text: float = 12.5
     head: float = 14.0
+
+    @property
+    def smallest(self) -> float:
+        """The size of type that is still ``SMALLEST`` in the least room."""
+        return SMALLEST * self.width / self.room
 
     @property
     def phone(self) -> bool:
@@ -94,7 +102,7 @@ class Size:
         return self.width < 500
 
 
-WIDE, PHONE = Size("wide", 720, 13), Size("phone", 360)
+WIDE, PHONE = Size("wide", 720, 629, text=13), Size("phone", 360, 328)
 SIZES = (WIDE, PHONE)
 
 
@@ -272,9 +280,10 @@ class Sheet:
         """Raise ``SheetError`` for text too small, off the sheet, on other text, or unprintable."""
         where, remedy = f"at {self.size.width:g} px", "shorten it, or give it more room"
         for one in self._words:
-            if one.px < SMALLEST:
+            if one.px < self.size.smallest:
                 raise SheetError(
-                    f"{where} {one.words!r} is of {one.px:g} px; write it with {SMALLEST:.1f} px"
+                    f"{where} {one.words!r} is of {one.px:g} px; "
+                    f"write it with {self.size.smallest:.1f} px"
                 )
             for letter in sorted(set(one.words) - {" ", "\u00a0"}):
                 if _lacks(letter):
@@ -316,9 +325,9 @@ class Sheet:
         down = y + 16
         sheet._parts += [f'<g transform="translate(0 {_number(down)})">', *self._parts, "</g>"]
         y = down + self.height + 4
-        for words in wrap(credit, SMALLEST, room):
+        for words in wrap(credit, self.size.text, room):
             y += 17
-            sheet.text(EDGE + 8, y, words, px=SMALLEST, ink="muted")
+            sheet.text(EDGE + 8, y, words, ink="muted")
         sheet.height = y + 14
         paper = f'<rect width="100%" height="100%" fill="{css("paper")}"/>'
         sheet._parts.insert(0, paper)
