@@ -57,7 +57,7 @@ and credit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
 from typing import Literal
@@ -73,6 +73,7 @@ Point = tuple[float, float]
 
 SMALLEST = 11.0  # px: no text is smaller, on any screen
 EDGE = 4.0  # px: free at the left and right of a sheet
+MARGIN = 16.0  # px: around a sheet that stands by itself
 LOOSE = 1.08  # text is taken to be this much wider than in Lato
 STACK = "Lato, 'Helvetica Neue', Arial, sans-serif"
 _ANCHOR = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
@@ -317,18 +318,18 @@ class Sheet:
 
     def framed(self, message: str, credit: str) -> Sheet:
         """The same with its message above and its credit line below, to stand by itself."""
-        sheet, room = Sheet(self.size), self.size.width - 2 * EDGE - 16
-        y = 14.0
-        for words in balanced(message, 17, room, bold=True):
-            y += 21
-            sheet.text(EDGE + 8, y, words, px=17, bold=True)
-        down = y + 16
-        sheet._parts += [f'<g transform="translate(0 {_number(down)})">', *self._parts, "</g>"]
-        y = down + self.height + 4
-        for words in wrap(credit, self.size.text, room):
+        size = replace(self.size, width=self.size.width + 2 * MARGIN)
+        sheet, left = Sheet(size), EDGE + MARGIN
+        y = MARGIN - 4
+        for words in balanced(message, 17, size.width - 2 * left, bold=True):
+            y += 22
+            sheet.text(left, y, words, px=17, bold=True)
+        move = f'<g transform="translate({_number(MARGIN)} {_number(y + 14)})">'
+        sheet._parts += [move, *self._parts, "</g>"]
+        y += 14 + self.height + 4
+        for words in wrap(credit, size.text, size.width - 2 * left):
             y += 17
-            sheet.text(EDGE + 8, y, words, ink="muted")
-        sheet.height = y + 14
-        paper = f'<rect width="100%" height="100%" fill="{css("paper")}"/>'
-        sheet._parts.insert(0, paper)
+            sheet.text(left, y, words, ink="muted")
+        sheet.height = y + MARGIN
+        sheet._parts.insert(0, f'<rect width="100%" height="100%" fill="{css("paper")}"/>')
         return sheet
