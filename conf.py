@@ -61,9 +61,12 @@ suppress_warnings = ["bibtex.duplicate_citation"]
 
 livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
 livingreview_few_numbers = []  # chapters for which `make check` makes too many numbers an error
-livingreview_checked_words = [*livingreview_chapters]  # all, none, every, best, first owe a check
+# Pages on which all, none, every, best and first owe a check.
+livingreview_checked_words = ["index", *livingreview_chapters]
+livingreview_hedged = ["index"]  # pages on which words are as sure as the claims they lead to
 # Of each chapter, beside its page.
 livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
+livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB"}  # beside the first page
 livingreview_kept_links = {"about/post": "docs/about/post-links.txt"}  # each stays cited
 livingreview_cite_help = "about/cite"
 livingreview_changelog = "about/changelog"
@@ -89,6 +92,16 @@ notfound_context = {
 }
 html_static_path = ["docs/_static"]
 templates_path = ["docs/_templates"]
+html_sidebars = {  # furo's, without what is for one host, and with what to take along
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/take.html",
+        "sidebar/scroll-end.html",
+    ]
+}
 # One file a part of the page, in the order in which they override.
 STYLES = ["base", "front", "claims", "figures", "previews", "register", "cite", "togo"]
 # copy comes before those that copy
@@ -99,9 +112,79 @@ html_math_renderer = "mathml"  # MathJax would load from another host
 html_copy_source = False  # the sources are in the repository
 html_show_sphinx = False  # the footer names version and commit instead
 html_last_updated_fmt = None  # the day of the build says nothing about the text
+# A color has one meaning: accent, links and what holds; stop, where a model stops.
+# tests/test_type.py holds the contrast of each pair that meets.
+LIGHT = {
+    "color-foreground-primary": "#1c2430",  # ink
+    "color-foreground-secondary": "#47525f",  # second voice
+    "color-foreground-muted": "#5d6875",
+    "color-foreground-border": "#767f89",  # of controls
+    "color-background-primary": "#fffefb",  # paper
+    "color-background-secondary": "#f8f6f0",  # panel
+    "color-background-hover": "#efece3",
+    "color-background-hover--transparent": "#efece300",
+    "color-background-border": "#e2ded3",  # hairline
+    "color-brand-primary": "#0b5a7a",
+    "color-brand-content": "#0b5a7a",  # accent
+    "color-brand-visited": "#0b5a7a",
+    "color-link-underline": "#9dbecb",
+    "color-link-underline--visited": "#9dbecb",
+    "color-highlight-on-target": "#fbf3d5",
+    "accent-tint": "#e6f0f3",
+    "stop": "#a63d12",
+    "stop-tint": "#fbeee6",
+    "focus": "#0b5a7a",
+}
+DARK = {
+    "color-foreground-primary": "#dfe3e6",
+    "color-foreground-secondary": "#a9b2ba",
+    "color-foreground-muted": "#929ca6",
+    "color-foreground-border": "#7a848d",
+    "color-background-primary": "#12171c",
+    "color-background-secondary": "#181e24",
+    "color-background-hover": "#222a31",
+    "color-background-hover--transparent": "#222a3100",
+    "color-background-border": "#2d363e",
+    "color-brand-primary": "#7cc4e0",
+    "color-brand-content": "#7cc4e0",
+    "color-brand-visited": "#7cc4e0",
+    "color-link-underline": "#3d6a7d",
+    "color-link-underline--visited": "#3d6a7d",
+    "color-highlight-on-target": "#332c10",
+    "accent-tint": "#14303b",
+    "stop": "#f0a27c",
+    "stop-tint": "#36221a",
+    "focus": "#7cc4e0",
+}
+# Fonts, widths, and which of the colors furo's bars take. One text font serves the other: each
+# holds some signs that the other lacks.
+LOOK = {
+    "font-serif": '"Book Serif", "Book Sans", Georgia, "Times New Roman", serif',
+    "font-sans": '"Book Sans", "Book Serif", "Segoe UI", Helvetica, Arial, sans-serif',
+    "font-math": '"Book Math", "STIX Two Math", "Cambria Math", "Latin Modern Math", math',
+    "font-stack": "var(--font-serif)",
+    "font-stack--headings": "var(--font-serif)",
+    "font-stack--monospace": 'ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace',
+    "measure": "37.5rem",  # a line of text: 64 to 72 letters
+    "note": "12rem",  # the margin for notes
+    "color-sidebar-background": "var(--color-background-secondary)",
+    "color-sidebar-background-border": "var(--color-background-border)",
+    "color-sidebar-caption-text": "var(--color-foreground-muted)",
+    "color-sidebar-link-text": "var(--color-foreground-secondary)",
+    "color-sidebar-link-text--top-level": "var(--color-foreground-primary)",
+    "color-sidebar-brand-text": "var(--color-foreground-primary)",
+    "color-toc-title-text": "var(--color-foreground-muted)",
+    "color-toc-item-text": "var(--color-foreground-muted)",
+    "sidebar-caption-font-size": "0.75rem",
+    "sidebar-item-font-size": "0.875rem",
+    "sidebar-item-spacing-vertical": "0.36rem",
+    "sidebar-search-input-font-size": "0.875rem",
+    "toc-font-size": "0.8125rem",
+    "toc-title-font-size": "0.75rem",
+}
 html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#0b5a7a", "color-brand-content": "#0b5a7a"},
-    "dark_css_variables": {"color-brand-primary": "#7fc4e0", "color-brand-content": "#7fc4e0"},
+    "light_css_variables": {**LOOK, **LIGHT},
+    "dark_css_variables": DARK,
 }
 html_theme_options["light_css_variables"] |= colors.page("light")  # those of figures alone
 html_theme_options["dark_css_variables"] |= colors.page("dark")
@@ -129,6 +212,11 @@ epub_exclude_files = [f"{page}.xhtml" for page in _APART]
 epub_exclude_files += [f"_static/{name}.js" for name in (*SCRIPTS, "togo-text")]
 epub_exclude_files += [f"_static/{name}.css" for name in (*STYLES, "basic", "epub", "pygments")]
 epub_exclude_files += [f"_static/{name}.png" for name in ("file", "minus", "plus")]
+epub_exclude_files += [  # a reading system brings its own fonts
+    f"_static/{file.relative_to(HERE / 'docs/_static').as_posix()}"
+    for pattern in ("fonts/**/*.*", "*icon.*")
+    for file in sorted((HERE / "docs/_static").glob(pattern))
+]
 
 # -- PDF ------------------------------------------------------------------------------------------
 

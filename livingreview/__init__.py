@@ -10,7 +10,7 @@ in this list only; ``tests/test_house.py`` holds it to that, and ``about/archite
 ``yamlfile``     YAML read strictly, with the line of every value
 ``runs``         what one run of the build leaves to the next: who warned, what is complete
 ``metadata``     title, version, date and license from ``CITATION.cff``; commit
-``fonts``        the fonts of figures, share cards and PDF
+``fonts``        the fonts of figures, share cards and PDF; how those of the site are made
 ``references``   ``refs.bib``: read, linted, printed; identifiers and addresses as they are written
 ``register``     ``evidence/``: schema, vocabulary, rules, certainty, how numbers are compared
 ``text``         roles of the chapters, number lint, what is wrong with a page (``check``)
@@ -19,7 +19,7 @@ in this list only; ``tests/test_house.py`` holds it to that, and ``about/archite
 ``cite``         cite a chapter, take a claim along
 ``typst``        the PDF
 ``docx``         each chapter for Word
-``html``         the frame of the site, formulas on screen, the feed; the EPUB
+``html``         the frame of the site, tables and formulas on screen, the feed; the EPUB
 ``watch``        what must not rot: ``links``, ``refs`` and ``values``
 ``releases``     versions that stay: checked, made, kept, published, given a DOI
 ``cli``          the ``livingreview`` command

@@ -76,7 +76,7 @@ def dead_ends(inside: Mapping[str, str]) -> list[str]:
 
 def test_it_holds_every_chapter(inside: dict[str, str]) -> None:
     chapters = [inside[f"{chapter}.xhtml"] for chapter in CHAPTERS]
-    assert "data-source" not in "".join(chapters)  # plain numbers; those of the site are links
+    assert "data-record" not in "".join(chapters)  # plain numbers; those of the site are links
     assert "†" in "".join(chapters)
     assert inside["mimetype"] == "application/epub+zip"
 

@@ -125,6 +125,11 @@ def test_a_share_without_its_sign_is_told_which_sign(book: Book) -> None:
         ("classes: [seq2function]", "classes: [seq2fun]", "did you mean seq2function?"),
         ("held_out: [locus]", "held_out: [lokus]", "did you mean locus?"),
         ("contrast: across-genes", "contrast: across", "did you mean across-genes?"),
+        (
+            "name: transcriptome,",
+            "name: transcriptome, not_held_out: {lokus: reads none},",
+            "did you mean locus?",
+        ),
         ("id: auprc", "id: auroc", "the id auroc stands twice"),
         ("name: AUPRC", "name: AUC", "AUC stands twice"),
         ("unit: owed", "unit: people", "write one of: owed"),

@@ -1,4 +1,4 @@
-// The newest version, names of landmarks, tables that scroll.
+// The newest version, names of landmarks, tables that scroll, what is folded on paper.
 // The pages read well without it; nothing is loaded from another host.
 "use strict";
 
@@ -53,21 +53,34 @@ function nameLandmarks() {
   }
 }
 
-// A table that scrolls sideways can be reached, and so scrolled, with the keyboard.
+// A table or formula that scrolls sideways can be reached, and so scrolled, with the keyboard.
 function reachScrollers() {
-  document.querySelectorAll(".table-wrapper").forEach((box) => {
+  document.querySelectorAll(".table-wrapper, .math-display").forEach((box) => {
     if (box.scrollWidth > box.clientWidth) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
       const caption = box.querySelector("caption");
-      box.setAttribute("aria-label", caption ? caption.textContent.trim() : "Table");
+      box.setAttribute("aria-label", caption ? caption.textContent.trim() : box.matches(".math-display") ? "Formula" : "Table");
     } else {
       box.removeAttribute("tabindex");
     }
   });
 }
 
+// What is folded is open on paper; older browsers know no style for it.
+function openForPrint() {
+  const closed = new Set();
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details:not([open])").forEach((each) => { closed.add(each); each.open = true; });
+  });
+  window.addEventListener("afterprint", () => {
+    closed.forEach((each) => { each.open = false; });
+    closed.clear();
+  });
+}
+
 nameLandmarks();
+openForPrint();
 reachScrollers();
 window.addEventListener("resize", reachScrollers);
 tellVersion().catch(() => {}); // without the list the page stays as it is

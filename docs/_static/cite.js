@@ -14,9 +14,9 @@ function iso(day, separator) {
 
 function fillDays() {
   const today = new Date();
-  document.querySelectorAll("time.cited-on").forEach((element) => {
+  document.querySelectorAll("data.cited-on").forEach((element) => {
     element.textContent = DAY[element.dataset.form](today);
-    element.dateTime = iso(today, "-");
+    element.value = iso(today, "-");
   });
 }
 
@@ -25,7 +25,7 @@ function setUpCopying() {
     button.hidden = false;
     button.addEventListener("click", () => {
       const form = document.getElementById(button.dataset.copies);
-      const rich = form.tagName === "PRE" ? "" : form.innerHTML.replace(/<\/?time[^>]*>/g, "");
+      const rich = form.tagName === "PRE" ? "" : form.innerHTML.replace(/<\/?data[^>]*>/g, "");
       window.copyText(form.textContent, button, rich);
     });
   });

@@ -36,25 +36,34 @@ function makeSortable(table) {
   });
 }
 
-function addFilter(rows, before, noun) {
+// A group is what a heading stands over; without a record that fits it is hidden with its heading.
+function hideEmpty(groups) {
+  groups.forEach(({ parts, rows }) => {
+    const empty = rows.every((row) => row.hidden);
+    parts.forEach((part) => { part.hidden = empty; });
+  });
+}
+
+function addFilter(rows, groups, before, noun) {
   const tools = document.createElement("div");
   tools.className = "register-tools";
+  tools.setAttribute("role", "search");
   const label = document.createElement("label");
-  label.textContent = "Filter ";
+  label.textContent = "Filter";
   const input = document.createElement("input");
   input.type = "search";
   input.id = "register-filter";
   label.htmlFor = input.id;
   const count = document.createElement("span");
   count.setAttribute("role", "status");
+  const texts = rows.map((row) => row.textContent.toLowerCase());
   const update = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    rows.forEach((row) => {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
-      shown += row.hidden ? 0 : 1;
+    rows.forEach((row, number) => {
+      row.hidden = !words.every((word) => texts[number].includes(word));
     });
+    hideEmpty(groups);
+    const shown = rows.filter((row) => !row.hidden).length;
     count.textContent = `${shown} of ${rows.length} ${noun}`;
   };
   input.addEventListener("input", update);
@@ -63,13 +72,22 @@ function addFilter(rows, before, noun) {
   update();
 }
 
+// The table with its box, and the heading right above it.
+function groupOf(table) {
+  const box = table.closest(".table-wrapper") || table;
+  const above = box.previousElementSibling;
+  const heading = above && above.matches(".rubric") ? [above] : [];
+  return { parts: [...heading, box], rows: [...table.tBodies[0].rows] };
+}
+
 function setUpRegister() {
   const tables = [...document.querySelectorAll("table.register-table")];
   tables.forEach(makeSortable);
-  const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
+  const groups = tables.map(groupOf);
+  const rows = groups.flatMap((group) => group.rows);
   const papers = [...document.querySelectorAll(".paper-record")];
-  if (rows.length) addFilter(rows, tables[0].closest(".table-wrapper") || tables[0], "records");
-  else if (papers.length) addFilter(papers, papers[0], "papers");
+  if (rows.length) addFilter(rows, groups, groups[0].parts[0], "records");
+  else if (papers.length) addFilter(papers, [], papers[0], "papers");
 }
 
 setUpRegister();

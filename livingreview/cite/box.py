@@ -72,7 +72,7 @@ def _texts(app: Sphinx, record: Chapter) -> dict[str, Markup]:
 def _with_day(text: str) -> Markup:
     def element(match: re.Match[str]) -> str:
         form = match[1]
-        return f'<time class="cited-on" data-form="{form}">{_BLANK[form]}</time>'
+        return f'<data class="cited-on" data-form="{form}" value="">{_BLANK[form]}</data>'
 
     return Markup(re.sub("\ue000(\\w+)\ue001", element, text))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,11 +32,13 @@ from livingreview.figures.rows import Row, records_of
 from livingreview.figures.scales import count
 from livingreview.figures.sheet import PHONE, WIDE, Sheet, SheetError, Size
 from livingreview.text.build import base_of, book_of, on_screen
+from livingreview.text.places import around
 
 logger = logging.getLogger(__name__)
 
 DENSITY = 192  # of the PNG, in dots an inch: two a pixel of the sheet
 LICENSE = "CC BY 4.0"
+NAMED = 4  # papers in a credit line
 _ROOM = Path(__file__).parent
 
 
@@ -123,7 +126,8 @@ def _files(
     directive: SphinxDirective, folder: Path, picture: Picture, wide: Sheet, message: str
 ) -> dict[str, Path]:
     """Write the files of a figure that are not there: for print, and to take along."""
-    alone, book = wide.framed(message, credit(directive.env.app)), folder / "print"
+    line = credit(directive.env.app, sources=_sources(picture.rows))
+    alone, book = wide.framed(message, line), folder / "print"
     made = {kind: folder / f"{picture.name}.{kind}" for kind in ("svg", "png", "csv")}
     made["print"] = book / f"{picture.name}.svg"
     for file, sheet in ((made["print"], wide), (made["svg"], alone)):
@@ -137,11 +141,23 @@ def _files(
     return made
 
 
-def credit(app: Sphinx, number: str = "", address: str = "") -> str:
+def credit(app: Sphinx, number: str = "", address: str = "", sources: str = "") -> str:
     """The credit line of a figure, as license and courtesy ask for it."""
     book = book_of(app)
     which = f", {number}" if number else ""
-    return f"From: {book.full_title}{which}, version {book.version}. {LICENSE}. {address}".strip()
+    where = f" {address}." if address else ""
+    return f"From: {book.full_title}{which}, version {book.version}. {LICENSE}.{where}{sources}"
+
+
+def _sources(rows: Sequence[Row]) -> str:
+    """Whose values a figure shows, as its credit line ends; empty for records of nobody's."""
+    papers = dict.fromkeys(row["citekey"] for row in rows if "short" in row)
+    # The letter that tells works of one year apart means nothing outside the book.
+    names = dict.fromkeys(re.sub(r"(?<=\d{4})[a-z]\b", "", row["short"]) for row in rows
+                          if "short" in row)  # fmt: skip
+    if not papers:
+        return ""
+    return f" Values: {'; '.join(names) if len(papers) <= NAMED else f'{len(papers)} papers'}."
 
 
 def _plain(value: Any) -> Any:
@@ -171,7 +187,9 @@ def _legend(directive: SphinxDirective, picture: Picture, made: dict[str, Path])
             "", "", nodes.Text(words),
             reftarget=relative(directive, made[kind]), refdoc=directive.env.docname,
         )  # fmt: skip
-    row += nodes.raw("", "", format="html", classes=["credit"])  # its number is not known yet
+    credited = nodes.raw("", "", format="html", classes=["credit"])  # its number is not known yet
+    credited["sources"] = _sources(picture.rows)
+    row += credited
     return nodes.legend("", note, addnodes.only("", row, expr="html and not epub"))
 
 
@@ -206,17 +224,20 @@ class Inline(SphinxPostTransform):
                 image.replace_self(nodes.raw("", image["inline"], format="html"))
         for raw in self.document.findall(nodes.raw):
             if "credit" in raw["classes"]:
-                raw += nodes.Text(self._credit(raw.parent.parent.parent.parent))
+                raw += nodes.Text(self._credit(raw))
 
-    def _credit(self, shown: nodes.Element) -> str:
+    def _credit(self, raw: nodes.raw) -> str:
         """The credit line of a figure, folded, with a button that copies it."""
+        shown = around(raw, nodes.figure)
+        assert shown is not None
         docname, config = self.env.docname, self.app.config
         numbers = self.env.toc_fignumbers.get(docname, {}).get("figure", {})
         name = next((each for each in shown["ids"] if each in numbers), "")
         number = config.numfig_format["figure"] % ".".join(map(str, numbers[name])) if name else ""
         base = base_of(self.app)
         page = self.app.builder.get_target_uri(docname)
-        line = escape(credit(self.app, number, f"{base}{page}#{name}" if base and name else ""))
+        address = f"{base}{page}#{name}" if base and name else ""
+        line = escape(credit(self.app, number, address, raw["sources"]))
         return (
             "<details><summary>Credit and license</summary>"
             f'<p class="fig-credit">{line}</p>'

@@ -52,14 +52,14 @@ strictly in proportion to what it says, and has a key.
 computed, so it cannot go stale, and holds no opinion.
 
 What comes out is told by ``pictures``: ``Sheet.svg`` is inline in HTML, the wide one hidden where
-it has less room than ``SHRINK`` of its width; ``framed`` is the file to take along, with message
+it has less than its ``room``; ``framed`` is the file to take along, with message
 and credit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
 from typing import Literal
@@ -73,9 +73,9 @@ Align = Literal["left", "center", "right"]
 Shape = Literal["circle", "square", "diamond", "up", "down", "bar", "line", "dashes"]
 Point = tuple[float, float]
 
-SHRINK = 328 / 360  # of its width: what a phone of 360 px leaves to a figure
-SMALLEST = 11 / SHRINK  # px: no text is smaller than 11 px on any screen
+SMALLEST = 11.0  # px: no text is smaller, on any screen
 EDGE = 4.0  # px: free at the left and right of a sheet
+MARGIN = 16.0  # px: around a sheet that stands by itself
 LOOSE = 1.08  # text is taken to be this much wider than in Lato
 STACK = "Lato, 'Helvetica Neue', Arial, sans-serif"
 _ANCHOR = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
@@ -83,12 +83,21 @@ _ANCHOR = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor
 
 @dataclass(frozen=True)
 class Size:
-    """A width of the page and the sizes of type that go with it, in pixels."""
+    """A width of the page and the sizes of type that go with it, in pixels.
+
+    ``room`` is the least room in which it is shown, smaller then: see ``figures.css``.
+    """
 
     name: str
     width: float
+    room: float
     text: float = 12.5
     head: float = 14.0
+
+    @property
+    def smallest(self) -> float:
+        """The size of type that is still ``SMALLEST`` in the least room."""
+        return SMALLEST * self.width / self.room
 
     @property
     def phone(self) -> bool:
@@ -96,7 +105,7 @@ class Size:
         return self.width < 500
 
 
-WIDE, PHONE = Size("wide", 720, 13), Size("phone", 360)
+WIDE, PHONE = Size("wide", 720, 629, text=13), Size("phone", 360, 328)
 SIZES = (WIDE, PHONE)
 
 
@@ -281,9 +290,10 @@ class Sheet:
         if self._refused:
             raise SheetError(self._refused[0])
         for one in self._words:
-            if one.px < SMALLEST:
+            if one.px < self.size.smallest:
                 raise SheetError(
-                    f"{where} {one.words!r} is of {one.px:g} px; write it with {SMALLEST:.1f} px"
+                    f"{where} {one.words!r} is of {one.px:g} px; "
+                    f"write it with {self.size.smallest:.1f} px"
                 )
             for letter in sorted(set(one.words) - {" ", "\u00a0"}):
                 if _lacks(letter):
@@ -317,18 +327,18 @@ class Sheet:
 
     def framed(self, message: str, credit: str) -> Sheet:
         """The same with its message above and its credit line below, to stand by itself."""
-        sheet, room = Sheet(self.size), self.size.width - 2 * EDGE - 16
-        y = 14.0
-        for words in balanced(message, 17, room, bold=True):
-            y += 21
-            sheet.text(EDGE + 8, y, words, px=17, bold=True)
-        down = y + 16
-        sheet._parts += [f'<g transform="translate(0 {_number(down)})">', *self._parts, "</g>"]
-        y = down + self.height + 4
-        for words in wrap(credit, SMALLEST, room):
+        size = replace(self.size, width=self.size.width + 2 * MARGIN)
+        sheet, left = Sheet(size), EDGE + MARGIN
+        y = MARGIN - 4
+        for words in balanced(message, 17, size.width - 2 * left, bold=True):
+            y += 22
+            sheet.text(left, y, words, px=17, bold=True)
+        move = f'<g transform="translate({_number(MARGIN)} {_number(y + 14)})">'
+        sheet._parts += [move, *self._parts, "</g>"]
+        y += 14 + self.height + 4
+        for words in wrap(credit, size.text, size.width - 2 * left):
             y += 17
-            sheet.text(EDGE + 8, y, words, px=SMALLEST, ink="muted")
-        sheet.height = y + 14
-        paper = f'<rect width="100%" height="100%" fill="{css("paper")}"/>'
-        sheet._parts.insert(0, paper)
+            sheet.text(left, y, words, ink="muted")
+        sheet.height = y + MARGIN
+        sheet._parts.insert(0, f'<rect width="100%" height="100%" fill="{css("paper")}"/>')
         return sheet

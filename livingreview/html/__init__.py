@@ -1,4 +1,4 @@
-"""The site: the frame around the text, formulas on screen, the feed; the EPUB (``epub*``).
+"""The site: frame, tables and formulas on screen, previews of links, the feed; and the EPUB.
 
 In: pages as they were read. Out: what only the HTML of the book has.
 """
@@ -12,6 +12,6 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
-    for name in ("site", "mathml", "feed", "epub"):
+    for name in ("site", "describe", "tables", "mathml", "previews", "margin", "feed", "epub"):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from typing import Any
 
 from docutils import nodes
@@ -9,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from livingreview.text.build import book_of
+from livingreview.text.build import book_of, on_screen, register_of
 
 # What assistive software asks for, and theme or Sphinx do not write.
 _MENDED = (
@@ -18,10 +20,32 @@ _MENDED = (
 )
 
 
+_REGISTER = re.compile(r'(<a class="[^"]*" href="(?P<uri>[^"]*)">)(?P<title>[^<]+)</a>')
+
+
+def _counted(app: Sphinx, pagename: str, navigation: str) -> str:
+    """The list of pages with the number of records beside each page of the register."""
+    books = register_of(app)
+
+    def entry(link: re.Match[str]) -> str:
+        uri = posixpath.join(posixpath.dirname(pagename), link["uri"].removesuffix(".html"))
+        page = pagename if link["uri"] == "#" else posixpath.normpath(uri)
+        room, _, kind = page.rpartition("/")
+        records = getattr(books, kind, None) if room == "register" else None
+        if not records:
+            return link[0]
+        return f'{link[1]}{link["title"]} <span class="count">{len(records)}</span></a>'
+
+    return _REGISTER.sub(entry, navigation)
+
+
 def _page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     context["book"] = book_of(app)
+    if on_screen(app) and "furo_navigation_tree" in context:
+        tree = context["furo_navigation_tree"]
+        context["furo_navigation_tree"] = _counted(app, pagename, tree)
     for part in {"furo_navigation_tree", "body"} & set(context):
         for old, new in _MENDED:
             context[part] = context[part].replace(old, new)

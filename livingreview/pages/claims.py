@@ -41,9 +41,8 @@ def marks(grade: Grade) -> Iterator[nodes.Element]:
     if grade.weight or grade.against:
         yield text(f"weight for {round(grade.weight, 2):g}, against {round(grade.against, 2):g}")
     for mark in grade.marks:
-        moved = mark.step not in ("0", "")
-        name: Part = strong(mark.name) if moved else mark.name
-        step = f" ({mark.step.replace('-', '−')})" if moved else ""
+        name: Part = strong(mark.name) if mark.moves else mark.name
+        step = f" ({mark.step.replace('-', '−')})" if mark.moves else ""
         yield text(name, f"{step}: {mark.why}", classes=["record-meta"])
 
 

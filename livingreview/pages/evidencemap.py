@@ -1,58 +1,134 @@
-"""``{evidence-map}``: classes of models against units held out, as a table of linked verdicts."""
+"""``{evidence-map}``: classes of models against units held out; each cell leads to its wall.
+
+The site shows a table with signs, one row a class; other outputs one with a row for each unit.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from jinja2 import Environment
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.pages.grades import OfTheRegister
 from livingreview.register.evidencemap import Verdict, cells
+from livingreview.register.register import Register
 from livingreview.register.words import SHAPES
-from livingreview.text.nodes import Part, Row, record, strong, table, text
+from livingreview.text.build import on_screen, register_of
+from livingreview.text.nodes import Part, Row, strong, table, text
+from livingreview.text.places import page_of
+from livingreview.text.walls import place_of, wall_link
 
 WORDS = {"holds": "holds", "stops": "stops here", "disputed": "disputed", "untested": "untested"}
+TEMPLATE = Path(__file__).with_suffix(".html")
+
+
+class evidence_map(nodes.General, nodes.Element):
+    """Stands for the map until every page has been read; its children are the plain table."""
 
 
 class EvidenceMap(OfTheRegister):
-    """The map; a unit of which no claim speaks stands in the last line, not in a row."""
+    """The map; a unit of which no claim speaks stands in the last line, not in the table."""
 
     def run(self) -> list[nodes.Node]:
         books = self.books()
-        found, words = cells(books), books.vocabulary
-        rows: list[Row] = []
-        empty: list[str] = []
-        for unit in words.units:
-            every = [found.get((kind, unit.name), []) for kind in words.class_ids]
-            if not any(every):
-                empty.append(unit.name)
-                continue
-            lines = [[_line(one) for one in cell] or [_silent()] for cell in every]
-            shown: list[list[nodes.Element]] = [list(cell) for cell in lines]
-            rows.append(([], [[text(strong(unit.name))], *shown]))
-        share = 82 // len(words.class_ids)
-        head = {"Held out": 100 - share * len(words.class_ids)}
-        head |= {word.name: share for word in words.classes}
-        made: list[nodes.Node] = [table(head, rows, "evidence-map", "of-claims")]
+        self.env.metadata[self.env.docname]["register"] = "map"  # made anew when a page changes
+        self.env.note_dependency(str(TEMPLATE))
+        made: list[nodes.Node] = [evidence_map("", _plain(books))]
+        empty = [word.name for word in books.vocabulary.units if word.name not in _units(books)]
         if empty:
             made.append(text(f"No claim of this book speaks of: {', '.join(empty)}."))
         return made
 
 
+def _units(books: Register) -> list[str]:
+    """The names of the units that a claim speaks of, in order."""
+    spoken = {unit for _, unit in cells(books)}
+    return [word.name for word in books.vocabulary.units if word.name in spoken]
+
+
+def _plain(books: Register) -> nodes.table:
+    """A table in any output: a row for each unit."""
+    found, words = cells(books), books.vocabulary
+    rows: list[Row] = []
+    for unit in _units(books):
+        row: list[Sequence[nodes.Element]] = [[text(strong(unit))]]
+        for kind in words.class_ids:
+            said = [_line(verdict) for verdict in found.get((kind, unit), [])]
+            why = words.not_held_out.get((kind, unit))
+            silent = f"not applicable: {why}" if why else "no claim"
+            row.append(said or [text(silent, classes=["map-silent"])])
+        rows.append(([], [list(cell) for cell in row]))
+    share = 82 // len(words.class_ids)
+    head = {"Held out": 100 - share * len(words.class_ids)}
+    head |= {word.name: share for word in words.classes}
+    return table(head, rows, "evidence-map", "of-claims")
+
+
 def _line(verdict: Verdict) -> nodes.paragraph:
-    """One verdict: the word, linked to its best graded claim, the grade, and the contrast."""
-    shape = SHAPES[verdict.certainty]
-    parts: list[Part] = [record(verdict.claims[0], WORDS[verdict.says])]
-    parts += [f" {shape} {verdict.contrast}"]
+    """One verdict: the word, linked to where its best graded claim stands, grade, contrast."""
+    shape, word = SHAPES[verdict.certainty], WORDS[verdict.says]
+    link = wall_link("", "", nodes.Text(word), record=verdict.claims[0])
+    parts: list[Part] = [link, f" {shape} {verdict.contrast}"]
     return text(*parts, classes=[f"map-{verdict.says}"])
 
 
-def _silent() -> nodes.paragraph:
-    return text("no claim", classes=["map-silent"])
+class DrawMap(SphinxPostTransform):
+    """Gives each output its map; runs before links to records are made."""
+
+    default_priority = 4
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(evidence_map)):
+            if on_screen(self.app):
+                html = self._html(page_of(node, self.env.docname))
+                node.replace_self(nodes.raw("", html, format="html"))
+            else:
+                node.replace_self(node.children)
+
+    def _html(self, page: str) -> str:
+        books, words = register_of(self.app), register_of(self.app).vocabulary
+        found, units = cells(books), _units(books)
+
+        def address(docname: str, anchor: str = "") -> str:
+            uri = self.app.builder.get_relative_uri(page, docname)
+            return f"{uri}#{anchor}" if anchor else uri
+
+        def shown(verdict: Verdict) -> dict[str, str]:
+            where = place_of(self.env, books, verdict.claims[0])
+            return {
+                "says": verdict.says, "contrast": verdict.contrast, "href": address(*where),
+                "certainty": verdict.certainty, "shape": SHAPES[verdict.certainty],
+            }  # fmt: skip
+
+        rows = [
+            {
+                "name": kind.name[:1].upper() + kind.name[1:],
+                "about": kind.definition.partition(",")[0].rstrip("."),
+                "href": address(kind.id) if kind.id in self.env.found_docs else "",
+                "cells": [
+                    {
+                        "unit": unit,
+                        "verdicts": [shown(one) for one in found.get((kind.id, unit), [])],
+                        "cannot": words.not_held_out.get((kind.id, unit)),
+                    }
+                    for unit in units
+                ],
+            }
+            for kind in words.classes
+        ]
+        said = {verdict.says for verdicts in found.values() for verdict in verdicts}
+        template = Environment(autoescape=True).from_string(TEMPLATE.read_text(encoding="utf-8"))
+        return template.render(words=WORDS, said=said, units=units, rows=rows)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive with Sphinx."""
+    app.add_node(evidence_map)
     app.add_directive("evidence-map", EvidenceMap)
+    app.add_post_transform(DrawMap)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

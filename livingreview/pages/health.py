@@ -30,6 +30,7 @@ from livingreview.text.printed import printed, values_of
 
 logger = logging.getLogger(__name__)
 Report = dict[str, Any]
+REPORTS = ("linkreport.json", "refreport.json", "valuereport.json")
 NOT_CHECKED = "No check has been recorded for this build."
 
 
@@ -68,9 +69,9 @@ class HealthDirective(SphinxDirective):
         folder = Path(self.env.app.confdir) / "health"
         out: list[nodes.Node] = []
         for title, name, part in (
-            ("Links", "linkreport.json", links),
-            ("References", "refreport.json", references),
-            ("Values", "valuereport.json", values),
+            ("Links", REPORTS[0], links),
+            ("References", REPORTS[1], references),
+            ("Values", REPORTS[2], values),
         ):
             file = folder / name
             if file.is_file():

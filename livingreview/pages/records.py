@@ -33,7 +33,7 @@ from livingreview.register.words import (
     value_text,
 )
 from livingreview.text.build import register_of
-from livingreview.text.nodes import Part, Row, joined, record, strong, table, text
+from livingreview.text.nodes import Part, Row, fold, joined, record, strong, table, text
 from livingreview.text.places import page_of
 from livingreview.text.uses import uses_of
 
@@ -84,6 +84,7 @@ class Writer:
 
     def __init__(self, books: Register, env: BuildEnvironment, uri: Callable[[str], str]) -> None:
         self.books, self.env, self.uri = books, env, uri
+        self.site = env.app.builder.name == "html"
         self.older, _ = history.read(Path(env.srcdir).parent / history.FILE)
         self.citations = {
             citation.key: citation.citation_id
@@ -112,9 +113,24 @@ class Writer:
             )
         return joined(links, "; ") or ["not in the text"]
 
-    def uses(self, name: str) -> nodes.paragraph:
+    def uses(self, name: str) -> nodes.Element:
         """The same as a small line under a name."""
-        return text("Used in: ", *self.used_in(name), classes=["record-meta"])
+        links = self.used_in(name)
+        if links == ["not in the text"] or not self.site:
+            return text("Used in: ", *links, classes=["record-meta"])
+        return self.folded(text(*links, classes=["record-meta"]), "Used in")
+
+    def folded(self, part: nodes.Element, title: str) -> nodes.Element:
+        """On the site a part that a reader opens; elsewhere the part itself."""
+        return fold("", part, title=title, classes=["cell-fold"]) if self.site else part
+
+    def permalink(self, name: str) -> list[nodes.Element]:
+        """On the site a link to the record itself, to be copied."""
+        link = nodes.reference(
+            "", "¶", internal=True, refuri=f"#{name}", classes=["permalink"],
+            reftitle=f"Link to {name}",
+        )  # fmt: skip
+        return [text(link, classes=["record-link"])] if self.site else []
 
     def ids(self, name: str) -> list[str]:
         """Its anchors: the id of a record, and those of which it took the place."""
@@ -205,6 +221,13 @@ class Writer:
     def checked(self, check: Check) -> nodes.paragraph:
         return text(f"{HOW[check.how]}: {check.against}, {check.date}")
 
+    def origin(self, key: str, at: str, check: Check) -> list[nodes.Element]:
+        """The work a record comes from, its place there, and how that was seen."""
+        if not self.site:
+            return [text(*self.source(key, at)), self.checked(check)]
+        place = nodes.container("", text(at), self.checked(check), classes=["record-meta"])
+        return [text(self.cite(key)), self.folded(place, "Checked")]
+
     # -- pages ----------------------------------------------------------------------------------
 
     def claims(self) -> Iterator[nodes.Node]:
@@ -234,14 +257,25 @@ class Writer:
             if links := list(claims.links(self.books, claim, relation)):
                 against += [text(f"{label}:", classes=["record-meta"]), *links]
         return self.ids(name), [
-            [text(claim.says, classes=["record-says"]), *self._held(name), *self._files(name)],
+            [
+                text(claim.says, classes=["record-says"]),
+                *self.permalink(name),
+                *self._held(name),
+                *self._files(name),
+            ],
             [
                 text(grade_text(grade)),
                 *claims.marks(grade),
             ],
             list(claims.links(self.books, claim, "supports")),
             against,
-            [text(*self.used_in(name)), *claims.days(self.books, claim, self.older)],
+            [
+                text(*self.used_in(name)),
+                self.folded(
+                    nodes.container("", *claims.days(self.books, claim, self.older)),
+                    f"Reviewed {claim.reviewed}",
+                ),
+            ],
         ]
 
     def _held(self, name: str) -> list[nodes.Element]:
@@ -251,7 +285,7 @@ class Writer:
 
     def _files(self, name: str) -> list[nodes.Element]:
         """The claim with its references as files; only the site has them beside it."""
-        if self.env.app.builder.name != "html":
+        if not self.site:
             return []
         links: list[Part] = [
             nodes.reference("", words, refuri=f"claims/{name}.{kind}")
@@ -269,9 +303,10 @@ class Writer:
         key = finding.from_ or paper.citekey
         source = text(*self.source(key, finding.at))
         own = "independent" if self.books.independent(name) else "makers' own"
+        says, *about = self.about_finding(finding)
         status = self.books.review(name) + (f"; {own}" if finding.tests else "")
         return self.ids(name), [
-            self.about_finding(finding),
+            [says, *self.permalink(name), *about],
             self.result(finding),
             [source, text(status, classes=["record-meta"])],
             [self.checked(finding.checked)],
@@ -279,8 +314,8 @@ class Writer:
         ]
 
     def models(self) -> Iterator[nodes.Node]:
-        head = {"Model": 9, "Class": 9, "Year": 5, "Architecture": 12, "Input": 8, "Output": 12,
-                "Parameters": 9, "Trained on": 11, "Code; weights": 13, "Source": 12}  # fmt: skip
+        head = {"Model": 11, "Class": 11, "Year": 5, "Architecture": 12, "Input": 8, "Output": 11,
+                "Parameters": 9, "Trained on": 11, "Code; weights": 12, "Source": 10}  # fmt: skip
         yield table(head, map(self._model, self.books.models.values()), "register-table", "wide")
 
     def _model(self, model: Model) -> Row:
@@ -289,7 +324,7 @@ class Writer:
         if not isinstance(model.resolution.value, str):
             output += f", each {quantity(model.resolution, model)}"
         return self.ids(model.id), [
-            [text(strong(model.name)), self.uses(model.id)],
+            [text(strong(model.name)), *self.permalink(model.id), self.uses(model.id)],
             [text(model.class_)],
             [text(str(model.year))],
             [text(quantity(model.architecture, model))],
@@ -298,7 +333,7 @@ class Writer:
             [text(quantity(model.parameters, model))],
             [text(quantity(model.training_data, model))],
             [text(f"code: {kept(model.code)}"), text(f"weights: {kept(model.weights)}")],
-            [text(*self.source(model.from_ or paper, model.at)), self.checked(model.checked)],
+            self.origin(model.from_ or paper, model.at, model.checked),
         ]
 
     def benchmarks(self) -> Iterator[nodes.Node]:
@@ -314,17 +349,13 @@ class Writer:
         own = set(paper.makes) & set(bench.models)
         makers = "makers of a tested model" if own else "no maker of a tested model"
         return self.ids(bench.id), [
-            [text(strong(bench.name)), self.uses(bench.id)],
+            [text(strong(bench.name)), *self.permalink(bench.id), self.uses(bench.id)],
             [text(bench.class_)],
             [text(bench.task)],
             [text(*(joined(models) or ["unknown"]))],
             [text(", ".join(bench.baselines) or "none")],
             [text(bench.metric)],
-            [
-                text(*self.source(paper.citekey, bench.at)),
-                text(makers),
-                self.checked(bench.checked),
-            ],
+            [*self.origin(paper.citekey, bench.at, bench.checked), text(makers)],
             [text(kept(bench.code))],
         ]
 
@@ -341,14 +372,14 @@ class Writer:
         count = quantity(data.perturbations, data)
         perturbed = count if kind == count else f"{count}; {kind}"
         return self.ids(data.id), [
-            [text(strong(data.name)), self.uses(data.id)],
+            [text(strong(data.name)), *self.permalink(data.id), self.uses(data.id)],
             [text(str(data.year))],
             [text(quantity(data.modality, data))],
             [text(perturbed)],
             [text(quantity(data.contexts, data))],
             [text(quantity(data.profiles, data))],
             [text(f"{quantity(data.access, data)}; {quantity(data.license, data)}")],
-            [text(*self.source(data.from_ or paper, data.at)), self.checked(data.checked)],
+            self.origin(data.from_ or paper, data.at, data.checked),
         ]
 
     def papers(self) -> Iterator[nodes.Node]:
@@ -360,6 +391,7 @@ class Writer:
         title = self.books.references[paper.citekey].fields.get("title", paper.citekey)
         plain = title.replace("{", "").replace("}", "")
         entry += text(self.cite(paper.citekey), ". ", nodes.emphasis("", plain))
+        entry += self.permalink(paper.citekey)
         makes = [record(name, self.books.models[name].name) for name in paper.makes]
         entry += text(
             f"{paper.review}; preprint {paper.posted}; version of record {paper.published}; ",

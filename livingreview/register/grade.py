@@ -59,6 +59,11 @@ class Mark:
     step: str
     why: str
 
+    @property
+    def moves(self) -> bool:
+        """Whether it moves the grade or holds it."""
+        return self.step not in ("0", "")
+
 
 @dataclass(frozen=True)
 class Grade:
@@ -89,9 +94,12 @@ class Grade:
 
     def sentence(self) -> str:
         """What decides, for the reader: the groups, then whatever else moves or holds the grade."""
-        data = [mark.why for mark in self.marks if mark.name == "data"]
-        rest = [m.why for m in self.marks if m.step != "0" and m.name not in ("start", "data")]
-        return "; ".join([*data, *rest])
+        return "; ".join(mark.why for mark in self.facts() if mark.name == "data" or mark.moves)
+
+    def facts(self) -> list[Mark]:
+        """What a card shows: the groups, what speaks against it, then whatever else moves it."""
+        first = [m for name in ("data", "consistency") for m in self.marks if m.name == name]
+        return first + [m for m in self.marks if m.moves and m not in first and m.name != "start"]
 
 
 # What `about/methods` prints, in the order in which it is applied.

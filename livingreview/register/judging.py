@@ -69,6 +69,10 @@ def _words_of_the_map(books: Register, claim: Claim) -> Iterator[Owed]:
             remedy = books.nearest(value, known)
             found = f"{value!r} is no {field.replace('_', ' ')} of the vocabulary"
             yield f"cell.{field}", value, found, remedy
+    unit = words.unit_names.get(claim.cell.held_out, "")
+    if why := words.not_held_out.get((claim.cell.class_, unit)):
+        found = f"no model of the class can be tested on {unit}: {why}"
+        yield "cell.held_out", claim.cell.held_out, found, "mend the cell, or the vocabulary"
 
 
 def _grade(books: Register, claim: Claim) -> Iterator[Owed]:

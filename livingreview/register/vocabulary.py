@@ -46,6 +46,12 @@ class Word(Record):
         return [self.name, *self.aliases]
 
 
+class Class(Word):
+    """A class of models; ``not_held_out``: units that none of it can be tested on, and why."""
+
+    not_held_out: dict[Id, Text] = Field(default={})
+
+
 class Task(Word):
     """What a model is asked to do; ``classes`` are empty where any class may be asked."""
 
@@ -87,7 +93,7 @@ class Metric(Word):
 class Vocabulary(Record):
     """``evidence/vocabulary.yaml``: every word of a kind, in order."""
 
-    classes: tuple[Word, ...] = ()
+    classes: tuple[Class, ...] = ()
     units: tuple[Word, ...] = ()
     contrasts: tuple[Word, ...] = ()
     tasks: tuple[Task, ...] = ()
@@ -99,6 +105,15 @@ class Vocabulary(Record):
     def class_ids(self) -> list[str]:
         """The ids of the classes, in order."""
         return [word.id for word in self.classes]
+
+    @cached_property
+    def not_held_out(self) -> dict[tuple[str, str], str]:
+        """Why a class cannot be tested on a unit, by the id of the class and the unit's name."""
+        return {
+            (word.id, self.unit_names.get(unit, unit)): why
+            for word in self.classes
+            for unit, why in word.not_held_out.items()
+        }
 
     @cached_property
     def task_names(self) -> dict[str, Task]:
@@ -214,6 +229,11 @@ def _inconsistent(words: Vocabulary) -> Iterator[tuple[tuple[str | int, ...], st
                 names.add(name)
     known = {kind: [word.id for word in getattr(words, kind)] for kind in ("classes", "units")}
     contrasts = [word.id for word in words.contrasts]
+    for number, class_ in enumerate(words.classes):
+        for name in class_.not_held_out:
+            if name not in known["units"]:
+                remedy = did_you_mean(name, known["units"])
+                yield ("classes", number, "not_held_out", name), f"{name} is no id above", remedy
     for number, task in enumerate(words.tasks):
         named = [("classes", name, known["classes"]) for name in task.classes]
         named += [("held_out", name, known["units"]) for name in task.held_out]

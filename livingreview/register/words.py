@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from livingreview.register.fields import Check, Quantity
 from livingreview.register.grade import Certainty, Grade
-from livingreview.register.register import Cell, Register
+from livingreview.register.register import Cell
 from livingreview.register.schema import Entry, Kept, Place
 
 DAGGER = "†"
@@ -43,14 +43,6 @@ def value_text(value: float | tuple[float, float], unit: str | None) -> str:
 def show(cell: Cell) -> str:
     """The value of a cell with its unit."""
     return value_text(cell.value, cell.unit)
-
-
-def source_text(books: Register, cell: Cell) -> str:
-    """Who measured it, where it is written, how it was checked: one line for the preview."""
-    reference = books.references.get(cell.citekey)
-    who = reference.short if reference else cell.citekey
-    check = cell.checked
-    return f"{cell.says}. {who}, {cell.at}; {HOW[check.how]} on {check.date}."
 
 
 def mark(value: str, check: Check) -> str:

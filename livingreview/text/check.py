@@ -66,7 +66,7 @@ class OfText:
 
     ``faults`` are what Sphinx and the book's own checks say; ``warnings`` name a chapter with more
     numbers than a reader can take in, unless ``livingreview_few_numbers`` in conf.py names it;
-    ``words`` are sentences that compare without a check, of a chapter that
+    ``words`` are sentences that compare without a check, of a page that
     ``livingreview_checked_words`` names those without its stricter words, the others being faults.
     """
 
@@ -87,17 +87,18 @@ def problems_of_text(root: Path) -> OfText:
             found.add(near(problem, root))
     warned: list[Problem] = []
     words = [near(problem, root) for problem, _ in wordlint.of_claims(register_of(app))]
-    for chapter in app.config.livingreview_chapters:
-        if chapter not in app.env.all_docs:
+    chapters, checked = app.config.livingreview_chapters, app.config.livingreview_checked_words
+    for name in dict.fromkeys([*chapters, *checked]):
+        if name not in app.env.all_docs:
             continue
-        tree, page = app.env.get_doctree(chapter), _page(app, chapter, root)
-        dense = list(density.problems(tree, page))
-        if chapter in app.config.livingreview_few_numbers:
+        tree, page = app.env.get_doctree(name), _page(app, name, root)
+        dense = list(density.problems(tree, page)) if name in chapters else []
+        if name in app.config.livingreview_few_numbers:
             found |= set(dense)
         else:
             warned += [replace(problem, field="warning") for problem in dense]
         for problem, strict in wordlint.of_page(tree, register_of(app), page):
-            if strict and chapter in app.config.livingreview_checked_words:
+            if strict and name in checked:
                 found.add(problem)
             else:
                 words.append(problem)

@@ -1,8 +1,8 @@
 """``{finding}``, ``{record}``, ``{claim}``, ``{certainty}``, ``{claims}``: text tied to records.
 
 A number written ``{finding}`0.85 <enformer-cage-tss>``` is compared with its record when the page
-is read. On screen it links to the record and shows its source on hover and keyboard focus;
-elsewhere it is plain text. A value seen only second-hand carries a dagger everywhere.
+is read. On screen it links to the record, whose source its preview shows; elsewhere it is plain
+text. A value seen only second-hand carries a dagger everywhere.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -22,10 +23,11 @@ from sphinx.writers.html5 import HTML5Translator
 from livingreview.references import bibfile
 from livingreview.register import loading, numbers, votes
 from livingreview.register.register import KINDS, Register
-from livingreview.register.words import DAGGER, SHAPES, show, source_text
+from livingreview.register.words import DAGGER, SHAPES, show
 from livingreview.text.build import on_screen, register_of
-from livingreview.text.nodes import finding_number, record_link
+from livingreview.text.nodes import Part, finding_number, fold, record_link, text
 from livingreview.text.places import dependencies, exact_line, page_of
+from livingreview.text.walls import wall_link
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +89,11 @@ class RecordRole(ReferenceRole):
                 type="livingreview", subtype=self.noun,
             )  # fmt: skip
             return [nodes.inline(self.text, self.title)], []
-        self.env.note_dependency(str(books.place[self.target][0].resolve()))
+        files = {books.place[self.target][0]}
+        if self.target in books.claims:  # its grade is shown, and rests on its findings
+            files = dependencies(books, self.target)
+        for place in files:
+            self.env.note_dependency(str(place.resolve()))
         node = record_link(self.text, self.title, record=self.target, classes=[self.noun])
         return [node], []
 
@@ -101,10 +107,7 @@ class CertaintyRole(RecordRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         made, messages = super().run()
         if isinstance(made[0], record_link):
-            books = register_of(self.env.app)
-            for file in dependencies(books, self.target):
-                self.env.note_dependency(str(file.resolve()))
-            made = [graded(books, self.target)]
+            made = [graded(register_of(self.env.app), self.target)]
         return made, messages
 
 
@@ -112,13 +115,16 @@ def graded(books: Register, name: str) -> record_link:
     """The certainty of a claim in shapes and words, linked to the claim."""
     grade = votes.grade(books, name)
     kind = (grade.certainty or "principle").replace(" ", "-")
-    return record_link(
-        "", f"{SHAPES[grade.certainty]} {grade.words}".lstrip(), record=name,
-        classes=["certainty", f"certainty-{kind}"],
-    )  # fmt: skip
+    link = record_link("", record=name, classes=["certainty", f"certainty-{kind}"])
+    if shape := SHAPES[grade.certainty]:
+        link += [nodes.inline(shape, shape, classes=["dots"]), nodes.Text(" ")]
+    link += nodes.Text(grade.words)
+    return link
 
 
 MOST = 6  # claims that a reader takes in at once
+# What a mark does to the grade, in words; a cap says so itself.
+STEPS = {"0": "", "": "", "+1": " (raises the grade)", "-1": " (lowers the grade)"}
 
 
 class ClaimsDirective(SphinxDirective):
@@ -162,14 +168,21 @@ class ClaimsDirective(SphinxDirective):
         return [box]
 
     def _item(self, books: Register, name: str) -> nodes.list_item:
-        claim = books.claims[name]
-        why = votes.grade(books, name).sentence()
+        """A card: what is claimed, how sure it is, what speaks against it, what decides."""
+        claim, grade = books.claims[name], votes.grade(books, name)
         item = nodes.list_item()
-        sentence = nodes.paragraph("", "", nodes.Text(claim.says), classes=["claim-says"])
-        meta = nodes.paragraph(classes=["claim-meta"])
-        meta += graded(books, name)
-        meta += nodes.Text(f"{f' ({why})' if why else ''}. Against: {claim.counter}")
-        item += [sentence, meta]
+        item += text(claim.says, classes=["claim-says"])
+        item += text(graded(books, name), classes=["claim-meta"])
+        against = nodes.inline("", "Against:", classes=["against"])
+        item += text(against, f" {claim.counter}", classes=["claim-against"])
+        facts: list[Part] = []
+        for mark in grade.facts():
+            named = nodes.inline("", f"{mark.name.capitalize()}:", classes=["mark"])
+            facts += [named, f" {mark.why}{STEPS.get(mark.step, f' ({mark.step})')}. "]
+        if books.chapter_of[name] == self.env.docname:
+            facts.append(wall_link("", record=name))
+        if facts:
+            item += text(*facts, classes=["claim-facts"])
         return item
 
 
@@ -187,7 +200,6 @@ class ResolveRecords(SphinxPostTransform):
             if screen:
                 node["docname"] = f"register/{cell.kind}"
                 node["record"] = cell.record
-                node["source_text"] = source_text(books, cell)
                 if dagger:
                     node += nodes.Text(DAGGER)
                 continue
@@ -207,12 +219,30 @@ class ResolveRecords(SphinxPostTransform):
             uri = self.app.builder.get_relative_uri(
                 page_of(link, self.env.docname), f"register/{kind}"
             )
+            if screen and "claim" in link["classes"]:
+                link["classes"] += _mark(books, link["record"])
+            names = {"records": link["records"]} if screen and "records" in link else {}
             link.replace_self(
                 nodes.reference(
                     "", "", *link.children, internal=True, classes=link["classes"],
-                    refuri=f"{uri}#{link['record']}",
+                    refuri=f"{uri}#{link['record']}", **names,
                 )
             )  # fmt: skip
+
+
+def _mark(books: Register, claim: str) -> list[str]:
+    """The class by which the style sheet draws the grade of a claim before its words."""
+    certainty = votes.grade(books, claim).certainty
+    return [f"grade-{certainty.replace(' ', '-')}"] if certainty else []
+
+
+def _visit_fold(self: HTML5Translator, node: fold) -> None:
+    summary = f"<summary>{escape(node['title'])}</summary>"
+    self.body.append(self.starttag(node, "details") + summary)
+
+
+def _depart_fold(self: HTML5Translator, node: fold) -> None:
+    self.body.append("</details>\n")
 
 
 def _visit_number(self: HTML5Translator, node: finding_number) -> None:
@@ -223,7 +253,7 @@ def _visit_number(self: HTML5Translator, node: finding_number) -> None:
     self.body.append(
         self.starttag(
             node, "a", "", CLASS="reference internal", href=f"{uri}#{node['record']}",
-            **{"data-source": node["source_text"]},
+            **{"data-record": node["target"]},
         )
     )  # fmt: skip
 
@@ -273,6 +303,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("livingreview_bibliography", "refs.bib", "env")
     app.add_node(finding_number, html=(_visit_number, _depart_number))
     app.add_node(record_link, html=(_pass, _pass))
+    app.add_node(fold, html=(_visit_fold, _depart_fold))
     app.add_role("finding", FindingRole())
     app.add_role("claim", RecordRole(("claims",), "claim"))
     app.add_role("certainty", CertaintyRole())
@@ -280,7 +311,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(ResolveRecords)
     app.connect("builder-inited", load, priority=100)
-    for name in ("holds", "sources", "sentences", "foreign"):
+    for name in ("holds", "sources", "sentences", "foreign", "hedged", "walls"):
         app.setup_extension(f"livingreview.text.{name}")
     app.setup_extension("livingreview.text.numberlint")
     app.setup_extension("livingreview.text.uses")

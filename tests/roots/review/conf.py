@@ -16,6 +16,8 @@ extensions = [
     "livingreview.figures.evidence",
     "livingreview.cite",
     "livingreview.html.feed",
+    "livingreview.html.previews",
+    "livingreview.html.margin",
 ]
 myst_enable_extensions = ["colon_fence"]
 nitpicky = True

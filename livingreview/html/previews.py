@@ -1,0 +1,151 @@
+"""Previews: the notes of all that a link can lead to, as scripts beside the pages.
+
+``docs/_static/previews.js`` shows them. It loads a file when the first link of its kind is pointed
+at, by a script element, so that it works from ``file://`` and weighs nothing on first view:
+
+- ``_static/previews-works.js``: each work by its citekey; a citation says it in ``data-work``
+- ``_static/previews-claims.js``: each claim by its id
+- ``_static/previews-pages.js``: by page and anchor what stands there
+- beside each page ``<page>.previews.js``: the records that its text leads to by their ids, and each
+  value that it prints by its address, as far as it differs from its record; numbers and checked
+  words say theirs in ``data-record``
+- ``_static/previews-records.js``: each record by its id, for the pages of the register
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
+
+from livingreview.files import write
+from livingreview.html import anchors, notes
+from livingreview.register.register import KINDS, Register
+from livingreview.text.build import on_screen, register_of
+
+Data = dict[str, Any]
+
+
+class link(nodes.reference):
+    """A link that says what it leads to; ``data`` are its attributes in HTML."""
+
+
+class NameTargets(SphinxPostTransform):
+    """Says at each citation which work it names, and at checked words which records."""
+
+    formats = ("html",)
+    default_priority = 700  # when all links are resolved
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the links; the title of a citation goes, since its preview says the same."""
+        if not on_screen(self.app):
+            return
+        works = _works(self.app, self.env.docname)
+        for old in list(self.document.findall(nodes.reference)):
+            if "records" in old:
+                data = {"data-record": " ".join(old["records"])}
+            elif key := works.get(old.get("refuri") or f"#{old.get('refid')}"):
+                data = {"data-work": key}
+            else:
+                continue
+            new = link("", "", *old.children, **old.attributes, data=data)
+            new.attributes.pop("reftitle", None)
+            old.replace_self(new)
+
+
+def _works(app: Sphinx, docname: str) -> dict[str, str]:
+    """The key of each work, by the addresses that citations on a page may lead to."""
+    pages = {docname: ""}
+    found = {}
+    for citation in app.env.get_domain("cite").citations:  # type: ignore[attr-defined]
+        page = citation.bibliography_key.docname
+        if page not in pages:
+            pages[page] = app.builder.get_relative_uri(docname, page)
+        found[f"{pages[page]}#{citation.citation_id}"] = citation.key
+    return found
+
+
+def _visit_link(self: HTML5Translator, node: link) -> None:
+    at = len(self.body)
+    self.visit_reference(node)
+    said = " ".join(f'{name}="{html.escape(value)}"' for name, value in node["data"].items())
+    self.body[at] = self.body[at].replace("<a ", f"<a {said} ", 1)
+
+
+def _depart_link(self: HTML5Translator, node: link) -> None:
+    self.depart_reference(node)
+
+
+# -- the files ------------------------------------------------------------------------------------
+
+
+def works(books: Register) -> Data:
+    """Every work."""
+    return {key: notes.work(books, key).data() for key in sorted(books.references)}
+
+
+def claims(books: Register) -> Data:
+    """Every claim."""
+    return {name: notes.claim(books, name).data() for name in books.claims}
+
+
+def records(books: Register, linked: Iterable[str], numbers: Iterable[str] = ()) -> Data:
+    """Records by their ids, and of values by their addresses what their record does not say."""
+    targets = sorted(numbers)
+    names = {*linked, *(target.partition("/")[0] for target in targets)} - set(books.claims)
+    found = {name: notes.record(books, name).data() for name in sorted(names)}
+    for target in targets:
+        whole = found[target.partition("/")[0]]
+        said = {**dict.fromkeys(whole, ""), **notes.number(books, target).data()}
+        own = {key: value for key, value in said.items() if whole.get(key) != value}
+        found[target] = whole | own if target in found else own
+    return found
+
+
+def pages(kept: Mapping[str, Mapping[str, Any]]) -> Data:
+    """Every place of every page that a link can lead to."""
+    return {
+        page: {name: note.data() for name, note in sorted(kept[page]["anchors"].items())}
+        for page in sorted(kept)
+    }
+
+
+def script(kind: str, data: Data) -> str:
+    """A file that hands its notes to previews.js. ``<`` is escaped, so nothing ends the script."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    lines = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f'window.bookPreviews("{kind}",{lines});\n'
+
+
+def _write(app: Sphinx, error: Exception | None) -> None:
+    if error or app.builder.name != "html":
+        return
+    books, kept = register_of(app), anchors.kept(app.env)
+    every = [name for kind in KINDS for name in getattr(books, kind)]
+    shared = {
+        "works": works(books),
+        "claims": claims(books),
+        "pages": pages(kept),
+        "records": records(books, every),
+    }
+    for kind, data in shared.items():
+        write(Path(app.outdir, "_static", f"previews-{kind}.js"), script(kind, data))
+    for name, page in kept.items():
+        data = records(books, page["records"], page["numbers"])
+        write(Path(app.outdir, f"{name}.previews.js"), script("here", data))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Say at links what they lead to, and write the notes when the site is built."""
+    app.setup_extension("livingreview.html.anchors")
+    app.add_node(link, html=(_visit_link, _depart_link))
+    app.add_post_transform(NameTargets)
+    app.connect("build-finished", _write)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
