@@ -5,7 +5,8 @@ class); its body is the caption, which begins with the message of the figure in 
 ``dots`` shows any values of the register: its ``:rows:`` are lines of ``label = address``, under
 lines of ``# axis, panel`` (see ``dots``); ``:series:`` names what several addresses of a row are,
 and ``:interval:`` makes them value, low and high. Values side by side are comparable, or
-``:varies:`` names the condition in which they differ.
+``:varies:`` names the condition in which they differ. ``perturbation-data`` names its data sets
+by ``:rows:``, too.
 Every figure says how many records it was drawn from; what it says in words is made from its data.
 """
 

@@ -92,6 +92,17 @@ def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
     return node
 
 
+def image(directive: SphinxDirective, picture: Picture) -> nodes.image:
+    """The wide drawing alone, for outputs on paper."""
+    wide = _checked(directive, picture, WIDE)
+    file = _folder(directive, wide.svg(picture.alt), "alone") / "print" / f"{picture.name}.svg"
+    if not file.exists():
+        files.write(file, flat(wide.svg(picture.alt)))
+    node = nodes.image(uri=relative(directive, file), alt=picture.alt)
+    directive.set_source_info(node)
+    return node
+
+
 def _bold(words: nodes.caption) -> bool:
     return isinstance(words[0] if len(words) else None, nodes.strong)
 

@@ -16,15 +16,14 @@ from livingreview.register.evidencemap import cells
 from livingreview.register.grade import LEVELS
 from livingreview.register.register import Register
 
-SILENT = "no claim"
+SILENT, CANNOT = "no claim", "not applicable"
 WORDS = {"holds": "holds", "stops": "stops here", "disputed": "disputed", "untested": "untested"}
 INKS = {"holds": "holds", "stops": "stops", "disputed": "second", "untested": "second"}
 SIGN, STEP = 24.0, 36.0  # px: the width of a sign, the height of a verdict
 
 
 def gather(books: Register, wish: Wish) -> list[Row]:
-    """One row a verdict, and one a cell of which no claim speaks; units that no claim names are
-    left out."""
+    """One row a verdict, and one a cell without; units that no claim names are left out."""
     found, words = cells(books), books.vocabulary
     units = [unit.name for unit in words.units if any(unit.name == named for _, named in found)]
     rows: list[Row] = []
@@ -32,17 +31,19 @@ def gather(books: Register, wish: Wish) -> list[Row]:
         for kind in words.class_ids:
             if wish.only not in (None, kind):
                 continue
-            said = found.get((kind, unit), [])
+            said, why = found.get((kind, unit), []), words.not_held_out.get((kind, unit), "")
             rows += [
                 {
                     "id": one.claims[0], "held_out": unit, "class": kind, "verdict": one.says,
-                    "certainty": one.certainty, "contrast": one.contrast, "claims": one.claims,
+                    "certainty": one.certainty, "contrast": one.contrast, "why": "",
+                    "claims": one.claims,
                 }
                 for one in said
             ] or [
                 {
-                    "id": "", "held_out": unit, "class": kind, "verdict": SILENT, "certainty": "",
-                    "contrast": "", "claims": (),
+                    "id": "", "held_out": unit, "class": kind,
+                    "verdict": CANNOT if why else SILENT, "certainty": "", "contrast": "",
+                    "why": why, "claims": (),
                 }
             ]  # fmt: skip
     return rows
@@ -56,11 +57,11 @@ def records(rows: Sequence[Row]) -> str:
 def message(rows: Sequence[Row]) -> str:
     """The verdicts counted."""
     many = Counter(row["verdict"] for row in rows)
-    spoken = len(rows) - many[SILENT]
-    places = len({(row["held_out"], row["class"]) for row in rows})
+    spoken = sum(many[verdict] for verdict in WORDS)
+    places = len({(row["held_out"], row["class"]) for row in rows if row["verdict"] != CANNOT})
     return (
-        f"Models stop in {many['stops']} of {count(spoken, 'verdict')}, hold in {many['holds']}, "
-        f"and of {many[SILENT]} of {count(places, 'cell')} no claim speaks."
+        f"Models stop in {many['stops']} of {count(spoken, 'verdict')} and hold in "
+        f"{many['holds']}; {many[SILENT]} of {count(places, 'cell')} have no claim."
     )
 
 
@@ -72,17 +73,20 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     sheet = Sheet(size)
     classes = list(dict.fromkeys(row["class"] for row in rows))
     y = _key(sheet, rows)
-    left = EDGE + max(wide(row["held_out"], size.text, True) for row in rows) + 14
+    named = max(wide(row["held_out"], size.text, True) for row in rows)
+    left = EDGE + max(named, wide("held out", size.text)) + 14
     parts = [[kind] for kind in classes] if size.phone else [classes]
     for shown in parts:
         column = (size.width - EDGE - left) / len(shown)
+        if not size.phone:
+            sheet.text(EDGE, y + 22, "held out", ink="muted")
         for place, kind in enumerate(shown):
             at = EDGE if size.phone else left + place * column
             sheet.text(at, y + 22, kind, px=size.head, bold=True)
         y += 32
         part = [row for row in rows if row["class"] in shown]
-        silent = [row["held_out"] for row in part if size.phone and row["verdict"] == SILENT]
-        part = [row for row in part if row["held_out"] not in silent]
+        silent = [row for row in part if size.phone and row["verdict"] not in WORDS]
+        part = [row for row in part if row not in silent]
         for unit, group in groupby(part, lambda row: row["held_out"]):
             sheet.line([(EDGE, y), (size.width - EDGE, y)], "grid")
             sheet.text(EDGE, y + 20, unit, bold=True)
@@ -91,12 +95,9 @@ def draw(rows: list[Row], size: Size) -> Sheet:
                 cell = [row for row in listed if row["class"] == kind]
                 end = max(end, _cell(sheet, left + place * column, y, column, cell))
             y = end
-        if silent:
-            sheet.line([(EDGE, y), (size.width - EDGE, y)], "grid")
-            for words in wrap(f"{SILENT}: {', '.join(silent)}", size.text, size.width - 2 * EDGE):
-                sheet.text(EDGE, y + 20, words, ink="muted")
-                y += 16
-            y += 14
+        for verdict in (SILENT, CANNOT):
+            units = [row["held_out"] for row in silent if row["verdict"] == verdict]
+            y = _without(sheet, y, verdict, units) if units else y
     sheet.height = y
     return sheet
 
@@ -106,8 +107,8 @@ def _cell(sheet: Sheet, x: float, y: float, width: float, rows: list[Row]) -> fl
     px = sheet.size.text
     for row in rows:
         verdict, ink = row["verdict"], INKS.get(row["verdict"], "muted")
-        if verdict == SILENT:
-            sheet.text(x, y + 20, SILENT, ink="muted")
+        if verdict not in WORDS:
+            sheet.text(x, y + 20, verdict, ink="muted")
             return y + 30
         _sign(sheet, x, y + 16, verdict)
         end = sheet.text(x + SIGN + 8, y + 20, WORDS[verdict], ink=ink, bold=True)
@@ -117,6 +118,15 @@ def _cell(sheet: Sheet, x: float, y: float, width: float, rows: list[Row]) -> fl
             sheet.text(x + SIGN + 8, y + 36 + 15 * place, words, ink="second")
         y += STEP + 15 * (len(lines) - 1) + 6
     return y + 4
+
+
+def _without(sheet: Sheet, y: float, verdict: str, units: list[str]) -> float:
+    """The units without a verdict in one line, for a phone; returns its lower end."""
+    sheet.line([(EDGE, y), (sheet.size.width - EDGE, y)], "grid")
+    for words in wrap(f"{verdict}: {', '.join(units)}", sheet.size.text, sheet.size.width - 8):
+        sheet.text(EDGE, y + 20, words, ink="muted")
+        y += 16
+    return y + 14
 
 
 def _sign(sheet: Sheet, x: float, y: float, verdict: str) -> None:
@@ -182,6 +192,6 @@ def alt(rows: list[Row]) -> str:
 
 
 def _said(row: Row) -> str:
-    if row["verdict"] == SILENT:
-        return SILENT
+    if row["verdict"] not in WORDS:
+        return f"{row['verdict']} ({row['why']})" if row["why"] else str(row["verdict"])
     return f"{WORDS[row['verdict']]} {row['contrast']} ({row['certainty']} certainty)"
