@@ -192,12 +192,17 @@ def _legend(directive: SphinxDirective, picture: Picture, made: dict[str, Path])
     """From how many records the figure was drawn, and on the site what may be taken along."""
     drawn = picture.records or count(len(records_of(picture.rows)), "record")
     note = nodes.paragraph("", f"{picture.note} Drawn from {drawn}.".strip())
-    row = nodes.container(classes=["fig-do"])
-    for kind, words in (("svg", "SVG"), ("png", "PNG"), ("csv", "Data (CSV)")):
-        row += addnodes.download_reference(
+    kinds = {"svg": "SVG", "png": "PNG", "csv": "Data (CSV)"}
+    loads = {
+        kind: addnodes.download_reference(
             "", "", nodes.Text(words),
             reftarget=relative(directive, made[kind]), refdoc=directive.env.docname,
-        )  # fmt: skip
+        )
+        for kind, words in kinds.items()
+    }  # fmt: skip
+    # an EPUB leads to the data on the site
+    note += addnodes.only("", nodes.Text(" "), loads["csv"].deepcopy(), expr="epub")
+    row = nodes.container("", *loads.values(), classes=["fig-do"])
     credited = nodes.raw("", "", format="html", classes=["credit"])  # its number is not known yet
     credited["sources"] = _sources(picture.rows)
     row += credited
