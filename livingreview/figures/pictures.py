@@ -200,8 +200,8 @@ def _legend(directive: SphinxDirective, picture: Picture, made: dict[str, Path])
         )
         for kind, words in kinds.items()
     }  # fmt: skip
-    # an EPUB leads to the data on the site
-    note += addnodes.only("", nodes.Text(" "), loads["csv"].deepcopy(), expr="epub")
+    # other outputs lead to the data on the site
+    note += addnodes.only("", nodes.Text(" "), loads["csv"].deepcopy(), expr="not html or epub")
     row = nodes.container("", *loads.values(), classes=["fig-do"])
     credited = nodes.raw("", "", format="html", classes=["credit"])  # its number is not known yet
     credited["sources"] = _sources(picture.rows)
