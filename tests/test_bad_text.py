@@ -87,7 +87,7 @@ BARE = [
         "48 has no record",
         at="| c |",
     ),
-    Case("in a caption", ALPHA, "One model reads", "All 48 models read", "48 has no record"),
+    Case("in a caption", ALPHA, "It reads {finding}", "All 48 read {finding}", "48 has no record"),
     Case("in emphasis", ALPHA, "is not all", "is *not 48*", "48 has no record"),
 ]
 

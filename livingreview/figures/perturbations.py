@@ -1,7 +1,7 @@
 """Data sets of perturbed cells: perturbations against contexts; the area of a disk is its cells.
 
 The author names the data sets in panels: ``# Drugs`` and lines of ``name = address``, where the
-address is the id of a data set, or the place of another count of its perturbations, such as
+address is the id of a data set, or the place of another number of its perturbations, such as
 ``cmap-l1000/compounds``. All panels share both scales and the area of a cell.
 """
 

@@ -81,8 +81,9 @@ def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
         directive.env.note_dependency(str(file))  # a page is read again when its figures look new
     behind = [] if picture.records else records_of(picture.rows)
     node = nodes.figure(records=behind, classes=["drawn"])
-    folder = _folder(directive, wide.svg(picture.alt), words[0].astext(), picture.rows)
-    made = _files(directive, folder, picture, wide, words[0].astext())
+    message, line = words[0].astext(), credit(directive.env.app, sources=_sources(picture.rows))
+    folder = _folder(directive, wide.svg(picture.alt), message, line, picture.rows)
+    made = _files(folder, picture, wide, wide.framed(message, line))
     image = nodes.image(uri=relative(directive, made["print"]), alt=picture.alt)
     image["inline"] = wide.svg(picture.alt, "sheet wide") + phone.svg(picture.alt, "sheet phone")
     directive.set_source_info(image)
@@ -133,14 +134,10 @@ def _code() -> str:
     return "".join(file.read_text(encoding="utf-8") for file in sorted(_ROOM.glob("*.py")))
 
 
-def _files(
-    directive: SphinxDirective, folder: Path, picture: Picture, wide: Sheet, message: str
-) -> dict[str, Path]:
+def _files(folder: Path, picture: Picture, wide: Sheet, alone: Sheet) -> dict[str, Path]:
     """Write the files of a figure that are not there: for print, and to take along."""
-    line = credit(directive.env.app, sources=_sources(picture.rows))
-    alone, book = wide.framed(message, line), folder / "print"
     made = {kind: folder / f"{picture.name}.{kind}" for kind in ("svg", "png", "csv")}
-    made["print"] = book / f"{picture.name}.svg"
+    made["print"] = folder / "print" / f"{picture.name}.svg"
     for file, sheet in ((made["print"], wide), (made["svg"], alone)):
         if not file.exists():
             files.write(file, flat(sheet.svg(picture.alt)))
@@ -189,23 +186,25 @@ def save_data(rows: Iterable[Row], file: Path) -> None:
 
 
 def _legend(directive: SphinxDirective, picture: Picture, made: dict[str, Path]) -> nodes.legend:
-    """From how many records the figure was drawn, and on the site what may be taken along."""
+    """From how many records the figure was drawn, and what may be taken along.
+
+    On the site that is every file, and a credit line to copy; elsewhere the data.
+    """
     drawn = picture.records or count(len(records_of(picture.rows)), "record")
-    note = nodes.paragraph("", f"{picture.note} Drawn from {drawn}.".strip())
-    kinds = {"svg": "SVG", "png": "PNG", "csv": "Data (CSV)"}
-    loads = {
-        kind: addnodes.download_reference(
+
+    def link(kind: str, words: str) -> addnodes.download_reference:
+        return addnodes.download_reference(
             "", "", nodes.Text(words),
             reftarget=relative(directive, made[kind]), refdoc=directive.env.docname,
-        )
-        for kind, words in kinds.items()
-    }  # fmt: skip
-    # other outputs lead to the data on the site
-    note += addnodes.only("", nodes.Text(" "), loads["csv"].deepcopy(), expr="not html or epub")
-    row = nodes.container("", *loads.values(), classes=["fig-do"])
+        )  # fmt: skip
+
+    note = nodes.paragraph("", f"{picture.note} Drawn from {drawn}.".strip())
+    data = [nodes.Text(" "), link("csv", "Data (CSV)")]
+    note += addnodes.only("", *data, expr="epub or not html")
     credited = nodes.raw("", "", format="html", classes=["credit"])  # its number is not known yet
     credited["sources"] = _sources(picture.rows)
-    row += credited
+    row = nodes.container(classes=["fig-do"])
+    row += [link("svg", "SVG"), link("png", "PNG"), link("csv", "Data (CSV)"), credited]
     return nodes.legend("", note, addnodes.only("", row, expr="html and not epub"))
 
 

@@ -105,7 +105,7 @@ class Size:
         return self.width < 500
 
 
-WIDE, PHONE = Size("wide", 720, 629, text=13), Size("phone", 360, 328)
+WIDE, PHONE = Size("wide", 720, 600, text=13.2), Size("phone", 360, 328)
 SIZES = (WIDE, PHONE)
 
 
