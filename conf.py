@@ -6,6 +6,7 @@ from urllib.parse import urlparse
 
 import livingreview.references.style  # noqa: F401 (registers how references are printed)
 from livingreview import metadata
+from livingreview.figures import colors
 
 HERE = Path(__file__).parent
 BOOK = metadata.read(HERE)
@@ -104,7 +105,8 @@ html_sidebars = {  # furo's, without what is for one host, and with what to take
 }
 # One file a part of the page, in the order in which they override.
 STYLES = ["base", "front", "claims", "figures", "previews", "register", "cite", "togo"]
-SCRIPTS = ["copy", "book", "previews", "register", "togo"]  # copy comes before those that copy
+# copy comes before those that copy
+SCRIPTS = ["copy", "book", "figures", "previews", "register", "togo"]
 html_css_files = [f"{name}.css" for name in STYLES]
 html_js_files = [(f"{name}.js", {"defer": "defer"}) for name in SCRIPTS]
 html_math_renderer = "mathml"  # MathJax would load from another host
@@ -185,6 +187,8 @@ html_theme_options = {
     "light_css_variables": {**LOOK, **LIGHT},
     "dark_css_variables": DARK,
 }
+html_theme_options["light_css_variables"] |= colors.page("light")  # those of figures alone
+html_theme_options["dark_css_variables"] |= colors.page("dark")
 
 # -- EPUB -----------------------------------------------------------------------------------------
 

@@ -87,7 +87,7 @@ BARE = [
         "48 has no record",
         at="| c |",
     ),
-    Case("in a caption", ALPHA, "One model reads", "All 48 models read", "48 has no record"),
+    Case("in a caption", ALPHA, "It reads {finding}", "All 48 read {finding}", "48 has no record"),
     Case("in emphasis", ALPHA, "is not all", "is *not 48*", "48 has no record"),
 ]
 
@@ -148,19 +148,11 @@ OTHER = [
         "1 argument(s) required",
     ),
     Case(
-        "figure without alt",
+        "figure without a message",
         BETA,
-        ":alt: Tiny against simple baselines, two findings.\n",
-        "",
-        "add :alt:",
-        at="contests",
-    ),
-    Case(
-        "figure with empty alt",
-        BETA,
-        ":alt: Tiny against simple baselines, two findings.",
-        ":alt:",
-        "alt",
+        "**Tiny against simple baselines.**",
+        "Tiny against simple baselines.",
+        "write **message.**",
         at="} contests",
     ),
     Case("figure of unknown kind", BETA, "} contests", "} battles", "write one of: models"),
@@ -617,35 +609,6 @@ def test_number_of_a_finding_may_stand_in_a_claim(
         assert _claims_said(plain.build("dummy")) == []
     finally:
         plain.write(file, before)
-
-
-# -- alternative texts -----------------------------------------------------------------------------
-
-DOTS = """
-:::{evidence-figure} dots
----
-alt: "Near 0.61, and 0.59 for distance; far 0.126. The window holds 82.6 percent."
-rows: |
-  # AUPRC up to 15 kb
-  Tiny = linking-auprc/model/near
-  Distance = linking-auprc/distance/near
-  # share of pairs
-  Other = window-share
----
-A figure.
-:::
-"""
-
-
-def test_alternative_text_that_the_record_has_left_behind(new_book: NewBook) -> None:
-    book = new_book()
-    book.edit(ALPHA, "## Linking", f"{DOTS}\n## Linking")
-    assert book.build("dummy").warnings == ""
-    book.edit("evidence/papers/cole2024test.yaml", "model: [0.61,", "model: [0.65,")
-    book.edit(ALPHA, "{finding}`0.61 <", "{finding}`0.65 <")
-    ((file, line, text),) = warnings(book.build("dummy"))
-    assert "the alternative text says 0.61, no value of the records it is drawn from" in text
-    assert (file, line) == (ALPHA, book.line(ALPHA, 'alt: "Near'))
 
 
 # -- what a warning looks like ---------------------------------------------------------------------

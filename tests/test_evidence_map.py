@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pdfs
 import pytest
 from bs4 import Tag
 from conftest import Book, Built
@@ -178,6 +179,22 @@ def test_other_outputs_get_a_plain_table(root: Book, site: Built) -> None:
     shown = root.build("text").text("methods.txt")
     assert "stops here ●●●○ by distance" in " ".join(shown.replace("|", " ").split())
     assert "reads none" in shown and "<svg" not in shown
+
+
+def test_the_pdf_shows_the_map_as_a_picture(book: Book, root: Book) -> None:
+    for file in ("evidence/claims/beta.yaml", "evidence/claims/alpha.yaml",
+                 "evidence/vocabulary.yaml", "docs/methods.md"):  # fmt: skip
+        book.write(file, (root.root / file).read_text("utf-8"))
+    book.edit("conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.typst",')
+    made = book.build("typstpdf")
+    pdf = pdfs.Built(made.status, made.warnings, made.out)
+    page = next(words for words in pdf.pages if "stops here" in words)
+    assert all(word in page for word in ("locus", "person", "by distance", "not applicable"))
+    assert "●" not in page  # certainty is drawn
+    told = pdfs.tags(pdf.reader.trailer["/Root"]["/StructTreeRoot"], {})["/Figure"]
+    (alt,) = [alt for alt in told if alt.startswith("Map of verdicts")]
+    assert "locus holds across genes (moderate certainty) and stops here by distance" in alt
+    assert "transcriptome: locus not applicable (reads none)" in alt
 
 
 def test_a_claim_in_a_cell_that_cannot_be_is_an_error(book: Book) -> None:

@@ -30,8 +30,11 @@ CLAIM = """\
 PAGE = """
 ## Grades
 
-```{grade-spread}
-```
+:::{evidence-figure} grades
+:name: fig-grades
+
+A square is a claim.
+:::
 
 ```{grade-sensitivity}
 ```
@@ -101,9 +104,16 @@ def test_a_claim_shows_weights_marks_search_and_history(site: Built, words: str)
 
 
 def test_the_spread_counts_every_claim_once(site: Built) -> None:
-    table = site.page("methods").find_all("table")[-5]
-    last = [cell.get_text(strip=True) for cell in table.find_all("tr")[-1].find_all("td")]
-    assert last[0] == "all" and sum(map(int, last[1:])) == 3
+    shown = site.page("methods").find(id="fig-grades")
+    assert shown is not None
+    for svg in shown.find_all("svg"):
+        assert len([square for square in svg.find_all("rect") if square.title]) == 3
+        assert "alpha: 2 moderate. beta: 1 low." in svg["aria-label"]
+    words = " ".join(shown.figcaption.get_text(" ").split())
+    assert words.startswith("No claim is of high certainty: of 3 graded claims 2 are of moderate")
+    assert "Drawn from 3 claims." in words
+    (data,) = [a["href"] for a in shown.select("a.download") if a["href"].endswith(".csv")]
+    assert len(site.text(data).splitlines()) == 4
 
 
 def test_sensitivity_names_the_claims_that_move(site: Built) -> None:

@@ -709,8 +709,8 @@ def figure(rows: str, *options: str) -> str:
     lines = "".join(f"  {row}\n" for row in rows.split("; "))
     head = "".join(f"{option}\n" for option in options)
     return (
-        f"\n:::{{evidence-figure}} dots\n---\nname: fig-hill\nalt: Dots.\n{head}rows: |\n{lines}"
-        "---\nDots of Hill.\n:::\n"
+        f"\n:::{{evidence-figure}} dots\n---\nname: fig-hill\n{head}rows: |\n{lines}"
+        "---\n**Dots of Hill.**\n:::\n"
     )
 
 

@@ -254,8 +254,8 @@ def test_what_claims_and_figures_rest_on_is_owed_until_it_is_read(
     hill.edit(
         "docs/beta.md",
         "# Beta\n",
-        "# Beta\n\n:::{evidence-figure} dots\n:name: fig-more\n:alt: A point.\n"
-        ":rows: # Error\n  Tiny = hill-one\n\nOne point.\n:::\n",
+        "# Beta\n\n:::{evidence-figure} dots\n:name: fig-more\n"
+        ":rows: # Error\n  Tiny = hill-one\n\n**One point.**\n:::\n",
     )
     first = owed(hill, capsys)
     assert {first[name] for name in ("hill-scores", "hill-word", "hill-one")} == {"owed"}

@@ -30,7 +30,7 @@ from livingreview.cite.chapter import Chapter, item
 from livingreview.cite.items import Item
 from livingreview.docx import ast, front, reference, word
 from livingreview.docx.renderer import Renderer
-from livingreview.fonts import FONTS
+from livingreview.figures.raster import png
 from livingreview.text.build import register_of
 from livingreview.text.places import location
 from livingreview.typst.assemble import assemble
@@ -40,7 +40,6 @@ logger = logging.getLogger(__name__)
 
 DENSITY = 300  # of a picture made from SVG, in pixels an inch
 _FORMULA = re.compile(r"Could not convert TeX math (.*?), rendering as TeX")
-_PICTURE = '#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("{}")'
 _UNITS = {"px": 96, "": 96, "in": 1, "cm": 2.54, "mm": 25.4, "pt": 72}
 
 
@@ -203,24 +202,13 @@ class DocxBuilder(Builder):
         kept = self.pictures / (name + (".png" if file.suffix == ".svg" else file.suffix))
         if not kept.exists():
             with files.whole(kept) as part:
-                part.write_bytes(_dots(file) if file.suffix == ".svg" else data)
+                part.write_bytes(png(file, DENSITY) if file.suffix == ".svg" else data)
         with Image.open(kept) as picture:
             across, down = picture.size
             density = DENSITY if file.suffix == ".svg" else picture.info.get("dpi", (96, 96))[0]
         fitting = min(reference.WIDEST, reference.TALLEST * across / down)
         width = _inches(node.get("width", "")) or across / float(density)
         return kept.name, min(width, fitting)
-
-
-def _dots(svg: Path) -> bytes:
-    import typst
-
-    page = _PICTURE.format(f"/{svg.name}").encode()
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
-    png: bytes = typst.compile(  # type: ignore[call-overload]  # its stub wants bytes for root, too
-        page, root=svg.parent, format="png", ppi=DENSITY, font_paths=fonts
-    )
-    return png
 
 
 def _inches(length: str) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from livingreview.figures.rows import Wish, contests
+from livingreview.figures import contests
+from livingreview.figures.rows import Wish
 from livingreview.register import second
 from livingreview.register.register import Register
 
@@ -23,7 +24,7 @@ def findings(books: Register, page: Path) -> list[str]:
         named += re.findall(r"[\w-]+", figure["body"])
         if figure["kind"] == "contests":
             only = _CLASS.search(figure["body"])
-            named += (row["id"] for row in contests(books, Wish(only[1] if only else None)))
+            named += (row["id"] for row in contests.gather(books, Wish(only[1] if only else None)))
     return list(dict.fromkeys(name for name in named if name in books.findings))
 
 

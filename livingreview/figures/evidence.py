@@ -1,49 +1,32 @@
 """Figures drawn by the build from the register.
 
-``{evidence-figure} kind`` takes ``:name:``, ``:alt:`` and, where the kind allows it, ``:class:``
-(a model class); its body is the caption. The kind ``dots`` shows any values of the register: its
-``:rows:`` are lines of ``label = address``, under lines of ``# axis of a panel``; ``:series:``
-names what several addresses of a row are, and ``:interval:`` makes them value, low and high.
-Values side by side are comparable, or ``:varies:`` names the condition in which they differ.
-Every figure says how many records it was drawn from and offers its data as CSV.
+``{evidence-figure} kind`` takes ``:name:`` and, where the kind allows it, ``:class:`` (a model
+class); its body is the caption, which begins with the message of the figure in bold. The kind
+``dots`` shows any values of the register: its ``:rows:`` are lines of ``label = address``, under
+lines of ``# axis, panel`` (see ``dots``); ``:series:`` names what several addresses of a row are,
+and ``:interval:`` makes them value, low and high. Values side by side are comparable, or
+``:varies:`` names the condition in which they differ. ``perturbation-data`` names its data sets
+by ``:rows:``, too.
+Every figure says how many records it was drawn from; what it says in words is made from its data.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview import files
-from livingreview.figures.drawing import (
-    LIGHT,
-    Row,
-    Theme,
-    draw_contests,
-    draw_data,
-    draw_dots,
-    draw_models,
-)
-from livingreview.figures.pictures import caption, folder_of, pair, relative
-from livingreview.figures.rows import (
-    Wish,
-    contests,
-    dots,
-    mixed,
-    models_over_time,
-    perturbation_data,
-    records_of,
-)
+from livingreview.figures import contests, dots, grades, models, perturbations, pictures, verdicts
+from livingreview.figures.pictures import Picture
+from livingreview.figures.rows import Row, Wish
+from livingreview.figures.sheet import Sheet, Size
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
 from livingreview.text.build import register_of
@@ -53,36 +36,49 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of figure: where its rows come from and how they are drawn."""
+    """A kind of figure: which values it shows, how they look, the same in words.
+
+    ``fault`` says what is wrong with the rows that were asked for; empty if nothing is. ``message``
+    begins a caption that has no message of its own; ``records`` says what rows are drawn from that
+    are not findings, models or data sets.
+    """
 
     rows: Callable[[Register, Wish], list[Row]]
-    draw: Callable[[list[Row], Sequence[str], Theme], Any]
+    draw: Callable[[list[Row], Size], Sheet]
+    alt: Callable[[list[Row]], str]
+    fault: Callable[[Register, list[Row], Wish], str] = lambda books, rows, wish: ""
+    message: Callable[[list[Row]], str] = lambda rows: ""
+    records: Callable[[list[Row]], str] = lambda rows: ""
     by_class: bool = True
 
 
-KINDS = {
-    "models": Kind(models_over_time, draw_models),
-    "contests": Kind(contests, draw_contests),
-    "perturbation-data": Kind(perturbation_data, draw_data, by_class=False),
-    "dots": Kind(dots, draw_dots, by_class=False),
+KINDS: dict[str, Kind] = {
+    "models": Kind(models.gather, models.draw, models.alt),
+    "contests": Kind(contests.gather, contests.draw, contests.alt),
+    "perturbation-data": Kind(
+        perturbations.gather,
+        perturbations.draw,
+        perturbations.alt,
+        message=perturbations.message,
+        by_class=False,
+    ),
+    "grades": Kind(
+        grades.gather,
+        grades.draw,
+        grades.alt,
+        message=grades.message,
+        records=grades.records,
+        by_class=False,
+    ),
+    "evidence-map": Kind(
+        verdicts.gather,
+        verdicts.draw,
+        verdicts.alt,
+        message=verdicts.message,
+        records=verdicts.records,
+    ),
+    "dots": Kind(dots.gather, dots.draw, dots.alt, dots.mixed, by_class=False),
 }
-
-
-def _plain(value: Any) -> Any:
-    """A list as one field, its empty places marked by a hyphen."""
-    if not isinstance(value, (list, tuple)):
-        return value
-    shown = (f"{x:.4g}" if isinstance(x, (int, float)) else x or "-" for x in value)
-    return " ".join(map(str, shown))
-
-
-def save_data(rows: Iterable[Row], file: Path) -> None:
-    """Write the rows behind a figure as CSV."""
-    listed = [{key: _plain(value) for key, value in row.items()} for row in rows]
-    with files.whole(file) as part, part.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(listed[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(listed)
 
 
 class EvidenceFigure(SphinxDirective):
@@ -92,7 +88,6 @@ class EvidenceFigure(SphinxDirective):
     has_content = True
     option_spec: ClassVar[dict[str, Any]] = {
         "name": directives.unchanged_required,
-        "alt": directives.unchanged,
         "class": directives.unchanged_required,
         "rows": directives.unchanged_required,
         "series": directives.unchanged_required,
@@ -104,15 +99,12 @@ class EvidenceFigure(SphinxDirective):
         kind = self.arguments[0]
         if kind not in KINDS:
             raise self.error(f"no figure of the kind {kind!r}; write one of: {', '.join(KINDS)}")
-        if not self.options.get("alt"):
-            raise self.error(
-                f"the figure {kind} has no alternative text; add :alt: and what it shows"
-            )
         books = register_of(self.env.app)
         series = filter(None, map(str.strip, self.options.get("series", "").split(",")))
         wish = Wish(
             self.options.get("class"), self.options.get("rows", ""), tuple(series),
             "interval" in self.options, self.options.get("varies"),
+            tuple(self.env.config.livingreview_chapters),
         )  # fmt: skip
         if wish.only and not KINDS[kind].by_class:
             raise self.error(f"the figure {kind} takes no :class:; drop it")
@@ -125,47 +117,27 @@ class EvidenceFigure(SphinxDirective):
             raise self.error(str(error.args[0])) from error
         if not rows:
             raise self.error(f"no record has what the figure {kind} needs; drop it or add records")
-        if found := mixed(books, rows, wish):
+        for row in rows:
+            if "citekey" in row:
+                row["short"] = books.references[row["citekey"]].short
+        for file in {place[0] for place in books.place.values()}:
+            self.env.note_dependency(str(file.resolve()))
+        shown = KINDS[kind]
+        if found := shown.fault(books, rows, wish):
             logger.warning(
                 "%s", found, location=self.get_location(), type="livingreview", subtype="figure"
             )
-        for row in rows:
-            row["short"] = books.references[row["citekey"]].short
-        for file in {place[0] for place in books.place.values()}:
-            self.env.note_dependency(str(file.resolve()))
-        name = self.options.get("name") or kind
-        draw = partial(KINDS[kind].draw, rows, classes, LIGHT)
-        return [self._figure(name, rows, folder_of(self, rows, classes), draw)]
-
-    def _figure(
-        self, name: str, rows: list[Row], folder: Path, draw: Callable[[], Any]
-    ) -> nodes.figure:
-        figure = nodes.figure(records=records_of(rows))
-        figure += list(pair(self, folder, name, self.options["alt"], draw))
-        data = folder / f"{name}.csv"
-        if not data.exists():
-            save_data(rows, data)
-        figure += caption(self)
-        figure += self._legend(rows, data)
-        self.set_source_info(figure)
-        self.add_name(figure)
-        return figure
-
-    def _legend(self, rows: list[Row], data: Path) -> nodes.legend:
-        """From how many records the figure was drawn, what hollow points are, and its data."""
-        number = len(records_of(rows))
-        count = f"{number} record" + ("" if number == 1 else "s")
-        hollow = any(row.get("secondary") for row in rows)
-        seen = f"Hollow points ({DAGGER}) were seen only second-hand. " if hollow else ""
-        note = nodes.paragraph("", f"{seen}Drawn from {count}. ")
-        note += addnodes.download_reference(
-            "", "", nodes.Text("Data (CSV)"),
-            reftarget=relative(self, data), refdoc=self.env.docname,
+        second_hand = any(row.get("second_hand") for row in rows)
+        picture = Picture(
+            self.options.get("name") or kind, rows, partial(shown.draw, rows), shown.alt(rows),
+            shown.message(rows), shown.records(rows),
+            f"{DAGGER} seen only second-hand." if second_hand else "",
         )  # fmt: skip
-        return nodes.legend("", note)
+        return [pictures.figure(self, picture)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive with Sphinx."""
+    app.setup_extension("livingreview.figures.pictures")
     app.add_directive("evidence-figure", EvidenceFigure)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

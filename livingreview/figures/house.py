@@ -1,7 +1,9 @@
 """The machinery shown by itself: its rooms, and who uses whom, from the imports as they stand.
 
 ``{room-list}`` is the map of rooms in the docstring of the package, as a table. ``{room-map}``
-draws which room imports from which; its body is the caption, and it takes ``:name:``.
+draws which room imports from which: names stand on the diagonal, so that the marks left of a name
+are the rooms that it uses, and those below are the rooms that use it. Its body is the caption, and
+it takes ``:name:``.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,9 +22,12 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import livingreview
-from livingreview.figures.drawing import LIGHT, draw_uses
-from livingreview.figures.pictures import caption, folder_of, pair
-from livingreview.text.nodes import Row, table, text
+from livingreview.figures import pictures
+from livingreview.figures.pictures import Picture
+from livingreview.figures.rows import Row
+from livingreview.figures.scales import count
+from livingreview.figures.sheet import EDGE, Sheet, Size, wide
+from livingreview.text import nodes as blocks
 
 PACKAGE = Path(livingreview.__file__).parent
 ENTRY = re.compile(r"^``(\w+)`` +(.+)$", re.M)
@@ -64,11 +70,11 @@ class RoomList(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(PACKAGE / "__init__.py"))
-        rows: list[Row] = []
+        rows: list[blocks.Row] = []
         for room, purpose in rooms().items():
             words = self.parse_inline(purpose.replace("``", "`"), lineno=self.lineno)[0]
-            rows.append(([], [[text(nodes.literal("", room))], [text(*words)]]))
-        return [table({"Room": 30, "What it is for": 70}, rows)]
+            rows.append(([], [[blocks.text(nodes.literal("", room))], [blocks.text(*words)]]))
+        return [blocks.table({"Room": 30, "What it is for": 70}, rows)]
 
 
 class RoomMap(SphinxDirective):
@@ -80,23 +86,60 @@ class RoomMap(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         for file in PACKAGE.rglob("*.py"):
             self.env.note_dependency(str(file))
-        order, found = list(rooms()), uses()
-        most = Counter(other for others in found.values() for other in others).most_common(3)
-        alt = (
-            f"A matrix of {len(order)} rooms. Each of its {sum(map(len, found.values()))} marks "
-            "says that the room of the row imports from the room of the column; all stand below "
-            "the diagonal. Most used: "
-            + ", ".join(f"{room} (by {count} rooms)" for room, count in most) + "."
-        )  # fmt: skip
-        shown = {room: sorted(found[room]) for room in order}
-        figure = nodes.figure()
-        figure += list(
-            pair(self, folder_of(self, shown), "rooms", alt, lambda: draw_uses(shown, LIGHT))
-        )
-        figure += caption(self)
-        self.set_source_info(figure)
-        self.add_name(figure)
-        return [figure]
+        rows, name = gather(), self.options.get("name", "rooms")
+        drawn = count(sum(len(row["uses"]) for row in rows), "import") + " between rooms"
+        return [
+            pictures.figure(self, Picture(name, rows, partial(draw, rows), alt(rows), "", drawn))
+        ]
+
+
+def gather() -> list[Row]:
+    """One row a room, from the lowest to the highest: the rooms that it uses."""
+    order, found = list(rooms()), uses()
+    return [{"id": room, "uses": sorted(found[room], key=order.index)} for room in order]
+
+
+def draw(rows: list[Row], size: Size) -> Sheet:
+    """Names on the diagonal, a mark where the room of the line uses that of the column."""
+    sheet, px = Sheet(size), size.text
+    order = [row["id"] for row in rows]
+    step, tall = (15.0, 16.0) if size.phone else (32.0, 22.0)
+    left, top = EDGE + 6, 14.0
+    for line in range(len(rows)):
+        y, at = top + tall * line, left + step * line
+        if line:
+            sheet.line([(left - 6, y), (at - 8, y)], "grid")
+        if line < len(rows) - 1:
+            below = top + tall * (len(rows) - 1)
+            sheet.line([(at, y + 9), (at, below + 6)], "grid")
+    for line, row in enumerate(rows):
+        y, at = top + tall * line, left + step * line
+        for used in row["uses"]:
+            sheet.mark(
+                left + step * order.index(used), y, "one", px=9 if size.phone else 11,
+                says=f"{row['id']} uses {used}",
+            )  # fmt: skip
+        room = size.width - EDGE - wide(row["id"], px, True)
+        sheet.text(min(at - 5, room), y + 0.34 * px, row["id"], bold=True, halo=True)
+    sheet.height = top + tall * (len(rows) - 1) + 14
+    return sheet
+
+
+def alt(rows: list[Row]) -> str:
+    """How many marks there are, where they stand, and which rooms are used most."""
+    order = [row["id"] for row in rows]
+    pairs = [(row["id"], used) for row in rows for used in row["uses"]]
+    upward = [
+        f"{room} uses {used}" for room, used in pairs if order.index(used) > order.index(room)
+    ]
+    most = Counter(used for _, used in pairs).most_common(3)
+    where = f"above the diagonal: {', '.join(upward)}" if upward else "all stand below the diagonal"
+    return (
+        f"A matrix of {count(len(rows), 'room')}, with their names on the diagonal. Each of its "
+        f"{count(len(pairs), 'mark')} says that the room of the line imports from the room of the "
+        f"column; {where}. Most used: "
+        + ", ".join(f"{room} (by {count(many, 'room')})" for room, many in most) + "."
+    )  # fmt: skip
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """``{evidence-map}``: classes of models against units held out; each cell leads to its wall.
 
-The site shows a table with signs, one row a class; other outputs one with a row for each unit.
+The site shows a table with signs, one row a class; the PDF shows a picture of the same; other
+outputs show a table with a row for each unit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from jinja2 import Environment
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from livingreview.figures import pictures, verdicts
+from livingreview.figures.pictures import Picture
+from livingreview.figures.rows import Wish
 from livingreview.pages.grades import OfTheRegister
 from livingreview.register.evidencemap import Verdict, cells
 from livingreview.register.register import Register
@@ -24,11 +29,12 @@ from livingreview.text.places import page_of
 from livingreview.text.walls import place_of, wall_link
 
 WORDS = {"holds": "holds", "stops": "stops here", "disputed": "disputed", "untested": "untested"}
+ON_PAPER = ("typst", "docx")  # formats whose reader sees the picture; a table reflows in others
 TEMPLATE = Path(__file__).with_suffix(".html")
 
 
 class evidence_map(nodes.General, nodes.Element):
-    """Stands for the map until every page has been read; its children are the plain table."""
+    """Stands for the map until every page has been read: a picture and a plain table."""
 
 
 class EvidenceMap(OfTheRegister):
@@ -38,7 +44,10 @@ class EvidenceMap(OfTheRegister):
         books = self.books()
         self.env.metadata[self.env.docname]["register"] = "map"  # made anew when a page changes
         self.env.note_dependency(str(TEMPLATE))
-        made: list[nodes.Node] = [evidence_map("", _plain(books))]
+        rows = verdicts.gather(books, Wish())
+        picture = Picture("evidence-map", rows, partial(verdicts.draw, rows), verdicts.alt(rows))
+        drawn = [pictures.image(self, picture)] if rows else []
+        made: list[nodes.Node] = [evidence_map("", *drawn, _plain(books))]
         empty = [word.name for word in books.vocabulary.units if word.name not in _units(books)]
         if empty:
             made.append(text(f"No claim of this book speaks of: {', '.join(empty)}."))
@@ -88,7 +97,8 @@ class DrawMap(SphinxPostTransform):
                 html = self._html(page_of(node, self.env.docname))
                 node.replace_self(nodes.raw("", html, format="html"))
             else:
-                node.replace_self(node.children)
+                on_paper = self.app.builder.format in ON_PAPER
+                node.replace_self(node.children[:1] if on_paper else node.children[-1:])
 
     def _html(self, page: str) -> str:
         books, words = register_of(self.app), register_of(self.app).vocabulary

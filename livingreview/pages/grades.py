@@ -1,4 +1,4 @@
-"""What pages show of the grades: the spread, what they depend on, and how they changed."""
+"""What pages show of the grades: what they depend on, and how they changed."""
 
 from __future__ import annotations
 
@@ -46,30 +46,6 @@ class OfTheRegister(SphinxDirective):
             self.env.note_dependency(str(file.resolve()))
         self.env.note_dependency(str((root / history.FILE).resolve()))
         return books
-
-
-class Spread(OfTheRegister):
-    """``{grade-spread}``: how many claims of each chapter have which grade."""
-
-    def run(self) -> list[nodes.Node]:
-        books = self.books()
-        rows: list[Row] = []
-        every: Counter[str] = Counter()
-        for chapter in self.env.config.livingreview_chapters:
-            names = [name for name, where in books.chapter_of.items() if where == chapter]
-            counts = Counter[str](
-                votes.grade(books, name).certainty or "principle" for name in names
-            )
-            every += counts
-            if names:
-                rows.append(_counts(chapter, counts))
-        rows.append(_counts("all", every))
-        return [table({"Chapter": 25, **dict.fromkeys(map(str.capitalize, DOWNWARD), 15),
-                       "No grade": 15}, rows)]  # fmt: skip
-
-
-def _counts(name: str, counts: Counter[str]) -> Row:
-    return [], [_cell(name), *(_cell(str(counts[word])) for word in (*DOWNWARD, "principle"))]
 
 
 def _cell(*parts: Part) -> list[nodes.Element]:
@@ -189,7 +165,6 @@ class SummaryOfFindings(OfTheRegister):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives with Sphinx."""
-    app.add_directive("grade-spread", Spread)
     app.add_directive("grade-sensitivity", Sensitivity)
     app.add_directive("grade-agreement", Agreement)
     app.add_directive("claim-changes", ClaimChanges)
