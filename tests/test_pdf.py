@@ -12,7 +12,19 @@ from typing import Any
 
 import pytest
 import typst
-from pdfs import ROOTS, STRICT, Built, build, links, outline, overfull, page_of, sheets, tags
+from pdfs import (
+    ROOTS,
+    STRICT,
+    Built,
+    build,
+    indexed,
+    links,
+    outline,
+    overfull,
+    page_of,
+    sheets,
+    tags,
+)
 from PIL import Image
 
 from livingreview.fonts import FONTS
@@ -100,8 +112,8 @@ def test_preface_stands_between_title_page_and_contents(book: Built) -> None:
 def test_outline_has_chapters_and_unnumbered_matter(book: Built) -> None:
     top = [title for level, title in outline(book.reader.outline) if level == 0]
     assert top == [
-        "Preface", "1 The first chapter", "2 The second chapter with index", "The register",
-        "Glossary", "Bibliography", "Index",
+        "Preface", "Contents", "1 The first chapter", "2 The second chapter with index",
+        "The register", "Glossary", "Bibliography", "Index",
     ]  # fmt: skip
     assert (1, "Claims") in outline(book.reader.outline)
     assert (1, "1.5 Tables and figures") in outline(book.reader.outline)
@@ -109,7 +121,7 @@ def test_outline_has_chapters_and_unnumbered_matter(book: Built) -> None:
 
 def test_chapter_openings(book: Built) -> None:
     pages = book.pages
-    assert pages[page_of(pages, "A first paragraph cites")].startswith("CHAPTER 1 The first")
+    assert pages[page_of(pages, "A first paragraph cites")].startswith("Chapter 1 The first")
     assert pages[page_of(pages, "REGISTERTEXT")].startswith("The register")
 
 
@@ -188,19 +200,28 @@ def test_chapters_keep_their_lists_without_a_central_one(folder: Path) -> None:
     assert built.status == 0
     pages, reader = built.pages, built.reader
     assert " ".join(pages).count("A shared work") == 2
-    for chapter in ("CHAPTER 1", "CHAPTER 2"):
+    for chapter in ("Chapter 1", "Chapter 2"):
         number = page_of(pages, chapter)
         assert "References" in pages[number]
         assert links(reader, number) == [number]
 
 
-def test_index_lists_entries_but_not_the_glossary(book: Built) -> None:
+def test_index_lists_entries_and_terms_with_their_pages(book: Built) -> None:
     pages = book.pages
     index = pages[-1]
     assert index.startswith("Index")
-    assert re.search(r"sorting \d+, \d+", index)
-    assert re.search(r"ordering see sorting", index)
-    assert "frame" not in index
+    assert "ordering see sorting" in index
+    first, second = indexed(book, "sorting")
+    assert "Text with an indexed word" in first
+    assert "Again sorting" in second
+    assert "frame Another term." in indexed(book, "frame")[0]
+
+
+def test_front_matter_is_numbered_apart(book: Built) -> None:
+    labels = list(book.reader.page_labels)
+    assert labels[1:3] == ["ii", "iii"]
+    assert labels[page_of(book.pages, "A first paragraph cites")] == "1"
+    assert book.pages[-1].endswith(labels[-1])
 
 
 def test_no_index_without_entries(bad: Built) -> None:
@@ -280,12 +301,13 @@ def test_heads_formulas_and_captions_are_not_parted(laid_out: Built) -> None:
     pages = laid_out.pages
     spread = set()
     for at in range(14, 32):
+        first = next(n for n, page in enumerate(pages) if page.startswith(f"Try {at} "))
         lead = page_of(pages, f"LEAD{at}")
         assert page_of(pages, f"HEAD{at}") == lead
         assert page_of(pages, str(70000 + at)) == lead
         caption = page_of(pages, f"CAPTION{at}")
         assert page_of(pages, f"ROW{at}") == caption
-        spread |= {(lead - page_of(pages, f"Try {at}")), caption - lead}
+        spread |= {lead - first, caption - lead}
     assert spread == {0, 1}  # the sweep did cross the foot of a page
 
 
@@ -337,7 +359,7 @@ def test_a_short_opening_shares_the_landscape_page_of_its_table(laid_out: Built)
     after = page_of(pages, "NEXTWIDE")
     assert after == wide + 1  # no empty page between two of them
     assert pages[after].startswith("NEXTOPENING")
-    assert page_of(pages, "LONGOPENING") == page_of(pages, "LONGWIDE") - 1 == after + 1
+    assert page_of(pages, "LONGOPENING A") == page_of(pages, "LONGWIDE") - 1 == after + 1
     assert not is_landscape(laid_out, after + 1)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pdfs import ROOTS, STRICT, Built, build, links, outline, tags
+from pdfs import ROOTS, STRICT, Built, build, indexed, links, outline, tags
 
 SITE = "https://book.example/v1"
 ELSEWHERE = (
@@ -154,6 +154,68 @@ def test_with_an_address_it_is_linked(online: Built) -> None:
 
 def test_the_book_itself_has_no_link_to_its_site_for_what_it_holds(online: Built) -> None:
     assert not [link for link in all_links(online) if str(link).startswith(SITE)]
+
+
+# -- documents of chosen pages ---------------------------------------------------------------------
+
+
+def documents(copy: Path, said: str) -> None:
+    with (copy / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(f"\ntypst_documents = [{said}]\n")
+
+
+def test_a_document_holds_the_pages_that_it_names(copy: Path, tmp_path: Path) -> None:
+    documents(
+        copy,
+        '{"name": "short", "look": "book", "pages": ["one", "glossary"], "preface": "index",'
+        ' "preface_title": "At a glance", "facts": {"title": "A Short Book"}}',
+    )
+    built = build(copy, tmp_path / "short", *STRICT)
+    assert (built.status, built.warnings) == (0, "")
+    assert not built.pdf.exists()
+    short = built.chapter("short")
+    top = [title for level, title in outline(short.reader.outline) if level == 0]
+    assert top == ["At a glance", "Contents", "1 Chapter one", "Glossary", "Index"]
+    assert "A Short Book" in short.pages[0]
+    assert "PREFACETEXT" in short.pages[1]
+    assert ELSEWHERE in text(short)  # the second chapter is named where its page is not held
+    used, defined = indexed(short, "window")
+    assert "FIGUREONE" in used
+    assert "What a model sees" in defined
+
+
+def test_a_sheet_ends_with_how_to_cite_it(copy: Path, tmp_path: Path) -> None:
+    cite = f"Ada Author. {SITE}/summary"
+    documents(
+        copy,
+        f'{{"name": "s", "look": "sheet", "pages": ["part/two"], "facts": {{"cite": "{cite}"}}}}',
+    )
+    built = build(copy, tmp_path / "sheet", *STRICT)
+    assert (built.status, built.warnings) == (0, "")
+    (page,) = built.chapter("s").pages
+    assert page.startswith("A Small Book Its Contributors. Version 1.2.3, 2026-01-02")
+    assert page.endswith(f"{cite} CC BY 4.0")
+    assert f"{SITE}/summary" in all_links(built.chapter("s"))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ('{"name": "x", "look": "book", "pages": ["on"]}', "x: there is no page on; did you mean"),
+        ('{"name": "x", "look": "poster", "pages": ["one"]}', "a look: book, register, sheet"),
+        ('{"look": "book", "pages": ["one"]}', "a document without a name: write a name"),
+        ('{"name": "x", "look": "book", "page": ["one"]}', "x has page; it may have name, look,"),
+        ('{"name": "x", "look": "sheet", "pages": ["one"], "facts": {"by": ""}}', "x has by;"),
+    ],
+)
+def test_a_document_that_cannot_be_made_is_named(
+    copy: Path, tmp_path: Path, said: str, words: str
+) -> None:
+    documents(copy, said)
+    built = build(copy, tmp_path / "wrong")
+    assert built.status != 0
+    assert words in built.warnings
+    assert not list(built.out.glob("*.pdf"))
 
 
 # -- what authors are told -------------------------------------------------------------------------

@@ -80,16 +80,15 @@ def target(page: str, link: Tag) -> tuple[str, str]:
 
 
 def missing(built: Path, page: str, soup: BeautifulSoup) -> list[str]:
-    """The links of a page's text without a note."""
+    """The links of a page's text without a note; one to its own place needs none."""
     shared = {
         kind: notes(built, f"_static/previews-{kind}.js")
         for kind in ("works", "claims", "records", "pages")
     }
     here = notes(built, f"{page}.previews.js")
     lacking = []
-    for link in soup.select(
-        ".body a.reference.internal:not(.download), article a.reference.internal:not(.download)"
-    ):
+    inside = "a.reference.internal:not(.download, .permalink)"
+    for link in soup.select(f".body {inside}, article {inside}"):
         path, anchor = target(page, link)
         if work := link.get("data-work"):
             found = [shared["works"].get(str(work))]

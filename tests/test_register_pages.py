@@ -140,6 +140,24 @@ def test_record_says_where_the_text_uses_it(
     assert set(places) <= links
 
 
+def test_claims_stand_under_the_heading_of_their_chapter(site: Built) -> None:
+    titles = [head.get_text() for head in site.page("register/claims").select("h2.rubric")]
+    assert titles == [site.page(name).h1.get_text().rstrip("¶") for name in ("alpha", "beta")]
+
+
+def test_records_stand_by_class_and_year(book: Book) -> None:
+    file = "evidence/papers/ames2023tiny.yaml"
+    text = (book.root / file).read_text(encoding="utf-8")
+    model = text[text.index("  - id: tiny-net") : text.index("datasets:")].rstrip() + "\n"
+    old = model.replace("tiny-net", "old-net").replace("name: Tiny", "name: Old")
+    cell = model.replace("tiny-net", "cell-net").replace("name: Tiny", "name: Cell")
+    cell = cell.replace("class: seq2function", "class: transcriptome")
+    book.edit(file, "models:\n", "models:\n" + cell + old.replace("year: 2023", "year: 2019"))
+    book.edit(file, "makes: [tiny-net]", "makes: [tiny-net, old-net, cell-net]")
+    rows = book.build().page("register/models").select("table tbody tr")
+    assert [row.strong.get_text() for row in rows if row.strong] == ["Old", "Tiny", "Cell"]
+
+
 def test_unused_record_says_so(site: Built) -> None:
     assert "not in the text" in row(site, "datasets", "gene-panel").get_text()
 

@@ -41,7 +41,7 @@ MAKEFILE = f"""
 OUT := build
 all:
 	@{sys.executable} -m sphinx -q -W -n -b html -c . -d $(OUT)/trees docs $(OUT)/html
-	@cp refs.bib $(OUT)/html/book.pdf
+	@for name in book register summary; do cp refs.bib $(OUT)/html/$$name.pdf; done
 epub:
 	@true
 test:
@@ -273,6 +273,7 @@ def test_assets_are_the_kept_documents_and_the_register(
     folder = book.root / "build" / "assets"
     assert capsys.readouterr().out.split() == [
         "build/assets/book.pdf", f"build/assets/register-{FIRST}.zip",
+        "build/assets/register.pdf", "build/assets/summary.pdf",
     ]  # fmt: skip
     assert (folder / "book.pdf").read_bytes() == history["one"][f"v/{FIRST}/book.pdf"]
     with zipfile.ZipFile(folder / f"register-{FIRST}.zip") as packed:

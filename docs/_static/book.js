@@ -44,6 +44,32 @@ async function tellVersion() {
   document.querySelector(".page").before(note);
 }
 
+// -- the rest -------------------------------------------------------------------------------------
+
+// A page opened from disk may not read other files: the search shows titles, without excerpts.
+function searchFromDisk() {
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+}
+
+// Sphinx's script takes Escape from an open dialog unless a field or button has the focus.
+function keepEscapeForDialogs() {
+  const keep = (event) =>
+    event.key === "Escape" && document.querySelector("dialog:modal") && event.stopPropagation();
+  window.addEventListener("keydown", keep, { capture: true });
+}
+
+// The map is no table to the eye on a narrow screen: it stays one for those who hear it.
+function nameTableParts() {
+  const roles = {
+    table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell", th: "columnheader",
+    "th[scope=row]": "rowheader",
+  };
+  for (const [part, role] of Object.entries(roles)) {
+    document.querySelectorAll(`.evidence-map:is(${part}), .evidence-map ${part}`).forEach((found) =>
+      found.setAttribute("role", role));
+  }
+}
+
 // Two sidebars of the theme share one role; a name tells them apart.
 function nameLandmarks() {
   const names = { ".sidebar-drawer": "Pages of the book", ".toc-drawer": "On this page" };
@@ -80,7 +106,10 @@ function openForPrint() {
 }
 
 nameLandmarks();
+nameTableParts();
 openForPrint();
 reachScrollers();
 window.addEventListener("resize", reachScrollers);
 tellVersion().catch(() => {}); // without the list the page stays as it is
+searchFromDisk();
+keepEscapeForDialogs();

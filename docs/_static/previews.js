@@ -189,11 +189,21 @@
     const note = element("div", "preview-note", ...lines(notes, where, link));
     note.id = "preview";
     note.setAttribute("role", "tooltip");
-    document.body.append(note);
+    shelf().append(note);
     link.setAttribute("aria-describedby", note.id);
     link.classList.add("is-open");
     open = { link, element: note, by };
     place(note, link, x, y);
+  }
+
+  // The part of the page in which notes stand: what lies outside of every part is easily missed.
+  function shelf() {
+    const here = document.querySelector("aside.previews");
+    if (here) return here;
+    const made = element("aside", "previews");
+    made.setAttribute("aria-label", "Preview");
+    document.body.append(made);
+    return made;
   }
 
   function place(note, link, x, y) {
@@ -211,7 +221,8 @@
       note.classList.add("in-margin");
       const last = innerHeight - note.offsetHeight - 8;
       note.style.left = `${left + scrollX}px`;
-      note.style.top = `${Math.max(8, Math.min(at.top, last)) + scrollY}px`;
+      const seen = at.bottom > 0 && at.top < innerHeight; // else the page still scrolls to the focus
+      note.style.top = `${(seen ? Math.max(8, Math.min(at.top, last)) : at.top) + scrollY}px`;
       return;
     }
     note.classList.add("under-line");

@@ -48,6 +48,7 @@ function addFilter(rows, groups, before, noun) {
   const tools = document.createElement("div");
   tools.className = "register-tools";
   tools.setAttribute("role", "search");
+  tools.setAttribute("aria-label", "In this list"); // the side bar has a search, too
   const label = document.createElement("label");
   label.textContent = "Filter";
   const input = document.createElement("input");

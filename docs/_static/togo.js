@@ -98,13 +98,6 @@
       dialog.remove();
       opener.focus();
     });
-    // Sphinx takes Escape for itself unless a control has the focus: here it always closes.
-    dialog.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      dialog.close();
-    });
     document.body.append(dialog);
     fill(dialog, id);
     dialog.showModal();

@@ -235,7 +235,7 @@ class Writer:
         for chapter in sorted({*self.books.chapter_of.values()}, key=order.index):
             names = [n for n, where in self.books.chapter_of.items() if where == chapter]
             title = self.env.titles[chapter].astext()
-            yield nodes.rubric("", title)
+            yield nodes.rubric("", title, **{"heading-level": 2})
             head = {
                 "Claim": 26,
                 "Certainty": 16,
@@ -316,7 +316,13 @@ class Writer:
     def models(self) -> Iterator[nodes.Node]:
         head = {"Model": 11, "Class": 11, "Year": 5, "Architecture": 12, "Input": 8, "Output": 11,
                 "Parameters": 9, "Trained on": 11, "Code; weights": 12, "Source": 10}  # fmt: skip
-        yield table(head, map(self._model, self.books.models.values()), "register-table", "wide")
+        models = sorted(self.books.models.values(), key=self._order)
+        yield table(head, map(self._model, models), "register-table", "wide")
+
+    def _order(self, one: Model | Benchmark) -> tuple[int, str, str]:
+        """By class as the vocabulary has them; then models by year, all by name."""
+        year = str(one.year) if isinstance(one, Model) else ""
+        return list(self.books.vocabulary.class_ids).index(one.class_), year, one.name.casefold()
 
     def _model(self, model: Model) -> Row:
         paper = self.books.paper_of[model.id]
@@ -339,8 +345,8 @@ class Writer:
     def benchmarks(self) -> Iterator[nodes.Node]:
         head = {"Benchmark": 11, "Class": 9, "Task": 16, "Models compared": 16, "Baselines": 14,
                 "Metric": 10, "Made by": 14, "Code": 10}  # fmt: skip
-        rows = map(self._benchmark, self.books.benchmarks.values())
-        yield table(head, rows, "register-table", "wide")
+        benchmarks = sorted(self.books.benchmarks.values(), key=self._order)
+        yield table(head, map(self._benchmark, benchmarks), "register-table", "wide")
 
     def _benchmark(self, bench: Benchmark) -> Row:
         paper = self.books.papers[self.books.paper_of[bench.id]]
@@ -362,9 +368,8 @@ class Writer:
     def datasets(self) -> Iterator[nodes.Node]:
         head = {"Data set": 14, "Year": 6, "Modality": 14, "Perturbations": 15, "Contexts": 12,
                 "Profiles": 11, "Access; license": 14, "Source": 14}  # fmt: skip
-        yield table(
-            head, map(self._dataset, self.books.datasets.values()), "register-table", "wide"
-        )
+        listed = sorted(self.books.datasets.values(), key=lambda one: (str(one.year), one.name))
+        yield table(head, map(self._dataset, listed), "register-table", "wide")
 
     def _dataset(self, data: DataSet) -> Row:
         paper = self.books.paper_of[data.id]

@@ -3,8 +3,8 @@
 Without options it stands for the register page of a kind: all records with their anchors. With
 options it is a table in the text: ``:class:``, ``:task:``, ``:family:``, ``:chapter:``,
 ``:verdict:``, ``:wall:`` and ``:cause:`` choose records, ``:only:`` lists ids in order,
-``:columns:`` names columns, ``more/...`` among them; ``:name:`` is a label, ``:wide:`` asks for a
-page across in the PDF, and the body is the caption. Kinds and columns stand in ``columns``; the
+``:columns:`` names columns, ``more/...`` among them; ``:name:`` is a label, ``:wide:`` lets it lie
+across a page of the PDF, and the body is the caption. Kinds and columns stand in ``columns``; the
 kind ``values`` shows single values of the register, as ``values`` says.
 """
 

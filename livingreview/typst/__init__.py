@@ -1,9 +1,10 @@
-"""The book and its chapters as PDF: a Sphinx builder ``typstpdf`` on the Typst compiler.
+"""The book as PDF: a Sphinx builder ``typstpdf`` on the Typst compiler.
 
-``assemble`` joins the documents, ``renderer`` and ``rules`` (bound to node classes by ``rulebook``)
-turn them into Typst source, ``math`` does the formulas, ``breaks`` and ``tables`` keep words and
-cells on the page, ``builder`` runs the compiler, ``book.typ`` is all of the looks. ``faults`` says
-what is wrong with a page before all that.
+``documents`` says which PDFs there are, ``assemble`` joins the pages of one, ``renderer`` and
+``rules`` (bound to node classes by ``rulebook``) turn them into Typst source, ``records`` sets the
+records of the register, ``backindex`` makes the index, ``math`` does the formulas, ``breaks`` and
+``tables`` keep words and cells on the page, ``builder`` runs the compiler, ``book.typ`` is all of
+the looks. ``faults`` says what is wrong with a page before all that.
 """
 
 from __future__ import annotations
@@ -31,19 +32,22 @@ def _faults(app: Sphinx, docname: str, tree: nodes.document) -> list[Problem]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builder and its configuration.
 
-    ``typst_filename``: name of the PDF.  ``typst_title_page``: dict of strings, any of title,
-    subtitle, authors, version, date, commit, cite, license, summary, keywords.  ``typst_chapters``:
-    documents that are set by themselves, too.  ``typst_date``: ISO date of the PDFs when
-    SOURCE_DATE_EPOCH is not set.  ``typst_bibliography``: document with the central list of
-    references.  ``typst_base_url``: where relative links lead, and those from a chapter that is set
-    by itself to the rest of the book.
+    ``typst_documents``: the PDFs, each a dict of name, look (book, register or sheet), pages, and
+    if wanted preface (a page), preface_title, facts; without any, ``book.pdf`` of the whole book.
+    ``typst_title_page``: the facts of the book, a dict of strings, any of title, subtitle, authors,
+    version, date, commit, address, doi, cite, license, note, summary, keywords; the facts of a
+    document override them.  ``typst_chapters``: pages that are set by themselves, too.
+    ``typst_date``: ISO date of the PDFs when SOURCE_DATE_EPOCH is not set.  ``typst_bibliography``:
+    page with the central list of references.  ``typst_base_url``: where relative links lead, and
+    those to what a PDF does not hold; without it a record is looked up in the PDF of look register
+    that lies beside.
 
     The event ``typst-title-block`` (app, docname) asks what the head of such a chapter says; a
     handler returns a dict of strings, any of title, part_of, authors, version, date, reviewed,
     commit, address, cite, license, note, summary, keywords.  What it leaves out comes from the
     book.
     """
-    app.add_config_value("typst_filename", "book.pdf", "", frozenset({str}))
+    app.add_config_value("typst_documents", [], "", frozenset({list, tuple}))
     app.add_config_value("typst_title_page", {}, "", frozenset({dict}))
     app.add_config_value("typst_date", "", "", frozenset({str}))
     app.add_config_value("typst_bibliography", "bibliography", "", frozenset({str}))

@@ -1,8 +1,9 @@
 """The Sphinx builder ``typstpdf``.
 
-It writes ``<outdir>/book.pdf`` and, for every document that ``typst_chapters`` names,
-``<outdir>/<document>.pdf``.  The Typst source of each is kept in ``<outdir>/source/<name>/``; a PDF
-whose source, engine and date are those of the last time is not set again.
+It writes ``<outdir>/<name>.pdf`` for every document of ``typst_documents`` (``book.pdf`` of the
+whole book if there is none) and ``<outdir>/<page>.pdf`` for every page of ``typst_chapters``.  The
+Typst source of each is kept in ``<outdir>/source/<name>/``; a PDF whose source, engine and date are
+those of the last time is not set again.
 """
 
 from __future__ import annotations
@@ -10,25 +11,26 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from sphinx.builders import Builder
-from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.util import logging
 from sphinx.util.logging import suppress_logging
 
 from livingreview.fonts import FONTS
 from livingreview.text.places import location
+from livingreview.typst import backindex
 from livingreview.typst.assemble import Book, assemble
-from livingreview.typst.markup import arguments, array, string
+from livingreview.typst.documents import TITLE_BLOCK, TITLE_PAGE, Document, check, configured
+from livingreview.typst.markup import arguments, string
 
 if TYPE_CHECKING:
     from livingreview.typst.renderer import Renderer
@@ -37,16 +39,6 @@ logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 
-#: What the first page of the book says.
-TITLE_PAGE = (
-    "title", "subtitle", "authors", "version", "date", "commit", "cite", "license",
-    "summary", "keywords",
-)  # fmt: skip
-#: What the head of a chapter says.
-TITLE_BLOCK = (
-    "title", "part_of", "authors", "version", "date", "reviewed", "commit", "address", "cite",
-    "license", "note", "summary", "keywords",
-)  # fmt: skip
 #: What a chapter takes over from the book when nobody says otherwise.
 SHARED = ("authors", "version", "date", "commit", "license", "keywords")
 #: The name of the file beside a Typst source that tells what was made of it.
@@ -54,7 +46,7 @@ SEAL = "set.sha256"
 
 
 class TypstPdfBuilder(Builder):
-    """Sets the whole book as one tagged PDF, and chapters by themselves."""
+    """Sets the documents of the book, and chapters by themselves, as tagged PDFs."""
 
     name = "typstpdf"
     format = "typst"
@@ -76,7 +68,7 @@ class TypstPdfBuilder(Builder):
                 f"The PDF needs the package {error.name}, which is not installed: run `make`."
             ) from error
         self.timestamp = timestamp(self.config.typst_date)
-        check_facts(self.config.typst_title_page, TITLE_PAGE, "typst_title_page in conf.py")
+        check(self.config.typst_title_page, TITLE_PAGE, "typst_title_page in conf.py")
         #: the pages whose faults were told
         self.said: set[str] = set()
         self.fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
@@ -95,18 +87,33 @@ class TypstPdfBuilder(Builder):
         return self.get_target_uri(to)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        """Set the book, then its chapters (its parts are not written one by one)."""
-        root = str(self.config.root_doc)
-        self.set_pdf(
-            Path(self.outdir) / self.config.typst_filename,
-            self.env.toctree_includes.get(root, []),
-            {"title": self.config.project, **self.config.typst_title_page},
-            preface=root,
-        )
+        """Set every document, then the chapters (pages are not written one by one)."""
+        documents = list(self._documents())
+        #: page with records -> the file that holds it
+        self.records = {
+            page: document.name
+            for document in documents
+            if document.look == "register"
+            for page in document.pages
+        }
+        for document in (*documents, *self._chapters()):
+            self.set_pdf(document)
+
+    def _documents(self) -> Iterator[Document]:
+        """What ``typst_documents`` asks for; the whole book if it asks for nothing."""
+        facts = {"title": self.config.project, **self.config.typst_title_page}
+        if said := self.config.typst_documents:
+            yield from configured(said, self.env.found_docs, facts)
+        else:
+            root = str(self.config.root_doc)
+            pages = self.env.toctree_includes.get(root, [])
+            yield Document("book", "book", pages, facts, preface=root, whole=True)
+
+    def _chapters(self) -> Iterator[Document]:
+        """The chapters that are set by themselves."""
         for docname in self.config.typst_chapters:
             if docname in self.env.found_docs:
-                pdf = Path(self.outdir) / f"{docname}.pdf"
-                self.set_pdf(pdf, [docname], self._title_block(docname), part=True)
+                yield Document(docname, "chapter", [docname], self._title_block(docname))
             else:
                 logger.warning(
                     "typst_chapters in conf.py names %s, and there is no such page; mend the name",
@@ -119,32 +126,25 @@ class TypstPdfBuilder(Builder):
         """Return what the head of a chapter says: what the event said, the rest from the book."""
         known = self.config.typst_title_page
         said = self.events.emit_firstresult("typst-title-block", docname) or {}
-        check_facts(said, TITLE_BLOCK, f"the title block of {docname}")
+        check(said, TITLE_BLOCK, f"the title block of {docname}")
         shared = {key: known[key] for key in SHARED if key in known}
         return {"title": self.env.titles[docname].astext(), **shared, **said}
 
-    def set_pdf(
-        self,
-        pdf: Path,
-        docnames: Sequence[str],
-        facts: Mapping[str, str],
-        *,
-        preface: str | None = None,
-        part: bool = False,
-    ) -> None:
-        """Set *docnames* (and what their toctrees name) as *pdf*.
+    def set_pdf(self, document: Document) -> None:
+        """Set *document*, with what the toctrees of its pages name.
 
-        *facts* stand on the title page or, with *part*, in the title block of the one chapter that
-        is set by itself.  A former *pdf* is removed first, and the new one appears whole or not at
-        all.  Raises SphinxError if Typst fails.
+        A former PDF is removed first, and the new one appears whole or not at all.  Raises
+        SphinxError if Typst fails.
         """
+        pdf = Path(self.outdir) / f"{document.name}.pdf"
         former = pdf.read_bytes() if pdf.is_file() else b""
         pdf.unlink(missing_ok=True)
         logger.info("setting %s", pdf.name)
         # A fault of a page is told once, however many PDFs hold the page.
-        with suppress_logging() if part and self.said.issuperset(docnames) else nullcontext():
-            files = self._project(docnames, facts, preface, part)
-        folder = Path(self.outdir) / "source" / pdf.relative_to(self.outdir).with_suffix("")
+        told = self.said.issuperset({*document.pages, *filter(None, [document.preface])})
+        with suppress_logging() if told else nullcontext():
+            files = self._project(document)
+        folder = Path(self.outdir) / "source" / document.name
         seal = folder / SEAL
         if former and seal.is_file() and seal.read_text() == self._sealed(files, former):
             _write_whole(pdf, former)
@@ -166,10 +166,8 @@ class TypstPdfBuilder(Builder):
         digests = (sha256(part).digest() for part in (setting, *fonts, *sources, pdf))
         return sha256(b"".join(digests)).hexdigest()
 
-    def _project(
-        self, docnames: Sequence[str], facts: Mapping[str, str], preface: str | None, part: bool
-    ) -> dict[str, bytes]:
-        """Return the files of the Typst project that *docnames* make, by their names."""
+    def _project(self, document: Document) -> dict[str, bytes]:
+        """Return the files of the Typst project that make *document*, by their names."""
         from livingreview.typst.renderer import Renderer
         from livingreview.typst.rules import rule
 
@@ -178,7 +176,13 @@ class TypstPdfBuilder(Builder):
             self.said.add(docname)
 
         central = self.config.typst_bibliography
-        book = assemble(self, docnames, preface=preface, bibliography_page=central, note=note)
+        book = assemble(
+            self,
+            document.pages,
+            preface=document.preface or None,
+            bibliography_page=central,
+            note=note,
+        )
         self.images: dict[str, str] = {}
         for tree in book.trees():
             self.post_process_images(tree)
@@ -191,28 +195,39 @@ class TypstPdfBuilder(Builder):
             images=self.images,
             lost=lost,
             base_url=self.config.typst_base_url,
-            part=part,
+            document=document,
+            records=self.records,
         )
-        main = self._chapter(renderer, facts) if part else self._book(renderer, facts)
+        main = self._main(renderer, document)
         files = {"main.typ": main.encode(), "book.typ": (HERE / "book.typ").read_bytes()}
         for image, name in renderer.images.items():
             files[f"images/{name}"] = (Path(self.srcdir) / image).read_bytes()
-        if self.formula.made and not part:
+        if self.formula.made and document.look == "book":
             made = json.dumps(self.formula.made, ensure_ascii=False, indent=1)
             files["math-unreviewed.json"] = made.encode()
         return files
 
-    def _book(self, renderer: Renderer, facts: Mapping[str, str]) -> str:
-        """Return the Typst source of a book."""
-        preface, chapters = renderer.preface(), renderer.chapters()
-        args = self._arguments(TITLE_PAGE, facts, preface=f"[\n{preface}\n]" if preface else None)
-        return _main("book", args, f"{chapters}\n#back-index({self._index(renderer)})")
-
-    def _chapter(self, renderer: Renderer, facts: Mapping[str, str]) -> str:
-        """Return the Typst source of a chapter by itself."""
-        opening, text = renderer.chapter()
-        args = self._arguments(TITLE_BLOCK, facts, opening=f"[{opening}]" if opening else None)
-        return _main("chapter", args, text)
+    def _main(self, renderer: Renderer, document: Document) -> str:
+        """Return the main file of the Typst project."""
+        if document.look in ("chapter", "sheet"):
+            opening, text = renderer.chapter()
+            names = TITLE_BLOCK if document.look == "chapter" else TITLE_PAGE
+            args = self._arguments(
+                names, document.facts, opening=f"[{opening}]" if opening else None
+            )
+            return _main(document.look, args, text)
+        if document.look == "book":
+            renderer.indexed = backindex.names(self.app)
+        preface, text = renderer.preface(), renderer.chapters()
+        args = self._arguments(
+            TITLE_PAGE,
+            document.facts,
+            preface=f"[\n{preface}\n]" if preface else None,
+            preface_title=string(document.preface_title),
+        )
+        if document.look == "book":
+            text += f"\n#back-index({backindex.source(self, renderer)})"
+        return _main(document.look, args, text)
 
     def _arguments(self, names: Sequence[str], facts: Mapping[str, str], **more: str | None) -> str:
         """Return the facts called *names*, the language and *more* as arguments."""
@@ -240,27 +255,6 @@ class TypstPdfBuilder(Builder):
             )
         return lost
 
-    def _index(self, renderer: Renderer) -> str:
-        """Return the index, in Sphinx's order: (letter, ((entry, level, see, labels), ...)) pairs.
-
-        Entries that the glossary makes of its terms are left out: the glossary is in order already.
-        """
-        groups = []
-        for letter, entries in IndexEntries(self.env).create_index(self):
-            lines = []
-            for name, (links, children, _key) in entries:
-                own = _index_line(renderer, name, 0, links)
-                below = [
-                    line
-                    for child, child_links in children
-                    if (line := _index_line(renderer, child, 1, child_links))
-                ]
-                if own or below:
-                    lines += [own or f"({string(name)}, 0, ())", *below]
-            if lines:
-                groups.append(f"({string(letter)}, {array(lines)})")
-        return array(groups)
-
     def _compile(self, source: Path) -> tuple[bytes, bool]:
         """Return *source* as a PDF, and whether there were warnings."""
         import typst
@@ -283,15 +277,6 @@ class TypstPdfBuilder(Builder):
         for message in sorted({str(warning.message) for warning in warnings}):
             logger.warning("Typst: %s", message, type="typst", subtype="compiler")
         return data, bool(warnings)
-
-
-def check_facts(facts: Mapping[str, str], known: Sequence[str], where: str) -> None:
-    """Raise ConfigError if *facts* hold one that is not *known*."""
-    unknown = set(facts) - set(known)
-    if unknown:
-        raise ConfigError(
-            f"{where} has {', '.join(sorted(unknown))}; it may have {', '.join(known)}"
-        )
 
 
 def _main(look: str, args: str, text: str) -> str:
@@ -323,16 +308,3 @@ def timestamp(date: str) -> datetime | None:
         name = "SOURCE_DATE_EPOCH (seconds)" if epoch else "typst_date in conf.py (YYYY-MM-DD)"
         raise ConfigError(f"{name} is not a date: {epoch or date}") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _index_line(renderer: Renderer, name: str, level: int, links: Any) -> str | None:
-    """Return an entry of the index as Typst source, or None if it leads nowhere in this book."""
-    addresses = [uri.removeprefix("%") for _main, uri in links if uri]
-    labels = [
-        f"label({string(renderer.label(address))})"
-        for address in addresses
-        if address not in renderer.in_glossary and renderer.has_label(address)
-    ]
-    if not labels and addresses:
-        return None
-    return f"({string(name)}, {level}, {array(list(dict.fromkeys(labels)))})"

@@ -17,7 +17,7 @@ from livingreview.typst import tables
 from livingreview.typst.math import Converter, FormulaError, load_table
 
 #: The room of a display formula beside its number, in millimeters.
-ROOM = 138
+ROOM = 102
 _WIDTH = re.compile(r'width="([\d.]+)pt"')
 
 
@@ -62,7 +62,7 @@ def formulas(tree: nodes.document, convert: Callable[[str], str]) -> list[Proble
 def width_of(formula: str) -> float:
     """The width of a display formula (Typst math) in the type of the book, in millimeters."""
     page = (
-        "#set page(width: auto, height: auto, margin: 0pt)\n#set text(size: 10.5pt)\n"
+        "#set page(width: auto, height: auto, margin: 0pt)\n#set text(size: 11pt)\n"
         f"#math.equation(block: true, ${formula}$)"
     )
     svg = typst.compile(page.encode(), format="svg", font_paths=_fonts(), ignore_system_fonts=True)

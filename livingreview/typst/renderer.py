@@ -10,7 +10,8 @@ Every id becomes a Typst label ``document#id``; a link to an id that does not ex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -19,7 +20,9 @@ from sphinx.util import logging
 
 from livingreview.text.places import location
 from livingreview.typst.assemble import Book
+from livingreview.typst.backindex import Names
 from livingreview.typst.breaks import marked
+from livingreview.typst.documents import Document
 from livingreview.typst.markup import arguments, string
 from livingreview.typst.math import FormulaError
 from livingreview.typst.rulebook import Rulebook, Unknown
@@ -53,8 +56,9 @@ class Renderer:
 
     *formula* turns TeX into Typst math or raises FormulaError; *images* maps the addresses of
     images to file names; *lost* are the characters that no font has; *base_url* completes relative
-    addresses (links to them are plain text without it).  *part* tells that the documents are part
-    of a longer book: links to the rest of it lead to its pages below *base_url*.
+    addresses (links to them are plain text without it).  *document* says what is made of the trees;
+    links to what it does not hold lead to the pages below *base_url*.  Without that, *records*
+    names the file that holds the records of a page.
     """
 
     def __init__(
@@ -67,7 +71,8 @@ class Renderer:
         images: dict[str, str],
         lost: Iterable[str] = (),
         base_url: str = "",
-        part: bool = False,
+        document: Document,
+        records: Mapping[str, str] | None = None,
     ) -> None:
         self.env = env
         self.rules = rules
@@ -75,10 +80,20 @@ class Renderer:
         self.formula = formula
         self.images = images
         self.base_url = base_url
-        self.part = part
+        self.document = document
+        self.records = records or {}
+        #: the names that go into the index, and where they stand
+        self.indexed = Names({})
+        #: how many records of a kind were set
+        self.counted: Counter[str] = Counter()
+        self._chapters = set(env.config.typst_chapters)
+        #: those of the paragraph that is being rendered: one place in each is enough
+        self.named: set[str] = set()
         #: the title that stands in a title block, and its markup
         self.apart: nodes.title | None = None
         self.opening = ""
+        #: what was set beside its place
+        self.hung: nodes.Element | None = None
         self.docname = ""
         self.level = 0
         self._lost = dict.fromkeys(map(ord, lost), "?")
@@ -87,9 +102,12 @@ class Renderer:
             "the PDF has no rule for <{}>; add one to livingreview/typst/rules.py"
         )
         self._labels: dict[str, str] = {}
+        #: the pages that are set
+        self.docnames: set[str] = set()
         self._placed: set[str] = set()
         self.held: list[str] | None = None
         self._entries: dict[tuple[str, str], str] = {}
+        self._records: dict[str, str] = {}
         self.footnotes: dict[str, nodes.footnote] = {}
         self.footnotes_set: set[str] = set()
         for tree in book.trees():
@@ -145,12 +163,17 @@ class Renderer:
             docname = node["docname"]
             first = next((c for c in node.children if isinstance(c, nodes.section)), None)
             named = f"{docname}#{first['ids'][0]}" if first is not None else f"{docname}#"
+            self.docnames.add(docname)
             self._labels[f"{docname}#"] = named
         ids = ids_of(node)
         if isinstance(node, nodes.footnote):
             self.footnotes.update({f"{docname}#{id_}": node for id_ in ids})
         elif ids and not isinstance(node, nodes.footnote_reference):
-            self._labels.update({f"{docname}#{id_}": f"{docname}#{ids[0]}" for id_ in ids})
+            own = f"{docname}#{ids[0]}"
+            if self.document.look == "register" and not isinstance(node, nodes.section):
+                own = ids[0]  # the permanent id of a record is its address
+                self._records.update(dict.fromkeys(ids, own))
+            self._labels.update({f"{docname}#{id_}": own for id_ in ids})
         if isinstance(node, addnodes.glossary):
             elements = node.findall(nodes.Element)
             self.in_glossary |= {f"{docname}#{id_}" for each in elements for id_ in ids_of(each)}
@@ -165,19 +188,20 @@ class Renderer:
             if isinstance(child, nodes.Element):
                 self._collect(child, docname)
 
-    def _target(self, address: str) -> str | None:
+    def target(self, address: str) -> str | None:
         """Return the label that stands for *address*, or None if the book does not hold it."""
         key = self.book.citation_keys.get(address)
         if key is not None:
             here = self._entries.get((self.docname, key))
-            return here or self._entries.get(("", key))
+            # where no references are listed, what the register holds of a work stands for it
+            return here or self._entries.get(("", key)) or self._records.get(key)
         return self._labels.get(self.book.moved.get(address, address))
 
     def own_label(self, node: nodes.Element) -> str | None:
         """Return the label of *node* for a rule that places it."""
         if not node.get("ids"):
             return None
-        label = f"{self.docname}#{node['ids'][0]}"
+        label = self._labels[f"{self.docname}#{node['ids'][0]}"]
         self._placed.add(label)
         return label
 
@@ -186,7 +210,9 @@ class Renderer:
 
         In a heading anchors are held back (the contents and the running heads repeat it).
         """
-        if not node.get("ids") or f"{self.docname}#{node['ids'][0]}" in self._placed:
+        if not node.get("ids"):
+            return ""
+        if self._labels.get(f"{self.docname}#{node['ids'][0]}") in self._placed:
             return ""
         anchor = f"#anchor({string(self.own_label(node) or '')});"
         if self.held is None:
@@ -199,9 +225,9 @@ class Renderer:
     def __call__(self, node: nodes.Node) -> str:
         """Return the markup of *node*."""
         if isinstance(node, nodes.Text):
-            return marked(self.text(node.astext()))
+            return self._words(self.text(node.astext()))
         assert isinstance(node, nodes.Element)
-        if "only-dark" in classes_of(node):
+        if "only-dark" in classes_of(node) or node is self.hung:
             return ""
         found = self.rules.find(node)
         if found is None and (news := self._unknown.news(node)):
@@ -211,6 +237,26 @@ class Renderer:
             return out
         anchor = self.anchors(node)
         return out if not anchor else "\n" + anchor + out if out.startswith("\n") else anchor + out
+
+    def _words(self, text: str) -> str:
+        """Return *text* as markup, with a place for each name in it that the index holds."""
+        out, end = "", 0
+        if self.indexed_here():
+            for start, name in self.indexed.found(text):
+                out += marked(text[end:start]) + self.place(name)
+                end = start
+        return out + marked(text[end:])
+
+    def indexed_here(self) -> bool:
+        """Tell whether the index leads to what is being rendered."""
+        return self.held is None and self.docname in self._chapters
+
+    def place(self, name: str) -> str:
+        """Return an anchor to which the index leads from *name*; one a paragraph is enough."""
+        if name in self.named:
+            return ""
+        self.named.add(name)
+        return f"#anchor({string(self.indexed.place(name))});"
 
     def text(self, text: str) -> str:
         """Return *text* with a question mark for every character that no font has."""
@@ -251,10 +297,12 @@ class Renderer:
         legend: str = "",
         short: bool = True,
         floats: bool = False,
+        spans: bool = False,
     ) -> str:
         """Return a figure with the name ("Fig. 1.2") that the HTML prints.
 
-        One that *floats* goes to the foot of its page or the next, so that text fills the room.
+        One that *floats* goes to the foot of its page or the next, so that text fills the room; one
+        that *spans* lies across both columns of a page.
         """
         number = self.number(kind, node)
         form = self.env.config.numfig_format.get(kind, "%s")
@@ -268,5 +316,6 @@ class Renderer:
             target=string(label) if label else None,
             short=None if short else "false",
             floats="true" if floats else None,
+            spans="true" if spans else None,
         )
         return f"\n#float({args})[{body}]\n"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -20,7 +21,7 @@ from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
 from livingreview.figures import imagecheck
-from livingreview.typst import tables
+from livingreview.typst import records, tables
 from livingreview.typst.markup import arguments, array, call, escape, string
 from livingreview.typst.renderer import Renderer, Rule, classes_of, first
 from livingreview.typst.rulebook import Rulebook
@@ -30,6 +31,8 @@ rule: Rulebook[Rule] = Rulebook()
 _LENGTH = re.compile(r"([\d.]+)\s*(px|pt|mm|cm|in|em|%)?")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _LIST_STYLES = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
+#: Paragraphs that have a look of their own, by class; those of a class "-meta" are small.
+_LOOKS = {"record-says": "record-says", "claim-against": "against", "claim-facts": "facts"}
 _LANGUAGES = {"default": "python", "none": "text", "ipython3": "python", "pycon": "python"}
 
 
@@ -71,7 +74,7 @@ def flow(
     pages: list[tuple[bool, str]] = []
     for child in children:
         out = (render or r)(child)
-        if not tables.is_wide(child):
+        if not tables.is_wide(child) or records.are_records(r, child):
             upright.append((child, out))
             continue
         start = len(upright)
@@ -131,19 +134,41 @@ def loose_title(r: Renderer, node: nodes.title) -> str:
 
 
 @rule(nodes.compound, nodes.definition, nodes.list_item, nodes.entry)
-@rule(nodes.caption, nodes.legend, nodes.description, addnodes.glossary, nodes.field_body)
+@rule(nodes.caption, nodes.legend, nodes.description, nodes.field_body)
 def passed_through(r: Renderer, node: nodes.Element) -> str:
     return flow(r, node.children)
+
+
+@rule(addnodes.glossary)
+def glossary(r: Renderer, node: addnodes.glossary) -> str:
+    return "\n" + call("glossary", flow(r, node.children)) + "\n"
 
 
 @rule(nodes.container)
 def container(r: Renderer, node: nodes.container) -> str:
     if "literal-block-wrapper" in classes_of(node):
         return listing(r, node)
-    out = flow(r, node.children)
+    if records.are_records(r, node):
+        return records.paper(r, node)
     if "claims" in classes_of(node):
-        return "\n" + call("admonition", r.anchors(node) + out.strip(), kind=string("claims"))
-    return out
+        cards = [item for each in node.findall(nodes.bullet_list) for item in each.children]
+        return f"\n{r.anchors(node)}\n#claims({''.join(map(partial(claim, r), cards))})\n"
+    out = flow(r, node.children)
+    return "\n" + call("verdict", out.strip()) if "verdict" in classes_of(node) else out
+
+
+def claim(r: Renderer, item: nodes.list_item) -> str:
+    """Render a claim: its grade, by itself, and what is said with it."""
+    grade = next((each for each in item.findall(nodes.reference) if is_grade(each)), None)
+    args = arguments(grade=f"[{r(grade).strip()}]" if grade is not None else None)
+    r.hung = grade
+    body = r(item).strip()
+    return f"claim({args}[{body}]), "
+
+
+def is_grade(node: nodes.Element) -> bool:
+    """Tell whether *node* is the grade of a claim."""
+    return "certainty" in classes_of(node)
 
 
 @rule(nodes.paragraph, addnodes.compact_paragraph)
@@ -156,12 +181,13 @@ def paragraph(r: Renderer, node: nodes.paragraph) -> str:
         else:
             pieces[-1].append(child)
     follower = next_visible(node)
-    quiet = any(name.endswith("-meta") for name in classes_of(node))
+    form = looks_of(node)
+    r.named = set()
     out = "\n"
     for at, piece in enumerate(pieces):
         text = "".join(map(r, piece)).strip()
         if at == 0:
-            text = r.anchors(node) + (call("meta", text) if quiet and text else text)
+            text = r.anchors(node) + (form.format(text) if text else text)
         if at % 2 or not text:
             out += text
         elif at < len(pieces) - 1 or isinstance(follower, nodes.math_block):
@@ -169,6 +195,18 @@ def paragraph(r: Renderer, node: nodes.paragraph) -> str:
         else:
             out += f"\n{text}\n"
     return out + "\n"
+
+
+def looks_of(node: nodes.paragraph) -> str:
+    """Return the form around the text of a paragraph that has a look of its own."""
+    for name in classes_of(node):
+        if name.startswith("map-"):
+            return f"#says({string(name[4:])})[{{}}];"
+        if name in _LOOKS:
+            return f"#{_LOOKS[name]}[{{}}];"
+        if name.endswith("-meta"):
+            return "#meta[{}];"
+    return "{}"
 
 
 def next_visible(node: nodes.Element) -> nodes.Node | None:
@@ -296,13 +334,14 @@ def reference(r: Renderer, node: nodes.Element) -> str:
     body, uri, refid = r.kids(node), node.get("refuri", ""), node.get("refid")
     if refid or uri.startswith("%"):
         address = f"{r.docname}#{refid}" if refid else uri[1:] if "#" in uri else f"{uri[1:]}#"
-        label = r._target(address)
-        if label is None and r.part:
-            return elsewhere(r, node, address, body)
-        if label is None:
+        label = r.target(address)
+        if label is not None:
+            used = r.place(address) if address in r.in_glossary and r.indexed_here() else ""
+            return used + link(node, f"label({string(label)})", body)
+        if r.document.whole or address.partition("#")[0] in r.docnames:
             r.warn(f"the book has no place {address} to link to; mend the link", node, "link")
             return body
-        return link(node, f"label({string(label)})", body)
+        return elsewhere(r, node, address, body)
     if uri and not _SCHEME.match(uri) and not uri.startswith("//"):
         uri = on_site(r, uri, r.docname)
     text = node.astext()
@@ -327,16 +366,21 @@ def on_site(r: Renderer, uri: str, docname: str = "") -> str:
 
 
 def elsewhere(r: Renderer, node: nodes.Element, address: str, body: str) -> str:
-    """Render a link to a part of the book that is not set here: to its page on the site, if any.
+    """Render a link to what this PDF does not hold: to its page on the site, if there is one.
 
-    Its chapter is named unless the words do so ("Fig. 2.3"): paper has no links.
+    Without a site a record is looked up in the PDF of the register that lies beside this one.  A
+    chapter is named unless the words do so ("Fig. 2.3"): paper has no links.
     """
     docname, _, id_ = address.partition("#")
     page = on_site(r, f"{quote(docname)}.html" + (f"#{id_}" if id_ else ""))
+    if not page and docname in r.records:
+        depth = "../" * r.document.name.count("/")
+        page = f"{depth}{r.records[docname]}.pdf" + (f"#nameddest={quote(id_)}" if id_ else "")
     out = link(node, string(page), body) if page else body
     number = next(iter(r.env.toc_secnumbers.get(docname, {}).get("", ())), None)
     named = rf"(?i)(?<![\d.]){number}\.\d|\bchapter {number}\b"
-    if number is None or re.search(named, node.astext()):
+    known = r.document.look == "sheet" or re.search(named, node.astext())
+    if number is None or known:
         return out
     return out + escape(f" (chapter {number})")
 
@@ -356,8 +400,10 @@ def footnote_reference(r: Renderer, node: nodes.footnote_reference) -> str:
 
 @rule(nodes.citation)
 def citation(r: Renderer, node: nodes.citation) -> str:
+    """A reference; those that follow one another share columns."""
     anchor = r.anchors(node)
-    return f"\n#bibentry[{anchor}{r.kids(node, first(node, nodes.label)).strip()}]\n"
+    out = f"\n#bibentry[{anchor}{r.kids(node, first(node, nodes.label)).strip()}]\n"
+    return records.together(node, out, "bibliography-list")
 
 
 # -- lists -------------------------------------------------------------------------------------
@@ -456,7 +502,8 @@ def figure(r: Renderer, node: nodes.figure) -> str:
     seen = [each for each in below if not isinstance(each, (nodes.Invisible, addnodes.index))]
     headed = not seen or isinstance(seen[-1], (nodes.title, nodes.rubric))
     floats = tables.in_running_text(node) and not headed
-    return r.figure(node, body, "figure", caption, notes, floats=floats)
+    spans = tables.in_running_text(node)
+    return r.figure(node, body, "figure", caption, notes, floats=floats, spans=spans)
 
 
 @rule(nodes.image)
@@ -509,20 +556,24 @@ def _is_short(code: str) -> bool:
 
 @rule(nodes.table)
 def table(r: Renderer, node: nodes.table) -> str:
+    if records.are_records(r, node):
+        return records.rows(r, node)
     caption, group = first(node, nodes.title), first(node, nodes.tgroup)
-    wide = tables.is_wide(node)
+    wide, spans = tables.is_wide(node), tables.in_running_text(node)
     shape = tables.shape(node, group, wide)
     stubs = sum(1 for spec in group.findall(nodes.colspec) if spec.get("stub"))
     heads, rows = tables.rows_of(group, nodes.thead), tables.rows_of(group, nodes.tbody)
     tall = {row for row in heads + rows if tables.lines(row, shape.room) > tables.TALL[wide]}
     head = "".join(cells(r, row, stubs, True, row in tall) for row in heads)
     body = "".join(cells(r, row, stubs, False, row in tall) for row in rows)
-    args = arguments(needed=str(shape.needed), wide="true" if wide else None)
+    room = "landscape" if wide else "upright" if spans else "text"
+    plain = "true" if "of-claims" in classes_of(node) else None
+    args = arguments(needed=str(shape.needed), room=string(room), plain=plain)
     header = f"{head}table.hline(), " if head else ""
     if head and not tall.intersection(heads):  # (a head that is repeated cannot be parted)
         header = f"table.header({head}table.hline()), "
     out = f"#tbl({args}{array(shape.columns)}, {header}\n{body})"
-    return r.figure(node, out, "table", caption, short=shape.short)
+    return r.figure(node, out, "table", caption, short=shape.short, spans=spans)
 
 
 def cells(r: Renderer, row: nodes.row, stubs: int, head: bool, parted: bool = False) -> str:

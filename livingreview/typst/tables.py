@@ -10,10 +10,12 @@ from sphinx import addnodes
 
 from livingreview.typst.breaks import longest
 
-#: Signs of the smallest size set (6.5 pt) that fit a line upright and on a landscape page.
-ROOM = {False: 130, True: 205}
+#: Signs of the smallest size set (8.5 pt) that fit a line upright and on a landscape page.
+ROOM = {False: 106, True: 162}
 #: Signs of the usual size that fit a line upright and on a landscape page.
-EASY = {False: 92, True: 164}
+EASY = {False: 97, True: 149}
+#: Columns that fit a page upright.
+MOST = 6
 #: Lines of a row that may go on on the next page: more than half of one, upright and landscape.
 TALL = {False: 32, True: 20}
 
@@ -89,9 +91,16 @@ def lines(row: nodes.row, room: Sequence[float]) -> int:
 
 
 def is_wide(node: nodes.Node) -> bool:
-    """Tell whether *node* is a table of class wide in the running text (not inside a box)."""
-    wide = isinstance(node, nodes.table) and "wide" in node.get("classes", [])
-    return wide and in_running_text(node)
+    """Tell whether *node* lies across a landscape page.
+
+    It does if it is of class wide, stands in the running text and has more columns or longer words
+    than a page upright has room for.
+    """
+    if not isinstance(node, nodes.table) or "wide" not in node.get("classes", []):
+        return False
+    group = next(node.findall(nodes.tgroup))
+    crowded = group["cols"] > MOST or shape(node, group, False).needed > EASY[False]
+    return crowded and in_running_text(node)
 
 
 def in_running_text(node: nodes.Node) -> bool:
@@ -110,7 +119,7 @@ def fault(table: nodes.table, needed: int) -> tuple[str, str] | None:
         return None
     if needed > ROOM[True]:
         remedy = f"use fewer columns (even a landscape page has only {ROOM[True]} signs)"
-    elif "wide" in table.get("classes", []):
+    elif "wide" in table.get("classes", []):  # and not in the running text, or it would lie across
         remedy = "take it out of its box or list (a landscape page is for the running text)"
     else:
         remedy = "give it the class wide (a landscape page)"

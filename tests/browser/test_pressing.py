@@ -1,0 +1,156 @@
+"""What a reader presses and types: colors, dialogs, the clipboard, the search, lists of records."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.conftest import Visits
+from browser.site import PHONE, brightness
+
+DISK = pytest.mark.parametrize("disk", [False, True], ids=["server", "disk"])
+
+
+def pasted(window: Page) -> str:
+    """What the clipboard holds, pasted as a reader pastes it."""
+    window.evaluate("document.body.append(document.createElement('textarea'))")
+    area = window.locator("body > textarea").last
+    area.focus()
+    window.keyboard.press("Control+V")
+    return area.input_value()
+
+
+# -- colors ---------------------------------------------------------------------------------------
+
+
+@DISK
+def test_the_switch_turns_every_page_dark_and_back(visit: Visits, disk: bool) -> None:
+    window = visit("seq2function", color_scheme="light", disk=disk)
+    assert brightness(window) > 0.9
+    switch = window.locator("button.theme-toggle:visible").first
+    seen = []
+    for _ in range(3):
+        switch.click()
+        seen.append(brightness(window) < 0.2)
+        if seen[-1]:
+            visit.go(window, "glossary", disk)
+            assert brightness(window) < 0.2, "the next page forgot it"
+            visit.go(window, "seq2function", disk)
+    assert sorted(seen) == [False, False, True]
+
+
+# -- taking text along ----------------------------------------------------------------------------
+
+
+@DISK
+@pytest.mark.parametrize("form", ["cite-nlm", "cite-apa", "cite-bibtex", "cite-ris"])
+def test_the_cite_box_copies_what_it_shows(visit: Visits, form: str, disk: bool) -> None:
+    window = visit("transcriptome", disk=disk)
+    button = window.locator(f"button[data-copies={form}]")
+    button.evaluate("button => button.closest('details').open = true")
+    button.click()
+    expect(window.locator(".copy-status")).to_contain_text("Copied")
+    shown = str(window.locator(f"#{form}").text_content())
+    assert pasted(window).split() == shown.split()
+    assert "DAY" not in shown
+
+
+def open_claim(window: Page) -> str:
+    """Open the dialog of a chapter's first claim; return the claim."""
+    claim = window.locator(".claims li").first
+    claim.get_by_role("button", name="Copy claim").click()
+    window.locator("dialog").wait_for()
+    return claim.locator(".claim-says").inner_text()
+
+
+@DISK
+def test_the_dialog_of_a_claim_copies_the_claim(visit: Visits, disk: bool) -> None:
+    window = visit("seq2function", disk=disk)
+    claim = open_claim(window)
+    window.get_by_role("button", name="Copy text").click()
+    expect(window.locator("dialog .copy-status")).to_contain_text("Copied")
+    window.get_by_role("button", name="Close").click()
+    text = pasted(window)
+    assert claim.rstrip(".") in text
+    assert "doi:" in text
+
+
+def test_the_basket_gathers_claims_of_several_chapters(visit: Visits) -> None:
+    window = visit("seq2function")
+    claims = []
+    for chapter in ("seq2function", "transcriptome"):
+        visit.go(window, chapter)
+        claims.append(open_claim(window))
+        window.get_by_role("button", name="Add to basket").click()
+        window.get_by_role("button", name="Close").click()
+    window.get_by_role("button", name="Basket: 2 claims").click()
+    window.get_by_role("button", name="Copy text").click()
+    window.get_by_role("button", name="Close").click()
+    text = pasted(window)
+    assert [claim for claim in claims if claim.rstrip(".") not in text] == []
+
+
+# -- Escape ---------------------------------------------------------------------------------------
+
+FOCUSABLE = "a, button, input, textarea, [tabindex]"
+
+
+@pytest.mark.parametrize("width", [PHONE, 1366])
+def test_escape_closes_the_dialog_of_a_claim_wherever_the_focus_is(
+    visit: Visits, width: int
+) -> None:
+    window = visit("seq2function", width)
+    open_claim(window)
+    places = window.locator(f"dialog :is({FOCUSABLE})").count()
+    assert places > 5
+    for place in range(-1, places):
+        if place >= 0:
+            window.locator(f"dialog :is({FOCUSABLE})").nth(place).focus()
+        else:
+            window.evaluate("document.activeElement.blur()")
+        window.keyboard.press("Escape")
+        expect(window.locator("dialog")).to_have_count(0)
+        assert window.evaluate("document.activeElement.textContent") == "Copy claim"
+        open_claim(window)
+
+
+def test_escape_closes_what_shows_text_to_copy_by_hand(visit: Visits) -> None:
+    window = visit("seq2function")
+    window.evaluate("showText('words', null)")
+    for press in ("", "button"):
+        if press:
+            window.evaluate("showText('words', null)")
+            window.locator(f"dialog {press}").focus()
+        window.keyboard.press("Escape")
+        expect(window.locator("dialog")).to_have_count(0)
+
+
+# -- the search -----------------------------------------------------------------------------------
+
+
+@DISK
+def test_the_search_finds_pages(visit: Visits, disk: bool) -> None:
+    window = visit("index", disk=disk)
+    window.locator("input[name=q]").first.fill("Enformer")
+    window.keyboard.press("Enter")
+    found = window.locator("#search-results a")
+    found.nth(4).wait_for()
+    found.first.click()
+    assert "Enformer" in window.inner_text("article")
+
+
+# -- registers ------------------------------------------------------------------------------------
+
+
+def test_a_list_of_records_is_filtered_and_sorted(visit: Visits) -> None:
+    window = visit("register/models")
+    rows = window.locator("table.register-table tbody tr:visible")
+    before = rows.count()
+    window.get_by_label("Filter").fill("Geneformer")
+    assert 0 < rows.count() < before / 4
+    window.get_by_label("Filter").fill("")
+    name = window.locator("table.register-table th button").first
+    name.click()
+    first = rows.first.inner_text()
+    name.click()
+    assert rows.last.inner_text() == first

