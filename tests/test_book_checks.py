@@ -78,13 +78,25 @@ def test_check_names_every_fault_of_the_book_with_its_line(whole: Book, capsys: 
         f"docs/beta.md:{row}: the row has 3 cells, the head 2: 'lost' is lost",
         f"{page}:{numbered}: gamma is a numbered page, but conf.py does not list it",
         "docs/methods.md:1: the link https://a.example/1 is not on this page",
-        f"refs.bib:{entry}: no page cites hill2025bare, so no list of references shows it",
+        f"refs.bib:{entry}: no page cites hill2025bare, and the register has no record of it",
     ]
     # The build says the same, with and without unchanged pages.
     for _ in range(2):
         warnings = book.build("dummy").warnings
         assert warnings.count("gamma is a numbered page") == 1
         assert warnings.count("no page cites hill2025bare") == 1
+
+
+def test_a_work_that_the_register_holds_needs_no_citation(
+    book: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.edit("docs/methods.md", ",hill2025bare", "")
+    book.write(
+        "evidence/papers/hill2025bare.yaml",
+        "citekey: hill2025bare\nreview: note\nposted: unknown\npublished: unknown\n"
+        "makes: []\ninterests: {says: unknown, seen: not seen}\n",
+    )
+    assert lines(book, capsys) == []
 
 
 @pytest.mark.parametrize(

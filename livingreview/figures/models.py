@@ -20,7 +20,7 @@ from livingreview.figures.sheet import EDGE, Mark, Shape, Sheet, Size, wide
 from livingreview.register.register import Register
 
 MEASURES = {"input_length": "Input length", "parameters": "Parameters"}
-RADIUS = 4.0
+RADIUS = 3.0
 _SPREAD = 0.7  # of a year: the models of one year stand side by side
 
 
@@ -112,7 +112,7 @@ def _measure(
 ) -> float:
     """The panels of one measure, one for each class, on one scale; returns their lower end."""
     left, room = _columns(rows, sheet.size, len(classes))
-    high = 108.0 if sheet.size.phone else 158.0
+    high = 170.0 if sheet.size.phone else 200.0
     known = [row[measure] for row in rows if row[measure] is not None]
     if not known:
         return y

@@ -1,4 +1,4 @@
-"""What is cited where: names an entry of ``refs.bib`` that no page cites."""
+"""What is cited where: names an entry of ``refs.bib`` that neither a page nor a record needs."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from sphinx.environment import BuildEnvironment
 
 from livingreview.problems import Problem
 from livingreview.references import reader
+from livingreview.text.build import register_of
 from livingreview.text.tell import tell
 
 
-def problems(bibliography: Path, cited: Iterable[str]) -> Iterator[Problem]:
-    """One fault for each entry of a BibTeX file whose key is not among those cited."""
-    known = set(cited)
+def problems(bibliography: Path, needed: Iterable[str]) -> Iterator[Problem]:
+    """One fault for each entry of a BibTeX file whose key is not among those needed.
+
+    ``needed`` are the keys of works that a page cites or that have a file in the register.
+    """
+    known = set(needed)
     entries = reader.read(bibliography)
     for key in entries.entries:
         if key not in known:
             line = entries.lines[key.lower()]
-            found = f"no page cites {key}, so no list of references shows it"
+            found = f"no page cites {key}, and the register has no record of it"
             yield Problem(bibliography, line, "", found, "cite it, or delete the entry")
 
 
@@ -36,7 +40,8 @@ def keys_by_page(env: BuildEnvironment) -> dict[str, set[str]]:
 
 def _tell(app: Sphinx, env: BuildEnvironment) -> None:
     cited = set().union(*keys_by_page(env).values())
-    tell(problems(Path(app.confdir, app.config.livingreview_bibliography), cited), "uncited")
+    needed = {*cited, *register_of(app).papers}
+    tell(problems(Path(app.confdir, app.config.livingreview_bibliography), needed), "uncited")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
