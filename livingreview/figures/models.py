@@ -74,10 +74,10 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     """A panel for each class, beside one another or on a phone below one another."""
     sheet = Sheet(size)
     classes = list(dict.fromkeys(row["class"] for row in rows))
-    other = sorted({row["input_unit"] for row in rows if _odd(rows, row)})
+    other = ", ".join(sorted({row["input_unit"] for row in rows if _odd(rows, row)}))
     y = sheet.key(
         [Mark("one", words="model"), Mark("muted", "line", words="largest so far"),
-         *(Mark("one", "square", words=f"model that counts in {unit}") for unit in other)]
+         *([Mark("one", "square", words=f"model that counts in {other}")] if other else [])]
     )  # fmt: skip
     if size.phone:
         for kind in classes:
