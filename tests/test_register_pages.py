@@ -145,6 +145,23 @@ def test_claims_stand_under_the_heading_of_their_chapter(site: Built) -> None:
     assert titles == [site.page(name).h1.get_text().rstrip("¶") for name in ("alpha", "beta")]
 
 
+def test_a_model_says_who_has_tested_it(book: Book) -> None:
+    file = "evidence/papers/ames2023tiny.yaml"
+    text = (book.root / file).read_text(encoding="utf-8")
+    model = text[text.index("  - id: tiny-net") : text.index("datasets:")].rstrip() + "\n"
+    more = model.replace("tiny-net", "new-net").replace("name: Tiny", "name: New")
+    book.edit(file, "models:\n", f"models:\n{more}")
+    book.edit(file, "makes: [tiny-net]", "makes: [tiny-net, new-net]")
+    page = book.build().page("register/models")
+    tiny, new = (
+        " ".join(page.find(id=name).find_parent("tr").get_text(" ").split())  # type: ignore[union-attr]
+        for name in ("tiny-net", "new-net")
+    )
+    assert "Tested in 5 works, 4 of others by others: Cole and Dahl (2024) ," in tiny
+    assert "; by its makers: Ames and Bond (2023)" in tiny
+    assert "Tested in: no work of the register" in new
+
+
 def test_records_stand_by_class_and_year(book: Book) -> None:
     file = "evidence/papers/ames2023tiny.yaml"
     text = (book.root / file).read_text(encoding="utf-8")

@@ -330,7 +330,12 @@ class Writer:
         if not isinstance(model.resolution.value, str):
             output += f", each {quantity(model.resolution, model)}"
         return self.ids(model.id), [
-            [text(strong(model.name)), *self.permalink(model.id), self.uses(model.id)],
+            [
+                text(strong(model.name)),
+                *self.permalink(model.id),
+                self.uses(model.id),
+                self.tested(model.id),
+            ],
             [text(model.class_)],
             [text(str(model.year))],
             [text(quantity(model.architecture, model))],
@@ -341,6 +346,22 @@ class Writer:
             [text(f"code: {kept(model.code)}"), text(f"weights: {kept(model.weights)}")],
             self.origin(model.from_ or paper, model.at, model.checked),
         ]
+
+    def tested(self, model: str) -> nodes.Element:
+        """Which works test a model: those of others first, then those of its makers."""
+        works = self.books.testers.get(model, [])
+        own = [key for key in works if model in self.books.papers[key].makes]
+        others = [key for key in works if key not in own]
+        if not works:
+            return text("Tested in: no work of the register", classes=["record-meta"])
+        parts: list[Part] = []
+        for words, keys in (("by others: ", others), ("by its makers: ", own)):
+            if keys:
+                parts += [*(["; "] if parts else []), words, *joined(map(self.cite, keys))]
+        count = f"Tested in {len(works)} works, {len(others)} of others"
+        if not self.site:
+            return text(f"{count}: ", *parts, classes=["record-meta"])
+        return self.folded(text(*parts, classes=["record-meta"]), count)
 
     def benchmarks(self) -> Iterator[nodes.Node]:
         head = {"Benchmark": 11, "Class": 9, "Task": 16, "Models compared": 16, "Baselines": 14,

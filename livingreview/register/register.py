@@ -104,6 +104,17 @@ class Register:
         """The same author by one name in all works: an initial as the given name that it fits."""
         return self._spelled_out.get(author, author)
 
+    @cached_property
+    def testers(self) -> dict[str, list[str]]:
+        """For each model the citekeys of the works that test it, in the order of their files."""
+        found: dict[str, dict[str, None]] = {}
+        for citekey, paper in self.papers.items():
+            tested = [name for finding in paper.findings for name in finding.tests]
+            tested += [name for bench in paper.benchmarks for name in bench.models]
+            for name in tested:
+                found.setdefault(name, {})[citekey] = None
+        return {name: list(works) for name, works in found.items()}
+
     def independent(self, finding: str) -> bool:
         """Whether the authors of a finding's paper made none of the models it tests."""
         paper = self.papers[self.paper_of[finding]]
