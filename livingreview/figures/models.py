@@ -75,10 +75,10 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     sheet = Sheet(size)
     classes = list(dict.fromkeys(row["class"] for row in rows))
     other = sorted({row["input_unit"] for row in rows if _odd(rows, row)})
-    y = sheet.key(
-        [Mark("one", words="model"), Mark("muted", "line", words="largest so far"),
-         *(Mark("one", "square", words=f"model that counts in {unit}") for unit in other)]
-    )  # fmt: skip
+    key = [Mark("one", words="model"), Mark("muted", "line", words="largest so far")]
+    if other:
+        key.append(Mark("one", "square", words=f"model that counts in {' or '.join(other)}"))
+    y = sheet.key(key)
     if size.phone:
         for kind in classes:
             y = _head(sheet, y + 14, kind, EDGE)

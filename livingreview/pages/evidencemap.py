@@ -1,7 +1,8 @@
 """``{evidence-map}``: classes of models against units held out; each cell leads to its wall.
 
-The site shows a table with signs, one row a class; the PDF shows a picture of the same; other
-outputs show a table with a row for each unit.
+The site shows a table with signs, one row a class; the PDF shows a picture of the same, or with
+``:table:``, where a page is short of room, what other outputs show: a table with a row for each
+unit.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from jinja2 import Environment
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -40,13 +42,15 @@ class evidence_map(nodes.General, nodes.Element):
 class EvidenceMap(OfTheRegister):
     """The map; a unit of which no claim speaks stands in the last line, not in the table."""
 
+    option_spec: ClassVar[dict[str, Any]] = {"table": directives.flag}
+
     def run(self) -> list[nodes.Node]:
         books = self.books()
         self.env.metadata[self.env.docname]["register"] = "map"  # made anew when a page changes
         self.env.note_dependency(str(TEMPLATE))
         rows = verdicts.gather(books, Wish())
         picture = Picture("evidence-map", rows, partial(verdicts.draw, rows), verdicts.alt(rows))
-        drawn = [pictures.image(self, picture)] if rows else []
+        drawn = [pictures.image(self, picture)] if rows and "table" not in self.options else []
         made: list[nodes.Node] = [evidence_map("", *drawn, _plain(books))]
         empty = [word.name for word in books.vocabulary.units if word.name not in _units(books)]
         if empty:
