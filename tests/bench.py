@@ -71,7 +71,7 @@ def measures() -> Iterator[tuple[str, float, float, str]]:
         site = root / "out" / "html"
         for page in sorted(site.glob("*.html")):
             if page.stem in ("introduction", "seq2function", "seq2seq", "transcriptome", "outlook"):
-                yield f"page {page.stem}", weight(site, page.name), 120, "kB"
+                yield f"page {page.stem}", weight(site, page.name), 150, "kB"
 
 
 def main() -> None:

@@ -353,9 +353,9 @@ PAGE = f"""
 
 :::{{evidence-figure}} models
 :name: fig-held
-:alt: One model.
 
-One model, whose score {GOOD}.
+**One model.**
+Its score {GOOD}.
 :::
 """
 
@@ -572,7 +572,9 @@ def test_the_list_is_counted_and_a_chapter_may_owe_every_check(
 ) -> None:
     book = new_book()
     line = book.edit(ALPHA, "Depth, as", "All of it falls.\nIt is level with it.\nDepth, as")
-    book.edit(ALPHA, "One model reads", "No model is below it. One model reads")
+    book.edit(
+        ALPHA, "It reads {finding}`131,072", "No model is below it. It reads {finding}`131,072"
+    )
     book.edit("evidence/claims/beta.yaml", "Tiny may predict", "Tiny may be best and predict")
     assert main(["--root", str(book.root), "check"]) == 0
     shown = capsys.readouterr()

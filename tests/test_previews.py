@@ -225,7 +225,9 @@ def test_places_say_what_stands_there(rich: Built) -> None:
     assert pages["beta"][""] == {
         "title": "Beta", "text": "The makers report 0.85 against 0.81 for a linear model.",
     }  # fmt: skip
-    assert here["fig-models"]["title"] == "One model reads 131,072 letters."
+    assert here["fig-models"] == {
+        "title": "One model.", "text": "It reads 131,072 letters.", "meta": ["Figure"],
+    }  # fmt: skip
     assert here["tab-x"] == {"title": "What", "text": "is in a table.", "meta": ["Table"]}
     assert here["equation-eq-x"] == {"title": "Equation"}
     # the first sentence has words that are those of other places, and is left out
@@ -277,13 +279,19 @@ def test_other_outputs_have_neither_previews_nor_margin(book: Book) -> None:
     assert not list(built.out.rglob("*previews*"))
 
 
-def test_a_chapter_with_its_notes_is_light(whole_site: Path) -> None:
+def test_a_chapter_is_light_and_so_are_the_notes_that_come_later(whole_site: Path) -> None:
     def weight(*files: str) -> int:
-        return sum(len(gzip.compress((whole_site / file).read_bytes(), 9)) for file in files)
+        return sum(len(gzip.compress((whole_site / file).read_bytes(), 6)) for file in files)
 
     shared = [f"_static/previews-{kind}.js" for kind in ("works", "claims", "pages")]
     for chapter in CHAPTERS:
-        assert weight(f"{chapter}.html", f"{chapter}.previews.js", *shared) <= 150_000
+        page = BeautifulSoup((whole_site / f"{chapter}.html").read_text("utf-8"), "html.parser")
+        loaded = [one["href"] for one in page.select("link[rel=stylesheet]")]
+        loaded += [one["src"] for one in page.select("script[src]")]
+        files = [str(name).partition("?")[0] for name in loaded]
+        assert not any("previews-" in name for name in files)
+        assert weight(f"{chapter}.html", *files) <= 150_000  # at first view, but for the fonts
+        assert weight(f"{chapter}.previews.js", *shared) <= 100_000
 
 
 # -- the margin -----------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def test_every_printed_number_can_be_drawn_with_its_sentence(paged: Book, capsys
         "Near pairs give **0.61**, far ones 0.126.",
         "Near pairs give 0.61, far ones **0.126**.",
         "The screen took **36.5** hours [Cole and Dahl (2024)].",
-        "One model reads **131,072** letters.",  # in a caption
+        "It reads **131,072** letters.",  # in a caption
         "model: Tiny; far: **0.13**",
         ACROSS.replace("predict", "at **0.85** predict"),  # in a claim
         "They found **12** pairs in Cole and Dahl (2024), no more.",

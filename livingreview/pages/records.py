@@ -374,7 +374,7 @@ class Writer:
         models: list[Part] = [record(m, self.books.models[m].name) for m in bench.models]
         models += [bench.also_models] if bench.also_models else []
         own = set(paper.makes) & set(bench.models)
-        makers = "makers of a tested model" if own else "no maker of a tested model"
+        makers = "makers of a tested model" if own else "no maker of a model named here"
         return self.ids(bench.id), [
             [text(strong(bench.name)), *self.permalink(bench.id), self.uses(bench.id)],
             [text(bench.class_)],

@@ -86,6 +86,7 @@ def silent(books: Register, citekey: str) -> Iterator[tuple[str, list[str]]]:
     """Models that a paper tests, whose makers share an author with it, though it says nothing."""
     paper = books.papers[citekey]
     tested = {name: None for finding in paper.findings for name in finding.tests}
+    tested |= {name: None for bench in paper.benchmarks for name in bench.models}
     for model in tested:
         if model not in books.models or model in paper.makes or model in paper.not_makers:
             continue
