@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import Book, Built, NewBook
 from PIL import Image
+from test_evidence_map import CLAIM
 
 FIGURES = [("alpha", "fig-models", 1), ("beta", "fig-data", 1)]
 
@@ -216,18 +217,6 @@ VERDICTS = """
 
 What was held out is new to the model.
 :::
-"""
-CLAIM = """\
-- id: good-across-genes
-  says: Tiny probably predicts differences between genes.
-  cell: {class: seq2function, held_out: locus, contrast: across genes, says: holds}
-  supports:
-    - {finding: tiny-own, because: it measured them}
-    - {finding: linking-auprc, because: it saw near and far pairs}
-  searched: {date: 2024-10-01, where: [titles], strings: [genes], found: []}
-  bias: {first: none, because: no flaw was seen, date: 2024-10-01}
-  counter: Only its makers measured it.
-  reviewed: 2024-10-01
 """
 
 
