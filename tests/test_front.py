@@ -113,6 +113,8 @@ def test_the_day_of_the_last_check_is_that_of_the_records(front: Built) -> None:
 
 def test_the_day_of_the_last_check_is_that_of_the_watch_once_it_has_run(book: Book) -> None:
     with_front(book)
+    read = [(book.build().root / "trees/index.doctree").stat().st_mtime_ns for _ in range(2)]
+    assert read[0] == read[1]  # nothing changed, and nothing was read again
     (book.root / "health").mkdir()
     book.write("health/refreport.json", '{"run": {"finished": "2031-02-03T04:05:06Z"}}')
     book.write("health/linkreport.json", '{"finished": "2031-01-01T00:00:00Z"}')

@@ -84,8 +84,7 @@ class Tally(OfTheRegister):
     def run(self) -> list[nodes.Node]:
         books, folder = self.books(), Path(self.env.app.confdir) / "health"
         self.env.note_dependency(str(TEMPLATE))
-        for name in health.REPORTS:
-            self.env.note_dependency(str(folder / name))
+        self.env.metadata[self.env.docname]["register-table"] = True  # anew with records, reports
         counts = counted(books)
         what, day = last_check(books, folder)
         numbers = {"findings": len(books.findings), "works": len(books.papers)}

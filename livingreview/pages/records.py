@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.pages import claims
+from livingreview.pages.health import REPORTS
 from livingreview.register import history, makers, votes
 from livingreview.register.claim import Relation
 from livingreview.register.fields import Check
@@ -469,12 +470,14 @@ def _outdated(
 ) -> list[str]:
     """Register pages show every page's uses: make them anew when any page or record changed.
 
-    Pages with a table of records are read again when a record changed.
+    Pages with a table of records are read again when a record or a report of the watch changed.
     """
     pages = [name for name, meta in env.metadata.items() if "register" in meta]
     shows = [name for name, meta in env.metadata.items() if "register-table" in meta]
     files = {file for file, _ in register_of(app).place.values()}
     files |= set(Path(app.confdir, app.config.livingreview_evidence, "readings").glob("*.yaml"))
+    reports = (Path(app.confdir, "health", name) for name in REPORTS)
+    files |= {file for file in reports if file.is_file()}
     stamp = sorted((str(file), file.stat().st_mtime_ns) for file in files)
     before, env.livingreview_stamp = getattr(env, "livingreview_stamp", None), stamp  # type: ignore[attr-defined]
     if stamp != before:
