@@ -44,7 +44,8 @@ class OfTheRegister(SphinxDirective):
         root = Path(self.env.srcdir).parent
         for file in {*(books.place[name][0] for name in books.claims), *books.file_of.values()}:
             self.env.note_dependency(str(file.resolve()))
-        self.env.note_dependency(str((root / history.FILE).resolve()))
+        if (older := root / history.FILE).is_file():
+            self.env.note_dependency(str(older.resolve()))
         return books
 
 

@@ -476,8 +476,9 @@ def _outdated(
     shows = [name for name, meta in env.metadata.items() if "register-table" in meta]
     files = {file for file, _ in register_of(app).place.values()}
     files |= set(Path(app.confdir, app.config.livingreview_evidence, "readings").glob("*.yaml"))
-    reports = (Path(app.confdir, "health", name) for name in REPORTS)
-    files |= {file for file in reports if file.is_file()}
+    later = [Path(app.confdir, history.FILE)]  # what need not be there, and may come
+    later += [Path(app.confdir, "health", name) for name in REPORTS]
+    files |= {file for file in later if file.is_file()}
     stamp = sorted((str(file), file.stat().st_mtime_ns) for file in files)
     before, env.livingreview_stamp = getattr(env, "livingreview_stamp", None), stamp  # type: ignore[attr-defined]
     if stamp != before:
