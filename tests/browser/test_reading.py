@@ -61,7 +61,7 @@ CROPPED = """() => [...document.querySelectorAll("figure")].flatMap((figure) => 
 })"""
 
 
-@pytest.mark.parametrize("width", [LAPTOP])
+@pytest.mark.parametrize("width", [SMALL, LAPTOP])
 def test_no_figure_is_cropped(visit: Visits, width: int) -> None:
     window = visit.window(width)
     figures = 0
