@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from jinja2 import Environment
 from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 
@@ -19,6 +18,7 @@ from livingreview import files
 from livingreview.cite import chapter, engine, formats, items, source
 from livingreview.cite.chapter import FORMS, Chapter
 from livingreview.text.build import on_screen, register_of
+from livingreview.text.templates import render
 
 SUFFIXES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 # The day of citation is the reader's: a script writes it; without one the reader fills it in.
@@ -51,8 +51,7 @@ def add_box(
 
 
 def _render(template: str, **values: Any) -> str:
-    text = (Path(__file__).parent / template).read_text(encoding="utf-8")
-    return Environment(autoescape=True).from_string(text).render(**values)
+    return render(Path(__file__).parent / template, **values)
 
 
 def _texts(app: Sphinx, record: Chapter) -> dict[str, Markup]:

@@ -12,7 +12,7 @@ from itertools import groupby
 from livingreview.figures.rows import Row, Wish
 from livingreview.figures.scales import count
 from livingreview.figures.sheet import EDGE, Sheet, Size, wide, wrap
-from livingreview.register.evidencemap import cells
+from livingreview.register.evidencemap import cells, units_of
 from livingreview.register.grade import LEVELS
 from livingreview.register.register import Register
 
@@ -25,9 +25,8 @@ SIGN, STEP = 24.0, 36.0  # px: the width of a sign, the height of a verdict
 def gather(books: Register, wish: Wish) -> list[Row]:
     """One row a verdict, and one a cell without; units that no claim names are left out."""
     found, words = cells(books), books.vocabulary
-    units = [unit.name for unit in words.units if any(unit.name == named for _, named in found)]
     rows: list[Row] = []
-    for unit in units:
+    for unit in units_of(books, found):
         for kind in words.class_ids:
             if wish.only not in (None, kind):
                 continue

@@ -14,7 +14,6 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from jinja2 import Environment
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -22,15 +21,15 @@ from livingreview.figures import pictures, verdicts
 from livingreview.figures.pictures import Picture
 from livingreview.figures.rows import Wish
 from livingreview.pages.grades import OfTheRegister
-from livingreview.register.evidencemap import Verdict, cells
+from livingreview.register.evidencemap import Verdict, cells, units_of
 from livingreview.register.register import Register
 from livingreview.register.words import SHAPES
 from livingreview.text.build import on_screen, register_of
 from livingreview.text.nodes import Part, Row, strong, table, text
 from livingreview.text.places import page_of
+from livingreview.text.templates import render
 from livingreview.text.walls import place_of, wall_link
 
-WORDS = {"holds": "holds", "stops": "stops here", "disputed": "disputed", "untested": "untested"}
 ON_PAPER = ("typst", "docx")  # formats whose reader sees the picture; a table reflows in others
 TEMPLATE = Path(__file__).with_suffix(".html")
 
@@ -52,23 +51,18 @@ class EvidenceMap(OfTheRegister):
         picture = Picture("evidence-map", rows, partial(verdicts.draw, rows), verdicts.alt(rows))
         drawn = [pictures.image(self, picture)] if rows and "table" not in self.options else []
         made: list[nodes.Node] = [evidence_map("", *drawn, _plain(books))]
-        empty = [word.name for word in books.vocabulary.units if word.name not in _units(books)]
+        spoken = units_of(books, cells(books))
+        empty = [word.name for word in books.vocabulary.units if word.name not in spoken]
         if empty:
             made.append(text(f"No claim of this book speaks of: {', '.join(empty)}."))
         return made
-
-
-def _units(books: Register) -> list[str]:
-    """The names of the units that a claim speaks of, in order."""
-    spoken = {unit for _, unit in cells(books)}
-    return [word.name for word in books.vocabulary.units if word.name in spoken]
 
 
 def _plain(books: Register) -> nodes.table:
     """A table in any output: a row for each unit."""
     found, words = cells(books), books.vocabulary
     rows: list[Row] = []
-    for unit in _units(books):
+    for unit in units_of(books, found):
         row: list[Sequence[nodes.Element]] = [[text(strong(unit))]]
         for kind in words.class_ids:
             said = [_line(verdict) for verdict in found.get((kind, unit), [])]
@@ -84,7 +78,7 @@ def _plain(books: Register) -> nodes.table:
 
 def _line(verdict: Verdict) -> nodes.paragraph:
     """One verdict: the word, linked to where its best graded claim stands, grade, contrast."""
-    shape, word = SHAPES[verdict.certainty], WORDS[verdict.says]
+    shape, word = SHAPES[verdict.certainty], verdicts.WORDS[verdict.says]
     link = wall_link("", "", nodes.Text(word), record=verdict.claims[0])
     parts: list[Part] = [link, f" {shape} {verdict.contrast}"]
     return text(*parts, classes=[f"map-{verdict.says}"])
@@ -106,7 +100,8 @@ class DrawMap(SphinxPostTransform):
 
     def _html(self, page: str) -> str:
         books, words = register_of(self.app), register_of(self.app).vocabulary
-        found, units = cells(books), _units(books)
+        found = cells(books)
+        units = units_of(books, found)
 
         def address(docname: str, anchor: str = "") -> str:
             uri = self.app.builder.get_relative_uri(page, docname)
@@ -135,9 +130,8 @@ class DrawMap(SphinxPostTransform):
             }
             for kind in words.classes
         ]
-        said = {verdict.says for verdicts in found.values() for verdict in verdicts}
-        template = Environment(autoescape=True).from_string(TEMPLATE.read_text(encoding="utf-8"))
-        return template.render(words=WORDS, said=said, units=units, rows=rows)
+        said = {one.says for cell in found.values() for one in cell}
+        return render(TEMPLATE, words=verdicts.WORDS, said=said, units=units, rows=rows)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

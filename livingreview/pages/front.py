@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from jinja2 import Environment
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -24,6 +23,7 @@ from livingreview.register import votes
 from livingreview.register.register import KINDS, Register
 from livingreview.text.build import on_screen
 from livingreview.text.nodes import Part, joined, text
+from livingreview.text.templates import render
 
 TEMPLATE = Path(__file__).with_name("tally.html")
 WIDTH, GAP = 272.0, 5.0  # of the drawing of all claims, and between two grades
@@ -90,9 +90,8 @@ class Tally(OfTheRegister):
         numbers = {"findings": len(books.findings), "works": len(books.papers)}
         words = claims_in_words(counts)
         strokes, width = _strokes(counts)
-        template = Environment(autoescape=True).from_string(TEMPLATE.read_text(encoding="utf-8"))
-        html = template.render(
-            alt=f"Each claim a stroke as tall as its certainty. {words}", counts=counts,
+        html = render(
+            TEMPLATE, alt=f"Each claim a stroke as tall as its certainty. {words}", counts=counts,
             strokes=strokes, width=width, words=words, facts={**numbers, what: day},
         )  # fmt: skip
         rest = f"{numbers['findings']} findings of {numbers['works']} works; {what} {day}."

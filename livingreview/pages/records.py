@@ -323,7 +323,7 @@ class Writer:
     def _order(self, one: Model | Benchmark) -> tuple[int, str, str]:
         """By class as the vocabulary has them; then models by year, all by name."""
         year = str(one.year) if isinstance(one, Model) else ""
-        return list(self.books.vocabulary.class_ids).index(one.class_), year, one.name.casefold()
+        return self.books.vocabulary.class_ids.index(one.class_), year, one.name.casefold()
 
     def _model(self, model: Model) -> Row:
         paper = self.books.paper_of[model.id]

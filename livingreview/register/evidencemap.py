@@ -54,6 +54,15 @@ def cells(books: Register) -> dict[Place, list[Verdict]]:
     }
 
 
+def units_of(books: Register, found: Iterable[Place]) -> list[str]:
+    """The names of the units of which a cell speaks, in the order of the vocabulary.
+
+    ``found`` are the places of the cells, as ``cells`` gives them.
+    """
+    spoken = {unit for _, unit in found}
+    return [word.name for word in books.vocabulary.units if word.name in spoken]
+
+
 def verdict(contrast: str, said: Iterable[Said]) -> Verdict:
     """The verdict on one contrast, from the grade, the id and the word of each claim.
 

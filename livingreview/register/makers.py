@@ -85,9 +85,7 @@ def _names(books: Register, citekey: str) -> set[str]:
 def silent(books: Register, citekey: str) -> Iterator[tuple[str, list[str]]]:
     """Models that a paper tests, whose makers share an author with it, though it says nothing."""
     paper = books.papers[citekey]
-    tested = {name: None for finding in paper.findings for name in finding.tests}
-    tested |= {name: None for bench in paper.benchmarks for name in bench.models}
-    for model in tested:
+    for model in paper.tested():
         if model not in books.models or model in paper.makes or model in paper.not_makers:
             continue
         if shared := shared_authors(books, paper, model):

@@ -107,13 +107,11 @@ class Register:
     @cached_property
     def testers(self) -> dict[str, list[str]]:
         """For each model the citekeys of the works that test it, in the order of their files."""
-        found: dict[str, dict[str, None]] = {}
+        found: dict[str, list[str]] = {}
         for citekey, paper in self.papers.items():
-            tested = [name for finding in paper.findings for name in finding.tests]
-            tested += [name for bench in paper.benchmarks for name in bench.models]
-            for name in tested:
-                found.setdefault(name, {})[citekey] = None
-        return {name: list(works) for name, works in found.items()}
+            for name in paper.tested():
+                found.setdefault(name, []).append(citekey)
+        return found
 
     def independent(self, finding: str) -> bool:
         """Whether the authors of a finding's paper made none of the models it tests."""

@@ -140,3 +140,9 @@ class Paper(Record):
     datasets: list[DataSet] = Field(default=[])
     benchmarks: list[Benchmark] = Field(default=[])
     findings: list[Finding] = Field(default=[])
+
+    def tested(self) -> list[str]:
+        """The ids of the models that its findings and benchmarks test, each once, in order."""
+        named = [name for finding in self.findings for name in finding.tests]
+        named += [name for bench in self.benchmarks for name in bench.models]
+        return list(dict.fromkeys(named))
