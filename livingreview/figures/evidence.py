@@ -23,7 +23,16 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview.figures import contests, dots, grades, models, perturbations, pictures, verdicts
+from livingreview.figures import (
+    contests,
+    dots,
+    grades,
+    models,
+    perturbations,
+    pictures,
+    questions,
+    verdicts,
+)
 from livingreview.figures.pictures import Picture
 from livingreview.figures.rows import Row, Wish
 from livingreview.figures.sheet import Sheet, Size
@@ -76,6 +85,13 @@ KINDS: dict[str, Kind] = {
         verdicts.alt,
         message=verdicts.message,
         records=verdicts.records,
+    ),
+    "questions": Kind(
+        questions.gather,
+        questions.draw,
+        questions.alt,
+        message=questions.message,
+        records=questions.records,
     ),
     "dots": Kind(dots.gather, dots.draw, dots.alt, dots.mixed, by_class=False),
 }
