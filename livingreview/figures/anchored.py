@@ -26,8 +26,8 @@ MODEL, OTHER = ("one", "circle"), ("ink", "diamond")
 def skill(model: float, baseline: float, replicate: float) -> float:
     """How far a score is on the way from baseline to replicate: 0 at the one, 1 at the other.
 
-    The anchored score of the Virtual Cell Challenge of 2026, (u - b) / (r - b). Raises
-    ``ValueError`` where baseline and replicate are level, and nothing lies between them.
+    It is (u - b) / (r - b), as the Virtual Cell Challenge of 2026 has it. Raises ``ValueError``
+    where baseline and replicate are level, and nothing lies between them.
     """
     if replicate == baseline:
         raise ValueError(f"baseline and replicate both have {baseline:g}; nothing lies between")

@@ -44,7 +44,7 @@ def gather(books: Register, wish: Wish) -> list[Row]:
         ratios = [b / a if turned else a / b for a, b in pairs if a > 0 and b > 0]
         if not ratios:
             continue
-        model, baseline = _names(books, finding)
+        model, baseline = leaders(books, finding)
         rows.append(
             {
                 "id": finding.id, "class": kind, "task": _task_of(books, finding),
@@ -87,8 +87,8 @@ def _pairs(finding: Finding) -> list[tuple[float, float]]:
     return []
 
 
-def _names(books: Register, finding: Finding) -> tuple[list[str], list[str]]:
-    """Who stands on each side, the one that is best in most columns first."""
+def leaders(books: Register, finding: Finding) -> tuple[list[str], list[str]]:
+    """Who stands on each side of a finding by name, who is best in most columns first."""
     if finding.sides is None:
         what = finding.compared_with.what if finding.compared_with else ""
         return _called(books, finding.tests), [what]
