@@ -104,9 +104,9 @@ html_sidebars = {  # furo's, without what is for one host, and with what to take
     ]
 }
 # One file a part of the page, in the order in which they override.
-STYLES = ["base", "front", "claims", "figures", "previews", "register", "cite", "togo"]
+STYLES = ["base", "front", "claims", "figures", "toy", "previews", "register", "cite", "togo"]
 # copy comes before those that copy
-SCRIPTS = ["copy", "book", "figures", "previews", "register", "togo"]
+SCRIPTS = ["copy", "book", "figures", "toy", "previews", "register", "togo"]
 html_css_files = [f"{name}.css" for name in STYLES]
 html_js_files = [(f"{name}.js", {"defer": "defer"}) for name in SCRIPTS]
 html_math_renderer = "mathml"  # MathJax would load from another host

@@ -48,7 +48,7 @@ class Picture:
 
     ``message`` begins a caption that does not begin with one in bold; ``records`` says in words
     what it was drawn from, empty for the records of the rows; ``note`` is what else must be said
-    below it.
+    below it; ``live`` is HTML that the site shows beneath the drawing.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Picture:
     message: str = ""
     records: str = ""
     note: str = ""
+    live: str = ""
 
 
 def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
@@ -86,6 +87,7 @@ def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
     made = _files(folder, picture, wide, wide.framed(message, line))
     image = nodes.image(uri=relative(directive, made["print"]), alt=picture.alt)
     image["inline"] = wide.svg(picture.alt, "sheet wide") + phone.svg(picture.alt, "sheet phone")
+    image["inline"] += picture.live
     directive.set_source_info(image)
     node += [image, words, _legend(directive, picture, made)]
     directive.set_source_info(node)
