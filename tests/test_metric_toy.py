@@ -335,6 +335,15 @@ def test_a_fault_of_a_metric_is_one_line(book: Book, old: str, new: str, says: s
     assert at <= line and (at == line or "scale" in old), told
 
 
+@pytest.mark.parametrize("line", ["overline", "underline"])
+def test_an_equation_that_the_screen_would_lose_is_told(book: Book, line: str) -> None:
+    with_metrics(book, TABLE)
+    book.edit(WORDS, "{u - b}", f"{{\\{line}{{u}} - b}}")
+    made = book.build()
+    told = [text for text in made.warnings.splitlines() if "is lost on screen" in text]
+    assert len(told) == 1 and f"\\{line}" in told[0], made.warnings
+
+
 def test_what_the_book_says_of_its_metrics_is_whole() -> None:
     words, problems = vocabulary.read(Path(REPOSITORY, WORDS))
     assert problems == []
