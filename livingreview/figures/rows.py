@@ -21,6 +21,7 @@ class Wish:
     chapters: tuple[str, ...] = ()
     log: tuple[str, ...] = ()
     joined: bool = False
+    tasks: tuple[str, ...] = ()
 
 
 def number_of(value: object) -> float | None:
