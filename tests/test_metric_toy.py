@@ -203,6 +203,8 @@ def test_the_figure_follows_the_vocabulary(book: Book) -> None:
     made = book.build()
     assert made.status == 0, made.stderr + made.warnings
     assert "is last by errors in size" in figure(made).get_text()
+    heads = [head.get_text() for head in figure(made).select(".toy tbody th")]
+    assert "errors in size" in heads and "size of errors" not in heads
 
 
 def test_without_metrics_to_simulate_the_page_says_what_to_write(book: Book) -> None:

@@ -19,6 +19,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from livingreview import files
 from livingreview.figures import orders, pictures, simulated
 from livingreview.figures.orders import DRAWN, LOOKS, Metrics
 from livingreview.figures.pictures import Picture
@@ -120,11 +121,20 @@ class MetricToy(SphinxDirective):
             )
         name = self.options.get("name", "metric-toy")
         rows = [row for setting in DRAWN for row in orders.gather(metrics, setting)]
+        drawn = f"{orders.NUMBERS[len(DRAWN)]} simulated screens"
         picture = Picture(
             name, rows, partial(orders.draw, rows), orders.alt(rows), orders.message(rows),
-            f"{orders.NUMBERS[len(DRAWN)]} simulated screens", SIMULATED, knobs(metrics, name),
+            drawn, SIMULATED, self._knobs(metrics, name),
         )  # fmt: skip
         return [pictures.figure(self, picture)]
+
+    def _knobs(self, metrics: Metrics, name: str) -> str:
+        """The controls, kept beside the pictures: all settings take a while to compute."""
+        called = [(one.name, one.better) for one in metrics.values()]
+        file = pictures.folder(self, name, list(metrics), called) / "knobs.html"
+        if not file.exists():
+            files.write(file, knobs(metrics, name))
+        return file.read_text(encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
