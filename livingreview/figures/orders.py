@@ -105,7 +105,7 @@ def _turned(screens: Sequence[Sequence[Row]]) -> str:
         first = [rows[0]["metric"] for rows in by if all(_leaders(row) == (one,) for row in rows)]
         last = [rows[0]["metric"] for rows in by if all(one == _last(row) for row in rows)]
         if first and last:
-            return f", and the {one} leads by {first[0]} and is last by {last[0]} in all"
+            return f", and the {one} leads by {first[0]} and is last by {last[0]} in each"
     return ""
 
 
