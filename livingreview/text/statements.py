@@ -110,13 +110,8 @@ def _words(node: nodes.Node, marked: list[nodes.Element]) -> Iterator[str]:
         yield words + density.MARK if is_grade else density.MARK + words
     elif isinstance(node, nodes.Text):
         yield node.astext()
-    elif density.is_silent(node) or _is_computed(node):
+    elif density.is_silent(node):
         yield density.UNSPOKEN
     else:
         for child in node.children:
             yield from _words(child, marked)
-
-
-def _is_computed(node: nodes.Node) -> bool:
-    """Whether it is the message of a figure that the build made from the data."""
-    return isinstance(node, nodes.strong) and "recorded" in node["classes"]
