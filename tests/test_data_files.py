@@ -257,38 +257,6 @@ def test_works_taken_in_are_computed(book: Book) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "concern", "agreement"),
-    [
-        ({}, "some", 9),  # the second reader is less sure of a starred question
-        ({"second: independent": "'yes'"}, "low", 10),
-        ({"second: independent": "not reported"}, "some", 9),
-        ({"second: independent": "'no'"}, "high", 9),
-        ({"first: unit": "'no'", "second: independent": "'yes'"}, "high", 9),
-        ({"first: tuning": "'no'", "second: independent": "'yes'"}, "low", 9),  # no star
-    ],
-)
-def test_the_worse_answer_counts(
-    book: Book, changes: dict[str, str], concern: str, agreement: int
-) -> None:
-    file = book.root / "evidence/quality.yaml"
-    for place, says in changes.items():
-        reader, question = place.split(": ")
-        before, found, after = file.read_text().partition(f"  {reader}:\n")
-        start = after.index(f" {question}: {{says: ") + len(f" {question}: {{says: ")
-        end = after.index(", at", start)
-        file.write_text(before + found + after[:start] + says + after[end:])
-    quality = load(book).quality["pair-bench"]
-    assert (quality.concern, quality.agreement) == (concern, agreement)
-
-
-def test_one_reading_has_no_agreement(book: Book) -> None:
-    file = book.root / "evidence/quality.yaml"
-    file.write_text(file.read_text().partition("  second:")[0])
-    quality = load(book).quality["pair-bench"]
-    assert (quality.concern, quality.agreement) == ("low", None)
-
-
-@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("    aliases: [Tiny Net, tiny-net]\n", "the alias tiny-net is a name of"),

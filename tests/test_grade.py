@@ -59,8 +59,12 @@ OWN = {"gain": "yes"}
         (v("a", gain="yes", bears="part"), 0.25),
         (v("a", gain="yes", bears="part", review="preprint"), 0.125),
         (v("a", review="preprint", concern="low"), 1),  # ten questions instead of peer review
-        (v("a", concern="some"), 0.5),
-        (v("a", concern="high"), 0.25),
+        (v("a", how="computed", concern="low"), 0.5),  # our own sum is not the benchmark
+        (v("a", concern="some"), 1),  # to be asked costs nothing
+        (v("a", review="preprint", concern="some"), 0.5),
+        (v("a", concern="high"), 0.5),
+        (v("a", review="preprint", concern="high"), 0.25),
+        (v("a", how="computed", concern="high"), 0.25),
         (v("a", concern="low", kind="statement"), 0.25),
     ],
 )

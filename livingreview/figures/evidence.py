@@ -35,6 +35,7 @@ from livingreview.figures import (
     perturbations,
     pictures,
     planes,
+    questions,
     ranks,
     verdicts,
 )
@@ -91,6 +92,13 @@ KINDS: dict[str, Kind] = {
         verdicts.alt,
         message=verdicts.message,
         records=verdicts.records,
+    ),
+    "questions": Kind(
+        questions.gather,
+        questions.draw,
+        questions.alt,
+        message=questions.message,
+        records=questions.records,
     ),
     "dots": Kind(dots.gather, dots.draw, dots.alt, dots.mixed, by_class=False),
     "plane": Kind(planes.gather, planes.draw, planes.alt, planes.mixed, by_class=False),

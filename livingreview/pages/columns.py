@@ -15,7 +15,7 @@ from livingreview.problems import did_you_mean
 from livingreview.register import words
 from livingreview.register.fields import Quantity
 from livingreview.register.files import screening
-from livingreview.register.files.quality import QUESTIONS
+from livingreview.register.files.quality import QUESTIONS, STARRED, plain
 from livingreview.register.register import Register
 from livingreview.register.schema import Place
 from livingreview.text.nodes import Part, finding_number, joined, record, strong, text
@@ -327,7 +327,44 @@ def _read(pen: Pen, _: str, one: Any) -> Cell:
 
 
 def _answer(question: str) -> Callable[[Pen, str, Any], Cell]:
-    return lambda _, __, one: _said(one.answer(question))
+    """The worse of two answers; the mark says that the readers differ."""
+    return lambda _, __, one: _said(
+        one.answer(question).replace("not reported", "–") + (" ≠" if one.differ(question) else "")
+    )
+
+
+@dataclass(frozen=True)
+class _Exposed:
+    """What a benchmark says of models and test data: ids of models, of data sets, and its own."""
+
+    models: list[str]
+    data: list[str]
+    seen: str
+    benchmark: list[str]
+    at: str
+
+
+def _exposed(books: Register) -> Mapping[str, Any]:
+    told = [(bench, one) for bench in books.benchmarks.values() for one in bench.exposure]
+    return {
+        str(number): _Exposed(one.models, one.data or bench.data, one.seen, [bench.id], one.at)
+        for number, (bench, one) in enumerate(told)
+    }
+
+
+def _named(field_: str) -> Callable[[Pen, str, Any], Cell]:
+    """The names of records, linked."""
+
+    def cell(pen: Pen, _: str, one: Any) -> Cell:
+        every = {**pen.books.models, **pen.books.datasets, **pen.books.benchmarks}
+        return _said(*joined([record(name, every[name].name) for name in getattr(one, field_)]))
+
+    return cell
+
+
+def _asked(question: str) -> str:
+    """The number of a question, with the star of those that decide."""
+    return f"{list(QUESTIONS).index(question) + 1}{'*' if question in STARRED else ''}"
 
 
 def _received(_: Pen, __: str, run: Any) -> Cell:
@@ -767,8 +804,30 @@ KINDS: dict[str, Kind] = {
             "concern": Column("Concern", 15, lambda _, __, one: _said(one.concern)),
             "readings": Column("Read by", 30, _read),
         }
-        | {name: Column(name.capitalize(), 10, _answer(name)) for name in QUESTIONS},
+        | {name: Column(_asked(name), 8, _answer(name)) for name in QUESTIONS},
         "benchmark concern readings",
+        {"class": lambda books, name, _: [books.benchmarks[name].class_]},
+        "quality",
+    ),
+    "exposure": Kind(
+        _exposed,
+        {
+            "models": Column("Models", 24, _named("models")),
+            "data": Column("Test data", 24, _named("data")),
+            "seen": Column("Seen", 12, _plain("seen")),
+            "benchmark": Column("Says the benchmark", 18, _named("benchmark")),
+            "at": Column("Where", 22, _plain("at")),
+        },
+        "models data seen benchmark at",
+        {"class": lambda books, _, one: [books.benchmarks[one.benchmark[0]].class_]},
+    ),
+    "questions-asked": Kind(
+        lambda _: {name: _Rule(_asked(name), plain(name)) for name in QUESTIONS},
+        {
+            "number": Column("Question", 12, _plain("what")),
+            "asks": Column("What holds of a sound test", 88, _plain("says")),
+        },
+        "number asks",
         part="quality",
     ),
     **{kind: _of_words(kind) for kind in ("classes", "units", "contrasts", "tasks", "metrics")},

@@ -78,10 +78,12 @@ class Agreement(OfTheRegister):
     """``{grade-agreement}``: how far two readers agree in what they judge."""
 
     def run(self) -> list[nodes.Node]:
-        claims = self.books().claims.values()
+        books = self.books()
+        claims = books.claims.values()
         named = {
             "How a finding bears on its claim": sensitivity.of_links(claims),
             "Whether the studies share a flaw": sensitivity.of_bias(claims),
+            "The ten questions about a benchmark": sensitivity.of_questions(books.quality.values()),
         }
         rows: list[Row] = []
         for name, found in named.items():

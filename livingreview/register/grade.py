@@ -17,8 +17,8 @@ LEVELS: tuple[Certainty, ...] = ("very low", "low", "moderate", "high")
 VERY_LOW, LOW, MODERATE, HIGH = range(4)
 
 REVIEWED = {"peer-reviewed": 1.0, "preprint": 0.5, "company": 0.25, "note": 0.25}
-CONCERN = {"low": 1.0, "some": 0.5, "high": 0.25}  # a benchmark whose ten questions are answered
 OWN_RECIPE = 0.5
+HIGH_CONCERN = 0.5  # of the weight that a finding would have if its benchmark were sound
 STATEMENT = 0.25
 REPORTED = 0.5  # of the weight that it would have with its value
 AGREED, DISPUTED, TURNED = 0.20, 0.40, 0.50  # shares of the weight that speak against
@@ -109,8 +109,8 @@ RULE: tuple[tuple[str, str], ...] = (
         "A reviewed study weighs 1; a preprint, or what this book computed itself, 1/2; a"
         " note and a company's report 1/4. A measurement that its authors report in "
         "words, so that no value was seen, weighs half of that, and a mere statement 1/4 "
-        "at most. Where the ten questions of a benchmark are answered they decide instead"
-        " of peer review: 1, 1/2 or 1/4 for low, some or high concern. The weight is "
+        "at most. Where two readers have answered the ten questions about its benchmark, "
+        "low concern stands in for peer review, and high concern halves the weight. The weight is "
         "halved if the authors gain by the finding, and halved if the finding bears on "
         "part of the sentence only, or on something that stands for it. A measured result"
         " against its authors' interest counts in full. Of two readers' judgments the "
@@ -184,9 +184,12 @@ def weight(vote: Vote) -> float:
     """The weight of one finding, from 0 (it does not say so) to 1."""
     if vote.bears == "none":
         return 0.0
-    found = OWN_RECIPE if vote.how == "computed" else REVIEWED[vote.review]
-    if vote.concern:
-        found = CONCERN[vote.concern]
+    sound = vote.concern == "low"  # and so needs no peer review to say so
+    found = 1.0 if sound else REVIEWED[vote.review]
+    if vote.how == "computed":
+        found = OWN_RECIPE
+    if vote.concern == "high":
+        found *= HIGH_CONCERN
     if vote.kind == "statement":
         found = min(found, STATEMENT)
     if vote.kind == "reported":

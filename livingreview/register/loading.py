@@ -242,6 +242,9 @@ def _dangling(register: Register, absent: set[str]) -> Iterator[Problem]:
             yield from missing(benchmark.id, name, "datasets")
         for name in benchmark.models:
             yield from missing(benchmark.id, name, "models")
+        for found, remedy in rules.of_exposure(benchmark):
+            file, line = register.place[benchmark.id]
+            yield Problem(file, line, f"{benchmark.id}.exposure", found, remedy)
     for claim in register.claims.values():
         for name in claim.ids():
             yield from missing(claim.id, name, "findings")

@@ -135,6 +135,11 @@ class Register:
         """The review status of a finding: its own where it differs, else its paper's."""
         return self.findings[finding].review or self.papers[self.paper_of[finding]].review
 
+    def concern(self, finding: Finding) -> str:
+        """How far the benchmark of a finding can be trusted; empty until two readers judged it."""
+        quality = self.quality.get(finding.benchmark or "")
+        return quality.concern if quality and quality.second else ""
+
     def kind_of(self, record: str) -> str | None:
         """``findings``, ``models``, ``benchmarks``, ``datasets`` or ``claims``; None if unknown."""
         for kind in (*KINDS, "claims"):

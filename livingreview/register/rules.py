@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import product
 from math import inf
 
 from livingreview.register import owed, vocabulary
@@ -53,6 +54,22 @@ def of_conditions(head: Conditions, words: Vocabulary) -> Iterator[Fault]:
         yield from _metric(head.metric, words)
     yield from owed.of_word("held_out", head.held_out, words.unit_names)
     yield from owed.of_word("contrast", head.contrast, words.contrast_names)
+
+
+def of_exposure(bench: Benchmark) -> Iterator[tuple[str, str]]:
+    """What of a benchmark's exposure cannot be: what was found, and what to do."""
+    told: set[tuple[str, str]] = set()
+    for one in bench.exposure:
+        for kind, named, known in (
+            ("models", one.models, bench.models), ("data sets", one.data, bench.data)
+        ):  # fmt: skip
+            for name in named:
+                if name not in known:
+                    yield f"{name} is none of its {kind}", f"add it to its {kind}, or drop it"
+        for pair in product(one.models, one.data or [""]):
+            if pair in told:
+                yield f"{' on '.join(filter(None, pair))} is said twice", "keep one line"
+            told.add(pair)
 
 
 def _task(phrase: str, words: Vocabulary) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ The JSON Schema that is published under ``evidence/schema/`` is made from these 
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
@@ -93,6 +93,21 @@ class DataSet(Entry):
     more: dict[str, Value] = Field(default={})
 
 
+class Exposure(Part):
+    """What models had seen of a benchmark's test data before they were tested, and who says so.
+
+    ``data`` is empty if it holds for all data sets of the benchmark.
+    """
+
+    models: Annotated[list[Id], Field(min_length=1, description="ids of models it tests")]
+    data: list[Id] = Field(default=[], description="ids of its data sets; absent: all")
+    seen: Annotated[
+        Literal["unseen", "pretraining", "task"],
+        Field(description="unseen, pretraining (the data, unlabeled) or task (labels, too)"),
+    ]
+    at: Annotated[Text, Field(description="where that is said: section, table, file and commit")]
+
+
 class Benchmark(Conditions, Entry):
     """A benchmark: task, data, who is compared with what.
 
@@ -106,6 +121,7 @@ class Benchmark(Conditions, Entry):
     baselines: Annotated[list[Text], Field(description="what is compared, or []")]
     metric: Annotated[Text, Field(description="a metric of evidence/vocabulary.yaml")]
     code: Annotated[Kept, Stored]
+    exposure: list[Exposure] = Field(default=[])
     more: dict[str, Value] = Field(default={})
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from livingreview.register import votes
 from livingreview.register.claim import BEARINGS, Claim
+from livingreview.register.files.quality import QUESTIONS, Quality
 from livingreview.register.grade import LEVELS, Certainty, Vote
 from livingreview.register.register import Register
 
@@ -23,6 +24,7 @@ CHOICES: tuple[tuple[str, Change], ...] = (
         "results against interest do not count",
         lambda vote: None if vote.gain == "against" else vote,
     ),
+    ("the ten questions about benchmarks do not count", lambda vote: replace(vote, concern="")),
 )
 TIMES, SHARE, SEED = 200, 0.1, 20261129
 
@@ -118,6 +120,15 @@ def of_links(claims: Iterable[Claim]) -> Agreement:
     """The agreement on how findings bear on claims."""
     links = (link for claim in claims for _, link in claim.links())
     return agreement((link.link, link.again) for link in links if link.again)
+
+
+def of_questions(benchmarks: Iterable[Quality]) -> Agreement:
+    """The agreement on the ten questions about benchmarks."""
+    return agreement(
+        (getattr(one.first, question).says, getattr(one.second, question).says)
+        for one in benchmarks
+        for question in (QUESTIONS if one.second else ())
+    )
 
 
 def of_bias(claims: Iterable[Claim]) -> Agreement:

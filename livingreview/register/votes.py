@@ -44,7 +44,7 @@ def vote(books: Register, link: Link, *, against: bool) -> Vote:
         tells=tells(finding, smallest(books, under.metric)),
         sized=bool(finding.interval or under.n or (table and (table.low or table.se or table.n))),
         steps=link.steps or 0,
-        concern=quality.concern if (quality := books.quality.get(finding.benchmark or "")) else "",
+        concern=books.concern(finding),
     )
 
 
@@ -55,6 +55,9 @@ def weighed(vote: Vote) -> str:
     reasons += {"statement": ["a statement"], "reported": ["reported in words"]}.get(vote.kind, [])
     reasons += {"yes": ["its authors gain"], "against": ["against its authors' interest"]}.get(
         vote.gain, []
+    )
+    reasons += {"low": ["a sound benchmark"], "high": ["a benchmark with a serious flaw"]}.get(
+        vote.concern, []
     )
     reasons += [] if vote.bears == "full" else [BEARS[vote.bears]]
     return ", ".join([f"weight {rule.weight(vote):g}", *reasons])

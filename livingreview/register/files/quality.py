@@ -17,8 +17,8 @@ from livingreview.register.files.names import Names
 
 Says = Literal["yes", "partly", "no", "not reported"]
 Concern = Literal["low", "some", "high"]
+ANSWERS: tuple[Says, ...] = ("yes", "partly", "not reported", "no")  # the later the worse
 STARRED = ("unit", "independent", "exposure", "baselines", "intervals")
-_WORSE = ("yes", "partly", "not reported", "no")  # the later the worse
 
 
 class Answer(Record):
@@ -59,6 +59,11 @@ QUESTIONS: dict[str, str] = {
 }
 
 
+def plain(question: str) -> str:
+    """What a question asks, without the star of those that decide."""
+    return QUESTIONS[question].removeprefix("* ")
+
+
 class Quality(Record):
     """What two readers answer of one benchmark; the second may still be owed."""
 
@@ -73,19 +78,23 @@ class Quality(Record):
 
     def answer(self, question: str) -> Says:
         """The answer that counts: the worse of two."""
-        given: list[Says] = [
-            getattr(reading, question).says for reading in (self.first, self.second) if reading
-        ]
-        return max(given, key=_WORSE.index)
+        return max(self.given(question), key=ANSWERS.index)
+
+    def differ(self, question: str) -> bool:
+        """Whether the two readers answer a question in different words."""
+        return self.second is not None and len(self.given(question)) == 2
+
+    def given(self, question: str) -> set[Says]:
+        """The answers that were given to a question, each once."""
+        readings = (self.first, self.second)
+        return {getattr(reading, question).says for reading in readings if reading}
 
     @property
     def agreement(self) -> int | None:
         """To how many of the ten questions both give one answer; None while one has read it."""
         if self.second is None:
             return None
-        readings = (self.first, self.second)
-        answers = [{getattr(one, question).says for one in readings} for question in QUESTIONS]
-        return [len(given) for given in answers].count(1)
+        return sum(not self.differ(question) for question in QUESTIONS)
 
     @property
     def concern(self) -> Concern:
