@@ -138,7 +138,6 @@ def judge(
 def names_of(register: Register, chapters: Collection[str], absent: Collection[str]) -> Names:
     """What records of this room may name."""
     plan, words = register.protocol, register.vocabulary
-    leave_out = [one.id for one in plan.eligibility if one.kind == "exclude"] if plan else []
     return Names(
         known={kind: getattr(register, kind) for kind in (*KINDS, "claims")}
         | {
@@ -149,7 +148,8 @@ def names_of(register: Register, chapters: Collection[str], absent: Collection[s
             "classes": words.class_ids,
             "chapters": chapters,
             "sources": [source.id for source in plan.sources] if plan else [],
-            "criteria for leaving out": leave_out,
+            "strings of the protocol": [one.id for one in plan.strings] if plan else [],
+            "criteria for leaving out": plan.criteria if plan else [],
         },
         absent=absent,
         nearest=register.nearest,
