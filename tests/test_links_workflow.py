@@ -155,11 +155,12 @@ def test_there_is_one_issue(checkout: Path, well: str, issue: str, calls: list[s
     assert all(call.startswith(start) for call, start in zip(made, calls, strict=True))
     text = (checkout.parent / "issue.md").read_text()
     assert "## Links" in text and "Three works to screen." in text
-    assert "did not run" not in text
+    assert "did not end well" not in text
 
 
-def test_a_search_that_did_not_run_is_told(checkout: Path) -> None:
+@pytest.mark.parametrize("outcome", ["failure", "skipped", "cancelled"])
+def test_a_search_that_did_not_end_well_is_told(checkout: Path, outcome: str) -> None:
     step = steps("health.yml", "health")["Say it in one issue"]
-    execute(checkout, step, WELL="false", ISSUE="", SEARCH="skipped")
+    execute(checkout, step, WELL="false", ISSUE="", SEARCH=outcome)
     text = (checkout.parent / "issue.md").read_text()
-    assert "The search did not run (skipped)." in text
+    assert f"The search of this run did not end well: {outcome}." in text

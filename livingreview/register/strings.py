@@ -19,6 +19,8 @@ from livingreview.register.schema import Benchmark, Model
 Lists = tuple[tuple[str, ...], ...]
 ENOUGH = 0.9  # of the benchmark papers; a string that finds fewer is to be revised
 BENCHMARKS, MODELS, WAITING = "benchmark papers", "model papers", "works waiting"
+LOOKED_AT = "benchmark papers looked at"  # when the words were chosen
+TOGETHER = "together"
 _DESCRIBED = re.compile(r" (of|and|et al\.?) |\bmodels?\b")  # no name, as in: the model of Doe
 
 
@@ -98,9 +100,11 @@ class Recall:
 def works_of(books: Register) -> dict[tuple[str, str], dict[str, str]]:
     """The titles of the works that strings are tested on, by kind and class, then by their key.
 
-    The works of benchmarks and of models count for the class of the record; works that wait have
-    no class and are named by their identifier, those without a known title apart.
+    The works of benchmarks and of models count for the class of the record; those whose titles were
+    read when the words were chosen are a kind of their own. Works that wait have no class and are
+    named by their identifier; those without a known title are left out.
     """
+    looked_at = set(books.protocol.looked_at) if books.protocol else set()
     found: dict[tuple[str, str], dict[str, str]] = {}
     records: tuple[tuple[str, Mapping[str, Benchmark | Model]], ...] = (
         (BENCHMARKS, books.benchmarks),
@@ -110,27 +114,37 @@ def works_of(books: Register) -> dict[tuple[str, str], dict[str, str]]:
         for name, entry in entries.items():
             key = entry.from_ or books.paper_of[name]
             title = plain(books.references[key].fields.get("title", ""))
-            found.setdefault((kind, entry.class_), {})[key] = title
+            of = LOOKED_AT if kind == BENCHMARKS and key in looked_at else kind
+            found.setdefault((of, entry.class_), {})[key] = title
     waiting = [row for row in books.screening if row.verdict == "waiting"]
-    if known := {row.work: row.title for row in waiting if row.title != "unknown"}:
+    if known := {row.work: row.title for row in waiting if row.has_title}:
         found[WAITING, ""] = known
     return found
 
 
 def recalls(books: Register) -> Iterator[Recall]:
-    """The recall of each string with words of its own, and of all together, by kind and class."""
+    """The recall of each set of words that is sent anywhere, and of all together.
+
+    By kind and class of works.
+    """
     plan = books.protocol
     if plan is None:
         return
     names = model_names(books)
-    tested = {one.id: ways(one, plan, names) for one in plan.strings if one.all}
+    tested = {_label(one): ways(one, plan, names) for one in plan.strings if one.all}
     if len(tested) > 1:
-        tested["together"] = tuple(way for each in tested.values() for way in each)
+        tested[TOGETHER] = tuple(way for each in tested.values() for way in each)
     for (kind, class_), works in works_of(books).items():
         for string, how in tested.items():
             hit = {key: fits(title, how) for key, title in works.items()}
             yield Recall(
-                string, kind, class_,
+                string,
+                kind,
+                class_,
                 tuple(key for key in sorted(hit) if hit[key]),
                 tuple(key for key in sorted(hit) if not hit[key]),
-            )  # fmt: skip
+            )
+
+
+def _label(string: String) -> str:
+    return " and ".join(string.all)

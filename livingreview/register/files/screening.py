@@ -50,7 +50,7 @@ class Screened(Record):
     """The decision on one work, and what it rests on."""
 
     work: Annotated[Text, Field(description="doi:..., arXiv:... or another identifier, or unknown")]
-    title: Annotated[Text, Field(description="its title, or unknown")]
+    title: Annotated[Text, Field(description="its title; or unknown, or a name (title not seen)")]
     verdict: Annotated[
         Literal["excluded", "waiting"],
         BeforeValidator(_verdict),
@@ -70,6 +70,11 @@ class Screened(Record):
     def opinions(self) -> list[Opinion]:
         """What readers said, one or two of them."""
         return [one for one in (self.first, self.second) if one]
+
+    @property
+    def has_title(self) -> bool:
+        """Whether the title is that of the work, and not a name by which a list calls it."""
+        return self.title != "unknown" and "(title not seen" not in self.title
 
     @property
     def name(self) -> str:
