@@ -41,7 +41,9 @@ def listed(root: Path, options: argparse.Namespace) -> int:
         case "findings":
             return listing.findings(books, root, options.chapter, options.how)
         case _:
-            return listing.freeze(books, root, metadata.read(root).version)
+            book = metadata.read(root)
+            day = date.fromisoformat(book.date) if book.date else date.today()
+            return listing.freeze(books, root, book.version, day)
 
 
 def read_again(root: Path, options: argparse.Namespace) -> int:

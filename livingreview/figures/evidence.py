@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -23,13 +24,23 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from livingreview.figures import contests, dots, grades, models, perturbations, pictures, verdicts
+from livingreview.figures import (
+    contests,
+    dots,
+    flow,
+    grades,
+    models,
+    perturbations,
+    pictures,
+    verdicts,
+)
 from livingreview.figures.pictures import Picture
 from livingreview.figures.rows import Row, Wish
 from livingreview.figures.sheet import Sheet, Size
+from livingreview.register import published
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
-from livingreview.text.build import register_of
+from livingreview.text.build import book_of, register_of
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +88,9 @@ KINDS: dict[str, Kind] = {
         message=verdicts.message,
         records=verdicts.records,
     ),
+    "flow": Kind(
+        flow.gather, flow.draw, flow.alt, message=flow.message, records=flow.records, by_class=False
+    ),
     "dots": Kind(dots.gather, dots.draw, dots.alt, dots.mixed, by_class=False),
 }
 
@@ -104,7 +118,7 @@ class EvidenceFigure(SphinxDirective):
         wish = Wish(
             self.options.get("class"), self.options.get("rows", ""), tuple(series),
             "interval" in self.options, self.options.get("varies"),
-            tuple(self.env.config.livingreview_chapters),
+            tuple(self.env.config.livingreview_chapters), book_of(self.env.app).version,
         )  # fmt: skip
         if wish.only and not KINDS[kind].by_class:
             raise self.error(f"the figure {kind} takes no :class:; drop it")
@@ -120,8 +134,13 @@ class EvidenceFigure(SphinxDirective):
         for row in rows:
             if "citekey" in row:
                 row["short"] = books.references[row["citekey"]].short
-        for file in {place[0] for place in books.place.values()}:
+        for file in {place[0] for place in books.place.values()} | set(books.parts.values()):
             self.env.note_dependency(str(file.resolve()))
+        if kind == "flow":  # works that are cited are counted, too
+            root = Path(self.env.app.confdir)
+            self.env.note_dependency(str(root / self.env.config.livingreview_bibliography))
+            if (older := root / published.FILE).is_file():
+                self.env.note_dependency(str(older))
         shown = KINDS[kind]
         if found := shown.fault(books, rows, wish):
             logger.warning(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from livingreview.references.folding import fold
 from livingreview.references.names import words as plain
@@ -71,9 +72,15 @@ def fits(text: str, ways: Iterable[Lists]) -> bool:
     """Whether a text holds, for one of some ways, a phrase of each list; signs and case apart."""
     folded = f" {fold(text)} "
     return any(
-        all(any(f" {fold(phrase)} " in folded for phrase in phrases) for phrases in lists)
+        all(any(_phrase(phrase) in folded for phrase in phrases) for phrases in lists)
         for lists in ways
     )
+
+
+@lru_cache(maxsize=4096)
+def _phrase(words: str) -> str:
+    """A phrase as it stands in a folded text, whole."""
+    return f" {fold(words)} "
 
 
 @dataclass(frozen=True)

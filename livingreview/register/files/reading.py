@@ -17,6 +17,7 @@ from livingreview.register.files import (
     predictions,
     protocol,
     quality,
+    reporting,
     screening,
     search,
     sentences,
@@ -30,6 +31,7 @@ BY_ID: dict[str, tuple[str, type[Record], Callable[[Any, Names], Iterator[faults
     "sentences": ("sentences", sentences.Sentence, sentences.faults),
     "predictions": ("predictions", predictions.Prediction, predictions.faults),
     "search": ("searches", search.Search, search.faults),
+    "reporting": ("reporting", reporting.Item, reporting.faults),
 }  # name of the file: where in the register, form, rules; lists of records with an id
 WHOLE: dict[str, tuple[type[Record], Callable[[Any, Names], Iterator[faults.Fault]]]] = {
     "causes": (causes.Causes, causes.faults),
