@@ -5,8 +5,8 @@ Written by ``livingreview freeze``; keys change when a preprint is published, id
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 import yaml
@@ -15,7 +15,7 @@ from pydantic import Field
 from livingreview import files
 from livingreview.problems import Problem
 from livingreview.references.bibfile import Reference
-from livingreview.register.fields import Day, Record, Text
+from livingreview.register.fields import Record, Text
 from livingreview.register.files.screening import identifiers_of
 from livingreview.register.listed import read_list
 
@@ -26,7 +26,7 @@ class Published(Record):
     """The works of one version, each by all its identifiers, and the day of the version."""
 
     version: Text
-    date: Day
+    date: datetime.date  # a version is dated ahead of its release
     works: list[Text] = Field(default=[])
 
 
@@ -36,7 +36,7 @@ def read(file: Path) -> tuple[list[Published], list[Problem]]:
     return [one for one, _ in frozen], problems
 
 
-def freeze(works: Mapping[str, Reference], root: Path, version: str, day: date) -> None:
+def freeze(works: Mapping[str, Reference], root: Path, version: str, day: datetime.date) -> None:
     """Write the works of this version beside those of older ones; one frozen before is anew."""
     older = [one for one in read(root / FILE)[0] if one.version != version]
     names = sorted({name for work in works.values() for name in identifiers_of(work)})
