@@ -205,7 +205,7 @@ class FakeRegistry:
         """arXiv's entries that fit a query as we write it, page by page."""
         asked = query["search_query"]
         since, until = re.findall(r"submittedDate:\[(\d{8})\d{4} TO (\d{8})\d{4}\]", asked)[0]
-        groups = [part for part in asked.split(" AND ") if part.startswith("(ti:")]
+        groups = [part for part in asked.split(" AND ") if part.startswith(("(ti:", "(abs:"))]
         names = [
             name
             for name, day in self.submitted.items()

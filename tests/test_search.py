@@ -30,7 +30,7 @@ def test_a_string_in_the_language_of_each_source() -> None:
     )
     assert sending.arxiv(WORDS, SINCE, UNTIL) == (
         '(ti:"DNA language model" OR abs:"DNA language model" OR ti:"virtual cell" OR '
-        'abs:"virtual cell") AND (ti:"benchmark" OR abs:"benchmark") AND '
+        'abs:"virtual cell") AND (abs:"benchmark") AND '
         "submittedDate:[202610010000 TO 202611302359]"
     )
     assert sending.citing(["1", "23"], SINCE, UNTIL) == (

@@ -190,6 +190,20 @@ def test_a_source_that_is_ill_is_one_line(
     assert report(book)["summary"]["to_screen"] == 3
 
 
+def test_offline_is_told_at_once(book: Book, registry: FakeRegistry, capsys: Capture) -> None:
+    """A source that fails again and again is left alone."""
+    for host in (fake.EUROPE_PMC, fake.ARXIV, fake.BIORXIV, fake.CROSSREF):
+        registry.faults[host] = fake.FAULTS["drops"]
+    book.edit("evidence/protocol.yaml", "categories: [genomics, systems biology]",
+              "categories: [genomics, systems biology, zoology, botany]")  # fmt: skip
+    assert inside(book, registry) == 1
+    said = capsys.readouterr()
+    assert "no source answered, so nothing was searched; is this machine online?" in said.err
+    assert "bioRxiv failed 3 times in a row and was not asked again" in said.out
+    assert registry.count()[fake.BIORXIV] == 3
+    assert to_screen(book) == []
+
+
 def test_what_was_found_is_kept_by_a_second_command(
     book: Book, registry: FakeRegistry, capsys: Capture
 ) -> None:

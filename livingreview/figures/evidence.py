@@ -134,13 +134,10 @@ class EvidenceFigure(SphinxDirective):
         for row in rows:
             if "citekey" in row:
                 row["short"] = books.references[row["citekey"]].short
-        for file in {place[0] for place in books.place.values()} | set(books.parts.values()):
+        for file in {place[0] for place in books.place.values()}:
             self.env.note_dependency(str(file.resolve()))
-        if kind == "flow":  # works that are cited are counted, too
-            root = Path(self.env.app.confdir)
-            self.env.note_dependency(str(root / self.env.config.livingreview_bibliography))
-            if (older := root / published.FILE).is_file():
-                self.env.note_dependency(str(older))
+        if kind == "flow":
+            self._depend_on_works(books)
         shown = KINDS[kind]
         if found := shown.fault(books, rows, wish):
             logger.warning(
@@ -153,6 +150,16 @@ class EvidenceFigure(SphinxDirective):
             f"{DAGGER} seen only second-hand." if second_hand else "",
         )  # fmt: skip
         return [pictures.figure(self, picture)]
+
+    def _depend_on_works(self, books: Register) -> None:
+        """Draw again when a work was found, decided on or cited."""
+        root = Path(self.env.app.confdir)
+        for name in ("protocol", "search", "screening"):
+            if name in books.parts:
+                self.env.note_dependency(str(books.parts[name].resolve()))
+        self.env.note_dependency(str(root / self.env.config.livingreview_bibliography))
+        if (older := root / published.FILE).is_file():
+            self.env.note_dependency(str(older))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

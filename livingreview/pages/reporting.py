@@ -21,6 +21,7 @@ from livingreview.text.build import register_of
 from livingreview.text.nodes import Part, Row, strong, table, text
 
 logger = logging.getLogger(__name__)
+SECTIONS = "sections"  # in the metadata of a page: titles by ids
 HEAD = {"What is asked": 26, "Item": 16, "Done": 10, "How, or why not, and where": 48}
 
 
@@ -73,25 +74,27 @@ class LinkParts(SphinxPostTransform):
             link.replace_self(nodes.reference("", title, internal=True, refuri=whole))
 
 
+def keep(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember the sections of a page by their ids: no page is opened again to look for one."""
+    app.env.metadata[app.env.docname][SECTIONS] = {
+        name: title.astext()
+        for section in doctree.findall(nodes.section)
+        if (title := section.next_node(nodes.title))
+        for name in section["ids"]
+    }
+
+
+def sections(env: BuildEnvironment, page: str) -> dict[str, str]:
+    """The titles of the sections of a page by their ids."""
+    found: dict[str, str] = env.metadata[page].get(SECTIONS, {})
+    return found
+
+
 def title_of(env: BuildEnvironment, page: str, part: str) -> str:
-    """The title of a part of a page, or of the page; empty if there is none."""
+    """The title of a section of a page, or of the page; empty if there is none."""
     if page not in env.all_docs:
         return ""
-    if not part:
-        return env.titles[page].astext()
-    tree = env.get_doctree(page)
-    return next((_title(one) for one in tree.findall(nodes.Element) if part in one["ids"]), "")
-
-
-def _title(node: nodes.Element) -> str:
-    title = node.next_node(nodes.title, include_self=True) or node.next_node(nodes.caption)
-    return title.astext() if title else node.astext()[:60]
-
-
-def parts_of(env: BuildEnvironment, page: str) -> list[str]:
-    """The ids that a page has."""
-    tree = env.get_doctree(page)
-    return [name for one in tree.findall(nodes.Element) for name in one["ids"]]
+    return sections(env, page).get(part, "") if part else env.titles[page].astext()
 
 
 def gone(env: BuildEnvironment, item: Item) -> Iterator[str]:
@@ -101,8 +104,8 @@ def gone(env: BuildEnvironment, item: Item) -> Iterator[str]:
         if page not in env.all_docs:
             remedy = did_you_mean(page, env.all_docs, "name a page of docs/")
             yield f"{item.id}.at: there is no page {page}; {remedy}"
-        elif part and part not in parts_of(env, page):
-            remedy = did_you_mean(part, parts_of(env, page), f"name a part of docs/{page}.md")
+        elif part and part not in (known := sections(env, page)):
+            remedy = did_you_mean(part, known, f"name a section of docs/{page}.md")
             yield f"{item.id}.at: {page} has no part {part}; {remedy}"
 
 
@@ -122,5 +125,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(part_link)
     app.add_directive("reporting", Reporting)
     app.add_post_transform(LinkParts)
+    app.connect("doctree-read", keep)
     app.connect("env-check-consistency", check)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    # pages that an older program read do not know their sections
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True,
+            "parallel_write_safe": True}  # fmt: skip

@@ -140,13 +140,19 @@ def identifiers_of(work: Reference) -> list[str]:
 
 @dataclass(frozen=True)
 class Row:
-    """One work and its verdict; a work that is cited has neither criterion nor reason."""
+    """One work and its verdict; a work that is cited has neither criterion nor reason.
+
+    ``first`` and ``second`` are the readers' answers in a word, ``claims`` those it may change.
+    """
 
     work: str
     title: str
     verdict: str
     criterion: str = ""
     because: str = ""
+    first: str = ""
+    second: str = ""
+    claims: str = ""
 
 
 def every(works: Mapping[str, Reference], rows: Sequence[Screened]) -> list[Row]:
@@ -154,9 +160,15 @@ def every(works: Mapping[str, Reference], rows: Sequence[Screened]) -> list[Row]
     cited = [
         Row(key, works[key].fields.get("title", "unknown"), "included") for key in sorted(works)
     ]
-    return cited + [
-        Row(row.work, row.title, row.verdict, row.criterion or "", row.because) for row in rows
-    ]
+    return cited + [_of(row) for row in rows]
+
+
+def _of(row: Screened) -> Row:
+    first, second = (one.word if one else "" for one in (row.first, row.second))
+    return Row(
+        row.work, row.title, row.verdict, row.criterion or "", row.because, first, second,
+        " ".join(row.claims),
+    )  # fmt: skip
 
 
 def agreement(rows: Iterable[Screened]) -> Agreement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from livingreview.watch.refs.registries import Client
 from livingreview.watch.search import pages, sending
 from livingreview.watch.search.pages import Hit, Page
 
+MOST_FAILURES = 3  # in a row; then a source is left alone for the rest of the search
 TRIES = 3  # for a page that is empty though works are missing
 _LIMIT = 64 << 20  # bytes of an answer
 
@@ -46,6 +48,7 @@ class Sources:
     def __init__(self, clients: Callable[[str], Client], mailto: str = "") -> None:
         self._clients = clients
         self._mailto = mailto
+        self._failures: Counter[str] = Counter()
 
     def europe_pmc(self, query: str) -> Received:
         """All works that fit a query at Europe PMC."""
@@ -80,6 +83,16 @@ class Sources:
         return _by_count(lambda start: self._page("arXiv", place(start), pages.arxiv))
 
     def _page(self, platform: str, place: str, read: Callable[[bytes], Page]) -> Page:
+        if self._failures[platform] >= MOST_FAILURES:
+            raise Failed(
+                f"{platform} failed {MOST_FAILURES} times in a row and was not asked again"
+            )
+        self._failures[platform] += 1
+        page = self._answered(platform, place, read)
+        self._failures[platform] = 0
+        return page
+
+    def _answered(self, platform: str, place: str, read: Callable[[bytes], Page]) -> Page:
         accept = "application/atom+xml" if platform == "arXiv" else "application/json"
         answer = self._clients(platform).get(place, accept, _LIMIT)
         if answer.error or answer.status != 200:

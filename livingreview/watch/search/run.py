@@ -230,6 +230,8 @@ def run(
     for one in runs:
         if one.failed:
             print(f"{one.id}: the run failed: {one.failed}; run make search again")
+    if summary["failed"] == summary["runs"]:
+        say("no source answered, so nothing was searched; is this machine online?")
     say(
         f"{summary['works']} works, {summary['known']} known, {summary['to_screen']} to screen; "
         f"{summary['failed']} of {summary['runs']} runs failed\n"

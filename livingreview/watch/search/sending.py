@@ -44,10 +44,15 @@ def _first_published(since: date, until: date) -> str:
 
 
 def arxiv(lists: Lists, since: date, until: date) -> str:
-    """Works with a phrase of each list in title or abstract, first submitted in these days."""
+    """Works with a phrase of each list, first submitted in these days.
+
+    The first list is looked for in title or abstract, the others in the abstract, which keeps the
+    string short: what a work compares stands there.
+    """
     parts = []
-    for phrases in lists:
-        any_of = (f'{where}:"{phrase}"' for phrase in phrases for where in ("ti", "abs"))
+    for place, phrases in enumerate(lists):
+        fields = ("abs",) if place else ("ti", "abs")
+        any_of = (f'{field}:"{phrase}"' for phrase in phrases for field in fields)
         parts.append(f"({' OR '.join(any_of)})")
     days = f"submittedDate:[{since:%Y%m%d}0000 TO {until:%Y%m%d}2359]"
     return " AND ".join([*parts, days])
