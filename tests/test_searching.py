@@ -133,8 +133,9 @@ def test_the_flow_is_drawn_with_its_numbers(shown: Built) -> None:
 def test_what_is_frozen_is_not_new(searched: Book, new_book: NewBook) -> None:
     book = new_book()
     published.freeze(works(book), book.root, "2025.01", date(2025, 1, 1))
-    steps = {one.group: one for one in flow.steps(load(book), "2025.02")}
-    assert (steps["included"].works, steps["included"].since) == (6, 0)
+    for version in ("2025.02", "2025.01"):  # a later one is begun, or none is
+        steps = {one.group: one for one in flow.steps(load(book), version)}
+        assert (steps["included"].works, steps["included"].since) == (6, 0)
     # a preprint that was published has another key, and is the same work
     book.edit("refs.bib", "@misc{grant2025draft,", "@article{grant2026paper,")
     now = "  journal = {Journal},\n  doi = {10.1000/paper.1},\n"

@@ -18,8 +18,8 @@ FOUND, CONSIDERED, EXCLUDED, WAITING, INCLUDED = (
 
 def gather(books: Register, wish: Wish) -> list[Row]:
     """One row a step, with the works in all and since the last version."""
-    older = [one.version for one in books.published if one.version != wish.version]
-    since = older[-1] if older else ""
+    older = flow.last_version(books, wish.version)
+    since = older.version if older else ""
     return [
         {
             "id": "", "step": one.group, "name": one.name.replace("-", " "), "works": one.works,

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from livingreview.references.identifiers import one_form
 from livingreview.register.files import screening
 from livingreview.register.files.search import Search
+from livingreview.register.published import Published
 from livingreview.register.register import Register
 
 
@@ -32,7 +33,7 @@ class Step:
 def steps(books: Register, version: str = "") -> list[Step]:
     """Every step of the flow, from the sources to what became of a work.
 
-    ``version`` is that of the book: works are new if no other version has them. A work that several
+    ``version`` is that of the book: works are new if ``last_version`` lacks them. A work that several
     sources found is counted at each of them, and once among the works considered.
     """
     every = _Works(books, version)
@@ -56,14 +57,23 @@ def steps(books: Register, version: str = "") -> list[Step]:
     return made
 
 
+def last_version(books: Register, version: str) -> Published | None:
+    """The version before that of the book; while no later one is begun, the last that was frozen.
+
+    None if none was frozen.
+    """
+    older = [one for one in books.published if one.version != version] or books.published
+    return older[-1] if older else None
+
+
 class _Works:
     """Every work by one name, what became of it, and whether it is new."""
 
     def __init__(self, books: Register, version: str) -> None:
         self._key = screening.keys_by_identifier(books.references)
-        older = [one for one in books.published if one.version != version]
-        before = set(older[-1].works) if older else set()
-        last = older[-1].date if older else date.min
+        older = last_version(books, version)
+        before = set(older.works) if older else set()
+        last = older.date if older else date.min
         self.included = set(books.references)
         self.waiting: set[str] = set()
         self.by_criterion: dict[str, set[str]] = {}
