@@ -33,8 +33,8 @@ class Step:
 def steps(books: Register, version: str = "") -> list[Step]:
     """Every step of the flow, from the sources to what became of a work.
 
-    ``version`` is that of the book: works are new if ``last_version`` lacks them. A work that several
-    sources found is counted at each of them, and once among the works considered.
+    ``version`` is that of the book: works are new if ``last_version`` lacks them. A work that
+    several sources found is counted at each of them, and once among the works considered.
     """
     every = _Works(books, version)
     made: list[Step] = []
