@@ -19,6 +19,10 @@ class Wish:
     interval: bool = False
     varies: str | None = None
     chapters: tuple[str, ...] = ()
+    log: tuple[str, ...] = ()
+    joined: bool = False
+    tasks: tuple[str, ...] = ()
+    by: str = ""
 
 
 def number_of(value: object) -> float | None:
