@@ -1,7 +1,8 @@
 """Foundation models against simple or task-specific methods: one row a paper and task.
 
 The data have one row a finding. The drawing takes the findings of a paper on a task together,
-since they are not independent; tests by others and by makers stay apart.
+since they are not independent; tests by others and by makers stay apart. The figure of one class
+has room to say whose test a line is, and what was held out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from itertools import groupby
 from livingreview.figures.rows import Row, Wish
 from livingreview.figures.scales import Scale, count, logarithmic
 from livingreview.figures.sheet import EDGE, Sheet, Size, wide, wrap
-from livingreview.register import makers, sides
+from livingreview.register import conditions, makers, sides
 from livingreview.register.finding import Finding
 from livingreview.register.register import Register
 
@@ -43,10 +44,12 @@ def gather(books: Register, wish: Wish) -> list[Row]:
         ratios = [b / a if turned else a / b for a, b in pairs if a > 0 and b > 0]
         if not ratios:
             continue
-        model, baseline = _names(books, finding)
+        model, baseline = leaders(books, finding)
         rows.append(
             {
-                "id": finding.id, "class": kind, "task": finding.task, "metric": finding.metric,
+                "id": finding.id, "class": kind, "task": _task_of(books, finding),
+                "held_out": str(conditions.conditions(books, finding).held_out or ""),
+                "benchmark": finding.benchmark or "", "metric": finding.metric,
                 "model": "; ".join(model), "baseline": "; ".join(baseline),
                 "model_values": [a for a, _ in pairs], "baseline_values": [b for _, b in pairs],
                 "ratios": ratios, "comparisons": len(ratios),
@@ -59,6 +62,13 @@ def gather(books: Register, wish: Wish) -> list[Row]:
         )  # fmt: skip
     order = books.vocabulary.class_ids
     return sorted(rows, key=lambda row: (order.index(row["class"]), row["task"], row["id"]))
+
+
+def _task_of(books: Register, finding: Finding) -> str:
+    """What is asked, by the names of the vocabulary."""
+    known = books.vocabulary.task_names
+    names = [known[task].name if task in known else task for task in finding.task.split("; ")]
+    return "; ".join(dict.fromkeys(names))
 
 
 def _definition(books: Register, kind: str) -> str:
@@ -77,8 +87,8 @@ def _pairs(finding: Finding) -> list[tuple[float, float]]:
     return []
 
 
-def _names(books: Register, finding: Finding) -> tuple[list[str], list[str]]:
-    """Who stands on each side, the one that is best in most columns first."""
+def leaders(books: Register, finding: Finding) -> tuple[list[str], list[str]]:
+    """Who stands on each side of a finding by name, who is best in most columns first."""
     if finding.sides is None:
         what = finding.compared_with.what if finding.compared_with else ""
         return _called(books, finding.tests), [what]
@@ -141,6 +151,7 @@ class Line:
     baselines: tuple[str, ...]
     ratios: tuple[float, ...]
     ahead: int
+    held_out: str
 
     def names(self, most: int = 2) -> str:
         """Who is set against whom: on each side at most so many, those best most often."""
@@ -165,6 +176,7 @@ def lines(rows: Sequence[Row]) -> list[Line]:
             _best(part, "model"), _best(part, "baseline"),
             tuple(ratio for row in part for ratio in row["ratios"]),
             sum(row["model_better"] for row in part),
+            "; ".join(dict.fromkeys(row["held_out"] for row in part if row["held_out"])),
         )
         for (kind, task, paper, independent), part in groups.items()
     ]  # fmt: skip
@@ -231,6 +243,7 @@ def draw(rows: Sequence[Row], size: Size) -> Sheet:
     """Totals, then each class under its name: model against baseline on a scale of ratios."""
     sheet, drawn, plan = Sheet(size), lines(rows), _Plan.of(size)
     x = logarithmic(LOW, HIGH, plan.left, plan.right)
+    whose = len({line.kind for line in drawn}) == 1
     y = _said(sheet, 4, _totals(drawn, several=False), bold=True)
     for kind, listed in groupby(drawn, lambda line: line.kind):
         part = list(listed)
@@ -238,11 +251,11 @@ def draw(rows: Sequence[Row], size: Size) -> Sheet:
         tasks = [(task, list(group)) for task, group in groupby(part, lambda line: line.task)]
         end = y
         for task, group in tasks:  # on a sheet to throw away: how tall the class will be
-            end = _task(Sheet(size), end, task, group, plan, x)
+            end = _task(Sheet(size), end, task, group, plan, x, whose)
         for value, _ in TICKS:  # first, so that marks lie on them
             sheet.line([(x(value), y - 2), (x(value), end)], "ink" if value == 1 else "grid")
         for task, group in tasks:
-            y = _task(sheet, y, task, group, plan, x)
+            y = _task(sheet, y, task, group, plan, x, whose)
     for value, words in TICKS:
         sheet.text(x(value), y + 14, words, ink="muted", align="center")
     sheet.height = y + 22
@@ -285,23 +298,30 @@ def _head(
     return max(below, y + 20)
 
 
-def _task(sheet: Sheet, y: float, task: str, part: Sequence[Line], plan: _Plan, x: Scale) -> float:
-    """The lines of a task, under or beside its name."""
+def _task(
+    sheet: Sheet, y: float, task: str, part: Sequence[Line], plan: _Plan, x: Scale, whose: bool
+) -> float:  # fmt: skip
+    """The lines of a task, under or beside its name; ``whose`` adds what was held out, and who."""
     px, phone = sheet.size.text, sheet.size.phone
     room = sheet.size.width - 2 * EDGE if phone else plan.names - plan.task - 10
-    words = wrap(task, px, room)
+    words = wrap(task, px, room, whose)
     for place, said in enumerate(words):
         ink = "second" if phone else "ink"
-        sheet.text(plan.task, y + 13.5 + 15 * place, said, ink=ink, halo=phone)
+        sheet.text(plan.task, y + 13.5 + 15 * place, said, ink=ink, halo=phone, bold=whose)
     below = y + 15 * len(words) + 3
+    held_out = "; ".join(dict.fromkeys(line.held_out for line in part if line.held_out))
+    if whose and held_out:
+        for said in wrap(f"held out: {held_out}", px, room):
+            sheet.text(plan.task, below + 10.5, said, ink="muted", halo=phone)
+            below += 15
     y = below if phone else y
     for line in part:
-        y = _line(sheet, y, line, plan, x)
-    return max(y, below) + 3
+        y = _line(sheet, y, line, plan, x, whose)
+    return max(y, below) + (8 if whose else 3)
 
 
-def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale) -> float:
-    """One line: names, marks, and in how many columns the model is better."""
+def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale, whose: bool) -> float:
+    """One line: names, marks, in how many columns the model is better, and whose test it is."""
     size, room = sheet.size, plan.left - plan.names - 10
     named = next((n for n in (line.names(2), line.names(1)) if wide(n, size.text) <= room), "")
     names = [named] if named else wrap(line.names(1), size.text, room)
@@ -321,7 +341,13 @@ def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale) -> float:
     sheet.mark(at, middle, ink, hollow=not line.independent, says=said)
     counts = f"{line.ahead}/{len(line.ratios)}"
     sheet.text(size.width - EDGE, y + 13.5, counts, align="right", ink="second")
-    return y + 15 * (len(names) - 1) + STEP
+    y += 15 * (len(names) - 1) + STEP
+    if not whose:
+        return y
+    for words in wrap(line.paper, size.text, room):
+        sheet.text(plan.names, y + 10.5, words, ink="muted")
+        y += 15
+    return y + 5
 
 
 def alt(rows: Sequence[Row]) -> str:

@@ -6,7 +6,9 @@ class); its body is the caption, which begins with the message of the figure in 
 lines of ``# axis, panel`` (see ``dots``); ``:series:`` names what several addresses of a row are,
 and ``:interval:`` makes them value, low and high. Values side by side are comparable, or
 ``:varies:`` names the condition in which they differ. ``perturbation-data`` names its data sets
-by ``:rows:``, too.
+by ``:rows:``, too. ``plane`` sets two values of the same thing against each other, ``ranks`` shows
+the same predictions under several metrics, and ``anchored`` scores between a baseline and a
+replicate; each says in its module what its ``:rows:`` are.
 Every figure says how many records it was drawn from; what it says in words is made from its data.
 """
 
@@ -24,13 +26,16 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from livingreview.figures import (
+    anchored,
     contests,
     dots,
     grades,
     models,
     perturbations,
     pictures,
+    planes,
     questions,
+    ranks,
     verdicts,
 )
 from livingreview.figures.pictures import Picture
@@ -94,6 +99,18 @@ KINDS: dict[str, Kind] = {
         records=questions.records,
     ),
     "dots": Kind(dots.gather, dots.draw, dots.alt, dots.mixed, by_class=False),
+    "plane": Kind(planes.gather, planes.draw, planes.alt, planes.mixed, by_class=False),
+    "ranks": Kind(
+        ranks.gather, ranks.draw, ranks.alt, ranks.mixed, message=ranks.message, by_class=False
+    ),
+    "anchored": Kind(
+        anchored.gather,
+        anchored.draw,
+        anchored.alt,
+        anchored.mixed,
+        message=anchored.message,
+        by_class=False,
+    ),
 }
 
 
@@ -109,6 +126,8 @@ class EvidenceFigure(SphinxDirective):
         "series": directives.unchanged_required,
         "interval": directives.flag,
         "varies": directives.unchanged_required,
+        "log": directives.unchanged_required,
+        "joined": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -121,6 +140,8 @@ class EvidenceFigure(SphinxDirective):
             self.options.get("class"), self.options.get("rows", ""), tuple(series),
             "interval" in self.options, self.options.get("varies"),
             tuple(self.env.config.livingreview_chapters),
+            tuple(self.options.get("log", "").replace(",", " ").split()),
+            "joined" in self.options,
         )  # fmt: skip
         if wish.only and not KINDS[kind].by_class:
             raise self.error(f"the figure {kind} takes no :class:; drop it")

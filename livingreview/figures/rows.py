@@ -19,6 +19,8 @@ class Wish:
     interval: bool = False
     varies: str | None = None
     chapters: tuple[str, ...] = ()
+    log: tuple[str, ...] = ()
+    joined: bool = False
 
 
 def number_of(value: object) -> float | None:
