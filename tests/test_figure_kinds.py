@@ -90,14 +90,10 @@ RANKS = """
 name: fig-ranks
 series: accuracy, error
 rows: |
-  # East
-  Model = runs-right/model/east, runs-error/model/east
-  Distance = runs-right/distance/east, runs-error/distance/east
-  Guess = runs-right/guess/east, runs-error/guess/east
-  # West
-  Model = runs-right/model/west, runs-error/model/west
-  Distance = runs-right/distance/west, runs-error/distance/west
-  Guess = runs-right/guess/west, runs-error/guess/west
+  # East, West
+  Model = runs-right/model, runs-error/model
+  Distance = runs-right/distance, runs-error/distance
+  Guess = runs-right/guess/{east,west}, runs-error/guess/*
 ---
 Three predictors.
 :::
@@ -195,9 +191,63 @@ def test_a_joined_plane_draws_a_line_a_label_on_a_scale_of_ratios(book: Book) ->
         assert len(paths) == 1
 
 
+NUMBERED = """
+:::{evidence-figure} plane
+---
+name: fig-numbered
+series: Parts, Share of the way
+rows: |
+  model = number, by-size/model-*k between by-size/guess and by-size/replicate
+---
+**Larger is better.**
+:::
+"""
+SIZES = """
+  - id: by-size
+    kind: result
+    benchmark: pair-bench
+    says: error by size
+    task: enhancer-gene linking
+    metric: mean squared error
+    better: lower
+    held_out: locus
+    contrast: across genes
+    rule: trained
+    sides: {model: [model], other: [distance]}
+    outcome: {won: mixed, words_of: us}
+    left_out: none
+    table:
+      columns: [error]
+      rows:
+        model-5k: [8.0]
+        model-20k: [6.0]
+        guess: [9.0]
+        replicate: [5.0]
+    source: {repo: example/bench, commit: 0123abc, path: runs.csv, at: Fig. 6, how: data}
+"""
+
+
+def test_x_is_the_number_of_a_row_and_y_a_share_of_the_way(book: Book) -> None:
+    add(book, NUMBERED + ANCHORED + PLANE)
+    file = "evidence/papers/cole2024test.yaml"
+    book.write(file, (book.root / file).read_text(encoding="utf-8") + SIZES)
+    made = book.build("html")
+    assert made.status == 0, made.stderr + made.warnings
+    rows = data(made, "alpha", "fig-numbered")
+    assert [(row["point"], row["x"], row["y"]) for row in rows] == [
+        ("model-5k", "5.0", "0.25"),
+        ("model-20k", "20.0", "0.75"),
+    ]
+    for svg in drawings(made, "fig-numbered"):
+        words = [text.get_text() for text in svg.find_all("text")]
+        assert {"Parts", "Share of the way"} <= set(words)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
+        ("runs-right/model, ", "number, ", "no number ends east"),
+        ("runs-error/model\n", "runs-error/model between runs-error/guess\n", "is wrong; write"),
         ("runs-right/model, runs-error/model\n", "runs-right/model\n", "label = address, address"),
         ("runs-right/model, ", "runs-right/{north}, ", "no row or column north"),
         ("runs-right/model, ", "linking-auprc/model, ", "stand for other names"),
@@ -256,8 +306,9 @@ def test_the_message_counts_where_metrics_name_several_winners(built: Built) -> 
     ("old", "new", "says"),
     [
         ("series: accuracy, error\n", "", "series: names no two metrics"),
-        ("runs-right/model/east, ", "way-covered/east, ", "neither more nor less is better"),
-        ("runs-right/model/east, ", "linking-auprc/model/near, ", "are of several benchmarks"),
+        ("runs-right/model, ", "way-covered/*/share, ", "neither more nor less is better"),
+        ("# East, West", "# East", "write # and a name for each of east, west"),
+        ("runs-error/model\n", "linking-auprc/model/near\n", "are of several benchmarks"),
     ],
 )
 def test_what_is_not_the_same_predictions_is_refused(

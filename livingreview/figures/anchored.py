@@ -20,6 +20,7 @@ from livingreview.register.register import Cell, Register
 from livingreview.register.words import DAGGER
 
 STEP = {False: 25.0, True: 38.0}  # from row to row: marks beside, or below their names
+WAY = "Share of the way from baseline to replicate"
 MODEL, OTHER = ("one", "circle"), ("ink", "diamond")
 
 
@@ -131,7 +132,7 @@ def draw(rows: list[Row], size: Size) -> Sheet:
         words = f"{tick:g}".replace("-", "−")
         sheet.text(x(tick), y + 15, words, ink="muted", align="center")
     y += 34
-    for words in balanced("share of the way from baseline to replicate", size.text, size.width - 8):
+    for words in balanced(WAY, size.text, size.width - 8):
         at = min(left, size.width - EDGE - wide(words, size.text))
         sheet.text(at, y, words, ink="second")
         y += 17

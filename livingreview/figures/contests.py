@@ -1,8 +1,9 @@
 """Foundation models against simple or task-specific methods: one row a paper and task.
 
 The data have one row a finding. The drawing takes the findings of a paper on a task together,
-since they are not independent; tests by others and by makers stay apart. The figure of one class
-has room to say whose test a line is, and what was held out.
+since they are not independent, or by ``:by: task`` those of all papers on a task, where there are
+too many for a page; tests by others and by makers stay apart. The figure of one class has room to
+say whose test a line is, and what was held out.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ def gather(books: Register, wish: Wish) -> list[Row]:
         pairs = _pairs(finding)
         if not trusted or not pairs or kind is None or (wish.only and kind != wish.only):
             continue
+        if wish.tasks and _task_of(books, finding) not in wish.tasks:
+            continue
         if kind in _classes(books, finding):
             continue  # one foundation model against another of its kind
         turned = finding.better == "lower"
@@ -57,7 +60,7 @@ def gather(books: Register, wish: Wish) -> list[Row]:
                 "level": sum(ratio == 1 for ratio in ratios),
                 "independent": books.independent(finding.id),
                 "checked": finding.checked.how, "citekey": books.paper_of[finding.id],
-                "_about": _definition(books, kind),
+                "_about": _definition(books, kind), "_by": wish.by,
             }
         )  # fmt: skip
     order = books.vocabulary.class_ids
@@ -140,18 +143,23 @@ def _class_of(books: Register, finding: Finding) -> str | None:
 
 @dataclass(frozen=True)
 class Line:
-    """The findings of one paper on one task, tested by others or by makers."""
+    """The findings of one paper, or of several, on one task, tested by others or by makers."""
 
     kind: str
     about: str
     task: str
-    paper: str
+    papers: tuple[str, ...]
     independent: bool
     models: tuple[str, ...]
     baselines: tuple[str, ...]
     ratios: tuple[float, ...]
     ahead: int
     held_out: str
+
+    @property
+    def paper(self) -> str:
+        """Whose they are: the paper, or how many."""
+        return self.papers[0] if len(self.papers) == 1 else count(len(self.papers), "paper")
 
     def names(self, most: int = 2) -> str:
         """Who is set against whom: on each side at most so many, those best most often."""
@@ -168,17 +176,19 @@ def lines(rows: Sequence[Row]) -> list[Line]:
     """What the figure draws: classes and tasks in order, within a task from worst to best."""
     groups: dict[tuple[str, str, str, bool], list[Row]] = {}
     for row in rows:
-        key = (row["class"], row["task"], row["short"], row["independent"])
+        whose = "" if row["_by"] == "task" else row["short"]
+        key = (row["class"], row["task"], whose, row["independent"])
         groups.setdefault(key, []).append(row)
     drawn = [
         Line(
-            kind, part[0]["_about"], task, paper, independent,
+            kind, part[0]["_about"], task, tuple(dict.fromkeys(row["short"] for row in part)),
+            independent,
             _best(part, "model"), _best(part, "baseline"),
             tuple(ratio for row in part for ratio in row["ratios"]),
             sum(row["model_better"] for row in part),
-            "; ".join(dict.fromkeys(row["held_out"] for row in part if row["held_out"])),
+            _units(row["held_out"] for row in part),
         )
-        for (kind, task, paper, independent), part in groups.items()
+        for (kind, task, _, independent), part in groups.items()
     ]  # fmt: skip
     order = list(dict.fromkeys(row["class"] for row in rows))
     many = Counter((line.kind, line.task) for line in drawn)
@@ -188,6 +198,12 @@ def lines(rows: Sequence[Row]) -> list[Line]:
         return order.index(line.kind), -size, line.task, statistics.median(line.ratios), line.paper
 
     return sorted(drawn, key=place)
+
+
+def _units(said: Iterable[str]) -> str:
+    """Units held out, each once; none of a test of which they are unknown."""
+    named = dict.fromkeys(unit for one in said for unit in one.split("; "))
+    return "; ".join(unit for unit in named if unit not in ("", "unknown", "not applicable"))
 
 
 def _best(rows: Sequence[Row], side: str) -> tuple[str, ...]:
@@ -224,26 +240,38 @@ STEP = 18.0  # from line to line: 46 of them still fit a printed page
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where columns begin, in pixels."""
+    """Where columns begin, in pixels.
 
-    task: float
+    A task stands above its lines where that is ``headed``; ``paper`` is where it says whose a line
+    is, 0 for nowhere and the names' own place for below them.
+    """
+
     names: float
     left: float
     right: float
+    headed: bool
+    paper: float = 0
 
     @classmethod
-    def of(cls, size: Size) -> _Plan:
-        """The columns of a width; on a phone a task stands above its lines."""
+    def of(cls, size: Size, whose: bool) -> _Plan:
+        """The columns of a width; a figure of one class says whose its lines are."""
         if size.phone:
-            return cls(EDGE, EDGE, EDGE + 186, size.width - 44)
-        return cls(EDGE, 196, 434, size.width - 52)
+            return cls(EDGE, EDGE + 186, size.width - 44, True, EDGE if whose else 0)
+        if whose:
+            return cls(EDGE + 10, 448, size.width - 52, True, 262)
+        return cls(196, 434, size.width - 52, False)
+
+    @property
+    def room(self) -> float:
+        """For the names of a line."""
+        return (self.paper if self.paper > self.names else self.left) - self.names - 10
 
 
 def draw(rows: Sequence[Row], size: Size) -> Sheet:
     """Totals, then each class under its name: model against baseline on a scale of ratios."""
-    sheet, drawn, plan = Sheet(size), lines(rows), _Plan.of(size)
+    sheet, drawn = Sheet(size), lines(rows)
+    plan = _Plan.of(size, whose=len({line.kind for line in drawn}) == 1)
     x = logarithmic(LOW, HIGH, plan.left, plan.right)
-    whose = len({line.kind for line in drawn}) == 1
     y = _said(sheet, 4, _totals(drawn, several=False), bold=True)
     for kind, listed in groupby(drawn, lambda line: line.kind):
         part = list(listed)
@@ -251,11 +279,11 @@ def draw(rows: Sequence[Row], size: Size) -> Sheet:
         tasks = [(task, list(group)) for task, group in groupby(part, lambda line: line.task)]
         end = y
         for task, group in tasks:  # on a sheet to throw away: how tall the class will be
-            end = _task(Sheet(size), end, task, group, plan, x, whose)
+            end = _task(Sheet(size), end, task, group, plan, x)
         for value, _ in TICKS:  # first, so that marks lie on them
             sheet.line([(x(value), y - 2), (x(value), end)], "ink" if value == 1 else "grid")
         for task, group in tasks:
-            y = _task(sheet, y, task, group, plan, x, whose)
+            y = _task(sheet, y, task, group, plan, x)
     for value, words in TICKS:
         sheet.text(x(value), y + 14, words, ink="muted", align="center")
     sheet.height = y + 22
@@ -298,33 +326,37 @@ def _head(
     return max(below, y + 20)
 
 
-def _task(
-    sheet: Sheet, y: float, task: str, part: Sequence[Line], plan: _Plan, x: Scale, whose: bool
-) -> float:  # fmt: skip
-    """The lines of a task, under or beside its name; ``whose`` adds what was held out, and who."""
-    px, phone = sheet.size.text, sheet.size.phone
-    room = sheet.size.width - 2 * EDGE if phone else plan.names - plan.task - 10
-    words = wrap(task, px, room, whose)
+def _task(sheet: Sheet, y: float, task: str, part: Sequence[Line], plan: _Plan, x: Scale) -> float:
+    """The lines of a task, under or beside its name; where lines say whose, what was held out."""
+    px, phone, bold = sheet.size.text, sheet.size.phone, bool(plan.paper)
+    room = sheet.size.width - 2 * EDGE if plan.headed else plan.names - EDGE - 10
+    end = EDGE
+    words = wrap(task, px, room, bold)
     for place, said in enumerate(words):
         ink = "second" if phone else "ink"
-        sheet.text(plan.task, y + 13.5 + 15 * place, said, ink=ink, halo=phone, bold=whose)
+        at = y + 13.5 + 15 * place
+        end = sheet.text(EDGE, at, said, ink=ink, halo=plan.headed, bold=bold)
     below = y + 15 * len(words) + 3
-    held_out = "; ".join(dict.fromkeys(line.held_out for line in part if line.held_out))
-    if whose and held_out:
-        for said in wrap(f"held out: {held_out}", px, room):
-            sheet.text(plan.task, below + 10.5, said, ink="muted", halo=phone)
-            below += 15
-    y = below if phone else y
+    held_out = _units(line.held_out for line in part)
+    if bold and held_out:
+        said = f"held out: {held_out}"
+        if not phone and end + 10 + wide(said, px) <= sheet.size.width - EDGE:
+            sheet.text(end + 10, below - 4.5, said, ink="muted", halo=True)
+        else:
+            for line_ in wrap(said, px, room):
+                sheet.text(EDGE, below + 10.5, line_, ink="muted", halo=True)
+                below += 15
+    y = below if plan.headed else y
     for line in part:
-        y = _line(sheet, y, line, plan, x, whose)
-    return max(y, below) + (8 if whose else 3)
+        y = _line(sheet, y, line, plan, x)
+    return max(y, below) + (6 if bold else 3)
 
 
-def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale, whose: bool) -> float:
+def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale) -> float:
     """One line: names, marks, in how many columns the model is better, and whose test it is."""
-    size, room = sheet.size, plan.left - plan.names - 10
-    named = next((n for n in (line.names(2), line.names(1)) if wide(n, size.text) <= room), "")
-    names = [named] if named else wrap(line.names(1), size.text, room)
+    size = sheet.size
+    named = next((n for n in (line.names(2), line.names(1)) if wide(n, size.text) <= plan.room), "")
+    names = [named] if named else wrap(line.names(1), size.text, plan.room)
     middle = y + STEP / 2
     ink = {1: "holds", 0: "muted", -1: "stops"}[line.outcome]
     for place, words in enumerate(names):
@@ -341,10 +373,15 @@ def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale, whose: bool
     sheet.mark(at, middle, ink, hollow=not line.independent, says=said)
     counts = f"{line.ahead}/{len(line.ratios)}"
     sheet.text(size.width - EDGE, y + 13.5, counts, align="right", ink="second")
+    if plan.paper > plan.names:
+        room = plan.left - plan.paper - 10
+        for place, words in enumerate(wrap(line.paper, size.text, room)):
+            sheet.text(plan.paper, y + 13.5 + 15 * place, words, ink="muted")
+            names += [""] * (place >= len(names))  # a line of its own
     y += 15 * (len(names) - 1) + STEP
-    if not whose:
+    if plan.paper != plan.names:
         return y
-    for words in wrap(line.paper, size.text, room):
+    for words in wrap(line.paper, size.text, plan.room):
         sheet.text(plan.names, y + 10.5, words, ink="muted")
         y += 15
     return y + 5
@@ -353,7 +390,7 @@ def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale, whose: bool
 def alt(rows: Sequence[Row]) -> str:
     """The totals, and in each class where the model is ahead."""
     drawn = lines(rows)
-    papers = count(len({line.paper for line in drawn}), "paper")
+    papers = count(len({paper for line in drawn for paper in line.papers}), "paper")
     parts = [
         f"Dot plot of {count(len(drawn), 'comparison')} of models with baselines from {papers}; "
         + "; ".join(words for _, words in _totals(drawn, several=False)) + "."

@@ -1,20 +1,26 @@
 """Two values of the same thing against each other: a point a model and context, in panels.
 
-A row is ``label = address of x, address of y``, below ``# head`` of its panel (``listed`` says what
-an address may stand for). Points of one label have one mark, and ``:joined:`` draws a line through
-them. A row whose x or y is ``-`` is a line across the panel under its label, ``chance`` among
-them: the value that a guess, or a method without an x, has. All panels share both axes. What an
-axis measures is the metric of its findings, or the name of a model's or data set's value;
-``:series:`` gives other words for x and y, and ``:log:`` names the axes (``x``, ``x y``) on which
-equal ratios lie equally far apart.
+A row is ``label = x, y``, two addresses below ``# head`` of its panel (``listed`` says what an
+address may stand for). Points of one label have one mark, and ``:joined:`` draws a line through
+them. ``number`` in place of x is the number that ends the name of a row or column, as in
+``share-25`` or ``cell-10m``, and ``a between b and c`` is how far a is on the way from b to c
+(``anchored.skill``). A row whose x or y is ``-`` is a line across the panel under its label,
+``chance`` among them: the value that a guess, or a method without an x, has.
+
+All panels share both axes. What an axis measures is the metric of its findings, or the name of a
+model's or data set's value; ``:series:`` gives other words for x and y, and ``:log:`` names the
+axes (``x``, ``x y``) on which equal ratios lie equally far apart.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
+from livingreview.figures.anchored import WAY, skill
 from livingreview.figures.labels import Box, Point, label
 from livingreview.figures.listed import Line, lines, together
 from livingreview.figures.rows import Row, Wish, number_of
@@ -31,6 +37,8 @@ SERIES: tuple[tuple[str, Shape], ...] = (
 ACROSS = {False: 2, True: 1}  # panels beside one another: on a page, on a phone
 GAP, HEAD, FOOT = 34.0, 38.0, 50.0  # px: between, above and below panels
 SIZE = 9.0  # px: a mark across
+_PARTS = re.compile(r"\s+(?:between|and)\s+")  # of a value and its anchors
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)[a-z]*$")
 
 
 def gather(books: Register, wish: Wish) -> list[Row]:
@@ -65,36 +73,66 @@ def gather(books: Register, wish: Wish) -> list[Row]:
     return rows
 
 
+@dataclass(frozen=True)
+class _End:
+    """One of the two values of a point: None of a line across, and without cells if it is none of
+    the register's values itself."""
+
+    value: float | None
+    addresses: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    words: str = ""
+
+
 def _points(books: Register, line: Line) -> Iterator[Row]:
-    for name, addresses in together(books, line.addresses):
-        cells = [_cell(books, line, address) for address in addresses]
-        known = [cell for cell in cells if cell is not None]
-        values = [_value(c, a) for c, a in zip(cells, addresses, strict=True)]
+    """The points that a line stands for."""
+    parts = [_PARTS.split(item) for item in line.addresses]
+    if any(len(part) not in (1, 3) for part in parts):
+        raise ValueError(
+            f"the row '{line.words}' is wrong; write address between address and address"
+        )
+    for name, addresses in together(books, [address for part in parts for address in part]):
+        cut = len(parts[0])
+        ends = [_end(books, line, name, one) for one in (addresses[:cut], addresses[cut:])]
+        values = [end.value for end in ends]
         if values == [None, None]:
             raise ValueError(f"the row '{line.words}' has no value; name one, or drop it")
-        second_hand = any(cell.checked.how == "secondary" for cell in known)
-        found = [cell.record for cell in known if cell.record in books.findings]
+        cells = [cell for end in ends for cell in end.cells]
+        second_hand = any(cell.checked.how == "secondary" for cell in cells)
+        found = [cell.record for cell in cells if cell.record in books.findings]
         row: Row = {
-            "id": known[0].record if known else "", "panel": line.panel,
+            "id": cells[0].record if cells else "", "panel": line.panel,
             "label": line.label + (DAGGER if second_hand else ""),
             "point": line.point or name, "x": values[0], "y": values[1],
             "by_makers": bool(found) and not second_hand
             and not all(books.independent(record) for record in found),
-            "second_hand": second_hand, "addresses": " ".join(a for a in addresses if "/" in a
-                                                              or a in books.place),
-            "citekey": known[-1].citekey if known else "",
+            "second_hand": second_hand,
+            "addresses": " ".join(address for end in ends for address in end.addresses),
+            "citekey": cells[-1].citekey if cells else "",
             "_point": None not in values, "_named": bool(line.point),
         }  # fmt: skip
-        for axis, cell, address in zip("xy", cells, addresses, strict=True):
-            row[f"_{axis}_axis"] = _measures(books, cell, address) if cell else ""
+        for axis, end in zip("xy", ends, strict=True):
+            row[f"_{axis}_axis"], row[f"_{axis}_at"] = end.words, end.addresses
         yield row
 
 
-def _cell(books: Register, line: Line, address: str) -> Cell | None:
-    """The value at an address; None for ``-``, and for the number of a line called chance."""
-    if address == "-" or (line.label == "chance" and _is_number(address)):
-        return None
-    return books.cell(address)
+def _end(books: Register, line: Line, name: str, addresses: tuple[str, ...]) -> _End:
+    """A value of a point called ``name``; three addresses are a value and its anchors."""
+    (first, *_) = addresses
+    if first == "-":
+        return _End(None)
+    if line.label == "chance" and _is_number(first):
+        return _End(float(first))
+    if first == "number":
+        if not (ends := _NUMBER.search(line.point or name)):
+            raise ValueError(f"no number ends {name or 'the name'}, which '{line.words}' asks for")
+        return _End(float(ends[1]), words="number")
+    cells = tuple(books.cell(address) for address in addresses)
+    values = [number_of(cell.value) for cell in cells]
+    known = [value for value in values if value is not None]
+    if len(known) == 3:
+        return _End(skill(*known), addresses, cells, WAY)
+    return _End(values[0], addresses, cells, _measures(books, cells[0], first))
 
 
 def _is_number(words: str) -> bool:
@@ -102,12 +140,6 @@ def _is_number(words: str) -> bool:
         return math.isfinite(float(words))
     except ValueError:
         return False
-
-
-def _value(cell: Cell | None, address: str) -> float | None:
-    if cell is not None:
-        return number_of(cell.value)
-    return float(address) if _is_number(address) else None
 
 
 def _measures(books: Register, cell: Cell, address: str) -> str:
@@ -132,8 +164,8 @@ def mixed(books: Register, rows: list[Row], wish: Wish) -> str:
             return f"{found}; a point has two values of the same runs"
     for panel in dict.fromkeys(row["panel"] for row in rows):
         part = [row for row in rows if row["panel"] == panel and row["_point"]]
-        for place in (0, 1):
-            listed = [row["addresses"].split()[place] for row in part]
+        for axis in "xy":
+            listed = [address for row in part for address in row[f"_{axis}_at"]]
             if found := conditions.mixed(books, listed, wish.varies):
                 return f"{found}; draw them apart, or add varies: and what they differ in"
     return ""

@@ -1,9 +1,11 @@
 """The same predictions under several metrics: who is best by each, and where the order turns.
 
 A row is ``predictor = one address a metric``, below ``# head`` of its panel, and ``:series:`` names
-the metrics. A panel has a line a metric, the best at the right; a line through the panel joins the
-places of a predictor, so that lines cross where two metrics disagree. The values stand at the
-marks. All values of a panel are of one benchmark, the places of one metric comparable.
+the metrics. Where addresses stand for several values (``listed``), the row is of as many panels,
+and the head names them in order, ``# K562, Jurkat``. A panel has a line a metric, the best at the
+right; a line through the panel joins the places of a predictor, so that lines cross where two
+metrics disagree. The values stand at the marks. All values of a panel are of one benchmark, the
+places of one metric comparable.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from livingreview.figures.listed import lines
+from livingreview.figures.listed import Line, lines, together
 from livingreview.figures.planes import SERIES
 from livingreview.figures.rows import Row, Wish, number_of
 from livingreview.figures.scales import Scale, count, decimals, linear, plain
@@ -35,9 +37,31 @@ def gather(books: Register, wish: Wish) -> list[Row]:
     many = len(wish.series)
     if wish.rows and many < 2:
         raise ValueError("series: names no two metrics; write them in the order of the addresses")
-    rows: list[Row] = []
-    for line in lines(wish.rows, (many,)):
-        cells = [books.cell(address) for address in line.addresses]
+    rows = [row for line in lines(wish.rows, (many,)) for row in _rows(books, line, wish)]
+    order = list(dict.fromkeys(row["panel"] for row in rows))
+    rows.sort(key=lambda row: order.index(row["panel"]))
+    if len({row["label"] for row in rows}) > len(SERIES):
+        raise ValueError(f"more than {len(SERIES)} predictors; take rows away")
+    for _, group in groupby(rows, lambda row: row["panel"]):
+        part = list(group)
+        for at in range(many):
+            for row, place in zip(part, _places(part, at), strict=True):
+                row["places"].append(place)
+    return rows
+
+
+def _rows(books: Register, line: Line, wish: Wish) -> Iterator[Row]:
+    """The rows of a line: one in each of its panels."""
+    found = together(books, line.addresses)
+    panels = [line.panel] if len(found) == 1 else [p.strip() for p in line.panel.split(",")]
+    if len(panels) != len(found):
+        names = ", ".join(name for name, _ in found)
+        raise ValueError(
+            f"the row '{line.words}' is of {len(found)} panels; write # and a name for each of "
+            f"{names}"
+        )
+    for panel, (_, addresses) in zip(panels, found, strict=True):
+        cells = [books.cell(address) for address in addresses]
         values = [number_of(cell.value) for cell in cells]
         better = [
             books.findings[cell.record].better if cell.record in books.findings else "neither"
@@ -49,21 +73,13 @@ def gather(books: Register, wish: Wish) -> list[Row]:
                 "name another"
             )
         second_hand = any(cell.checked.how == "secondary" for cell in cells)
-        rows.append({
-            "id": cells[0].record, "panel": line.panel,
+        yield {
+            "id": cells[0].record, "panel": panel,
             "label": line.label + (DAGGER if second_hand else ""),
             "metrics": wish.series, "values": values, "places": [],
-            "second_hand": second_hand, "addresses": " ".join(line.addresses),
+            "second_hand": second_hand, "addresses": " ".join(addresses),
             "citekey": cells[0].citekey, "_better": better,
-        })  # fmt: skip
-    if len({row["label"] for row in rows}) > len(SERIES):
-        raise ValueError(f"more than {len(SERIES)} predictors; take rows away")
-    for _, group in groupby(rows, lambda row: row["panel"]):
-        part = list(group)
-        for at in range(many):
-            for row, place in zip(part, _places(part, at), strict=True):
-                row["places"].append(place)
-    return rows
+        }  # fmt: skip
 
 
 def _places(part: Sequence[Row], at: int) -> list[float]:
@@ -144,8 +160,11 @@ def _panel(
             middle = x(row["places"][at])
             if (at, middle) not in written:  # those that are level have one value
                 written.add((at, middle))
-                sheet.text(middle, level[at] + 20, value, ink="second", align="center", halo=True,
-                           px=size.smallest)  # fmt: skip
+                half = wide(value, size.smallest) / 2 + 1
+                sheet.rect(middle - half, level[at] + 9, 2 * half, 14, "paper")
+                sheet.text(
+                    middle, level[at] + 20, value, ink="second", align="center", px=size.smallest
+                )
 
 
 def _points(part: Sequence[Row], row: Row, x: Scale, level: Sequence[float]) -> list[Point]:

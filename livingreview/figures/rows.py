@@ -21,6 +21,8 @@ class Wish:
     chapters: tuple[str, ...] = ()
     log: tuple[str, ...] = ()
     joined: bool = False
+    tasks: tuple[str, ...] = ()
+    by: str = ""
 
 
 def number_of(value: object) -> float | None:

@@ -17,6 +17,7 @@ from livingreview.register.register import Register
 from livingreview.register.schema import Benchmark
 
 NAMED = 3  # of those who won
+SHORT = 120  # signs: interests that are longer are told up to the first semicolon
 SAID = {"model": "models ahead", "other": "others ahead", "level": "level", "mixed": "divided"}
 
 
@@ -158,4 +159,5 @@ def allegiance(books: Register, name: str) -> Allegiance:
     )  # fmt: skip
     short = books.vocabulary.short_names
     rivals = [short.get(other) or other.replace("-", " ") for other in others]
-    return Allegiance(models, rivals, paper.interests.says.partition(";")[0])
+    said = paper.interests.says
+    return Allegiance(models, rivals, said if len(said) <= SHORT else said.partition(";")[0])

@@ -213,33 +213,28 @@ def _data(pen: Pen, _: str, one: Any) -> Cell:
     """The data sets of a benchmark, those of one family together, and how many it has in all."""
     books = pen.books
     known = [name for name in one.data if name in books.datasets]
-    groups: list[Part] = []
+    groups: list[list[Part]] = []
     for family in benchmarks.families(books, one):
-        links = [
+        links: list[Part] = [
             record(name, _short(pen, name, books.datasets[name]))
             for name in known if (books.datasets[name].family or name) == family
         ]  # fmt: skip
-        groups.append(nodes.inline("", "", *_nodes(joined(links, " and "))))
-        if len(links) > 1:
-            groups[-1] += nodes.Text(" (one family)")  # type: ignore[operator]
+        groups.append(joined(links, " and ") + ([" (one family)"] if len(links) > 1 else []))
     for name in ("data_sets", "datasets"):
         if value := one.more.get(name):
-            number = _quantity(name)(pen, "", one)[0].children
-            said: list[Part] = [*number, " data sets in all"]
-            if isinstance(value.value, str):
-                said = ["data sets: ", *number]
-            groups.append(nodes.inline("", "", *_nodes(said)))
-    return _said(*joined(groups, "; ")) if groups else _said("data not recorded")
+            number: list[Part] = list(_quantity(name)(pen, "", one)[0].children)
+            words = isinstance(value.value, str)
+            groups.append(["data sets: ", *number] if words else [*number, " data sets in all"])
+    if not groups:
+        return _said("data not recorded")
+    first, *rest = groups
+    return _said(*first, *(part for group in rest for part in ("; ", *group)))
 
 
 def _test(pen: Pen, name: str, one: Any) -> Cell:
     """What a benchmark holds out, on which data, by which metric, below one another."""
     units = "; ".join(benchmarks.held_out(pen.books, one)) or "unit unknown"
     return [*_said(strong(units)), *_data(pen, name, one), *_said(one.metric, small=True)]
-
-
-def _nodes(parts: Iterable[Part]) -> list[nodes.Node]:
-    return [nodes.Text(part) if isinstance(part, str) else part for part in parts]
 
 
 _WON = {"model": "models", "other": "others", "level": "level", "mixed": "both in part"}
