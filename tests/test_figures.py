@@ -69,6 +69,22 @@ def test_contests_name_both_sides_and_write_the_totals(site: Built) -> None:
         assert "tested by others: model ahead in 1 of 1" in svg["aria-label"]
 
 
+def test_contests_of_one_class_say_whose_they_are_and_what_was_held_out(site: Built) -> None:
+    for svg in figure(site, "beta", "fig-contests").find_all("svg"):
+        words = [text.get_text() for text in svg.find_all("text")]
+        assert {"Cole and Dahl (2024)", "Ames and Bond (2023)", "held out: locus"} <= set(words)
+
+
+def test_contests_can_be_narrowed_to_tasks(book: Book) -> None:
+    book.edit("docs/beta.md", ":name: fig-contests", ":name: fig-contests\n:tasks: reach")
+    made = book.build("html")
+    assert made.status == 0, made.stderr + made.warnings
+    assert {row["id"] for row in data(made, "beta", "fig-contests")} == {"linking-auprc"}
+    book.edit("docs/beta.md", ":tasks: reach", ":tasks: raech")
+    told = book.build("dummy").warnings
+    assert "no task raech; did you mean reach?" in told and "docs/beta.md:" in told
+
+
 def test_a_test_by_makers_is_hollow(site: Built) -> None:
     for svg in figure(site, "beta", "fig-contests").find_all("svg"):
         fills = {c.title.get_text(): c["fill"] for c in svg.find_all("circle") if c.title}

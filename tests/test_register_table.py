@@ -161,9 +161,10 @@ def test_causes_link_the_findings_for_and_against(built: Built) -> None:
     [
         (4, ["Model", "Input", "Tracks", "License"],
          ["Tiny [ Ames and Bond, 2023 ]", "131,072 bp", "5313", "code: MIT"]),
-        (5, ["Benchmark", "Task", "Models", "Baselines", "Metric"],
-         ["PairBench [ Cole and Dahl, 2024 ]", "enhancer-gene linking", "Tiny", "distance",
-          "AUPRC"]),
+        (5, ["Benchmark", "Held out; data; metric", "Models", "Baselines", "Who is ahead",
+             "Authors made"],
+         ["PairBench [ Cole and Dahl, 2024 ]", "unit unknown Pair screen AUPRC", "Tiny",
+          "distance", "Models ahead ( a ; model)", "no tested model"]),
         (7, ["Claim", "Certainty", "Against"],
          [ACROSS, "●○○○ very low certainty",
           "Only its makers measured it."]),
@@ -243,6 +244,84 @@ def test_a_bad_table_is_one_line(book: Book, old: str, new: str, says: str) -> N
     assert (
         abs(int(told[0].split("beta.md:")[1].split(":")[0]) - line) <= 2
     )  # where the table begins
+
+
+BENCHMARKS = """
+:::{register-table} benchmarks
+:held_out: locus
+:columns: name year held_out data verdict allegiance
+:::
+
+:::{register-table} models
+:only: tiny-net
+:columns: name parameters tested
+:::
+
+"""
+MORE = """
+  - id: own-bench
+    name: OwnBench
+    class: seq2function
+    task: expression
+    data: [pair-screen, gene-panel]
+    models: [tiny-net]
+    baselines: [distance]
+    metric: AUROC
+    code: unknown
+    more: {datasets: 12}
+    source: {at: Methods}
+"""
+RESULT = """
+  - id: own-{name}
+    kind: result
+    benchmark: own-bench
+    says: what was told apart
+    metric: AUROC
+    better: higher
+    data: [pair-screen]
+    rule: trained
+    sides: {{model: [tiny-net], other: [distance]}}
+    {outcome}
+    left_out: none
+    table:
+      columns: [near, far]
+      rows:
+        {row}
+    source: {{repo: example/bench, commit: 0123abc, path: pairs.csv, at: Fig. 1, how: data}}
+"""
+
+
+def test_who_is_ahead_is_counted_over_the_findings_of_a_benchmark(book: Book) -> None:
+    add(book, BENCHMARKS)
+    results = [
+        RESULT.format(name=name, row=f"tiny-net: {tiny}\n        distance: {far}", outcome="")
+        for name, tiny, far in (
+            ("won", [0.9, 0.8], [0.6, 0.5]),
+            ("lost", [0.5, 0.4], [0.6, 0.5]),
+            ("lost-too", [0.5, 0.4], [0.6, 0.5]),
+            ("both", [0.5, 0.6], [0.6, 0.5]),
+        )
+    ]
+    said = "outcome: {won: other, words_of: authors}"
+    results.append(RESULT.format(name="told", row="tiny-net: [0.5, 0.4]", outcome=said))
+    file = "evidence/papers/cole2024test.yaml"
+    book.edit(file, "    source: {at: Methods}\n", "    source: {at: Methods}\n" + MORE)
+    book.write(file, (book.root / file).read_text(encoding="utf-8") + "".join(results))
+    book.edit(file, "  distance: none", "  distance: [cole2024test]")
+    made = book.build("html")
+    assert made.status == 0, made.stderr + made.warnings
+    found = tables(made)
+    assert rows(found[0]) == [[
+        "OwnBench [ Cole and Dahl, 2024 ]", "2024", "locus",
+        "Pair screen ; Gene panel ; 12 data sets in all",
+        "Mostly others ahead : others in 3 of 5 ( a b c ; distance; 1 its authors’ words); "
+        "models in 1 ( d ; Tiny); both in part in 1 ( e )",
+        "made the rival distance",
+    ]]  # fmt: skip
+    links = [a["href"].partition("#")[2] for a in found[0].select("td a")]
+    lettered = ["own-lost", "own-lost-too", "own-told", "own-won", "own-both"]
+    assert [name for name in links if name in lettered] == lettered
+    assert rows(found[1])[0][2] == "4"  # of five works one is of its makers
 
 
 VALUES = """

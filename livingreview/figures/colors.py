@@ -34,6 +34,7 @@ COLORS = {
     # of figures alone
     "one": Color("--fig-one", "#00705a", "#46cba0"),  # the series or method drawn first
     "two": Color("--fig-two", "#8a3d8f", "#d99ade"),  # the one drawn second
+    "three": Color("--fig-three", "#8a6500", "#d9b24a"),  # a third
     "step1": Color("--fig-step1", "#6f9d92", "#477c6f"),  # sizes of one model, small to large
     "step2": Color("--fig-step2", "#37806f", "#3fa888"),
     "step3": Color("--fig-step3", "#00473a", "#5fe3b6"),

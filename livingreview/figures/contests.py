@@ -1,7 +1,8 @@
 """Foundation models against simple or task-specific methods: one row a paper and task.
 
 The data have one row a finding. The drawing takes the findings of a paper on a task together,
-since they are not independent; tests by others and by makers stay apart.
+since they are not independent; tests by others and by makers stay apart. The figure of one class
+has room to say whose test a line is, and what was held out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from itertools import groupby
 from livingreview.figures.rows import Row, Wish
 from livingreview.figures.scales import Scale, count, logarithmic
 from livingreview.figures.sheet import EDGE, Sheet, Size, wide, wrap
-from livingreview.register import makers, sides
+from livingreview.register import conditions, makers, sides
 from livingreview.register.finding import Finding
 from livingreview.register.register import Register
 
@@ -37,16 +38,20 @@ def gather(books: Register, wish: Wish) -> list[Row]:
         pairs = _pairs(finding)
         if not trusted or not pairs or kind is None or (wish.only and kind != wish.only):
             continue
+        if wish.tasks and _task_of(books, finding) not in wish.tasks:
+            continue
         if kind in _classes(books, finding):
             continue  # one foundation model against another of its kind
         turned = finding.better == "lower"
         ratios = [b / a if turned else a / b for a, b in pairs if a > 0 and b > 0]
         if not ratios:
             continue
-        model, baseline = _names(books, finding)
+        model, baseline = leaders(books, finding)
         rows.append(
             {
-                "id": finding.id, "class": kind, "task": finding.task, "metric": finding.metric,
+                "id": finding.id, "class": kind, "task": _task_of(books, finding),
+                "held_out": str(conditions.conditions(books, finding).held_out or ""),
+                "benchmark": finding.benchmark or "", "metric": finding.metric,
                 "model": "; ".join(model), "baseline": "; ".join(baseline),
                 "model_values": [a for a, _ in pairs], "baseline_values": [b for _, b in pairs],
                 "ratios": ratios, "comparisons": len(ratios),
@@ -59,6 +64,13 @@ def gather(books: Register, wish: Wish) -> list[Row]:
         )  # fmt: skip
     order = books.vocabulary.class_ids
     return sorted(rows, key=lambda row: (order.index(row["class"]), row["task"], row["id"]))
+
+
+def _task_of(books: Register, finding: Finding) -> str:
+    """What is asked, by the names of the vocabulary."""
+    known = books.vocabulary.task_names
+    names = [known[task].name if task in known else task for task in finding.task.split("; ")]
+    return "; ".join(dict.fromkeys(names))
 
 
 def _definition(books: Register, kind: str) -> str:
@@ -77,8 +89,8 @@ def _pairs(finding: Finding) -> list[tuple[float, float]]:
     return []
 
 
-def _names(books: Register, finding: Finding) -> tuple[list[str], list[str]]:
-    """Who stands on each side, the one that is best in most columns first."""
+def leaders(books: Register, finding: Finding) -> tuple[list[str], list[str]]:
+    """Who stands on each side of a finding by name, who is best in most columns first."""
     if finding.sides is None:
         what = finding.compared_with.what if finding.compared_with else ""
         return _called(books, finding.tests), [what]
@@ -141,6 +153,7 @@ class Line:
     baselines: tuple[str, ...]
     ratios: tuple[float, ...]
     ahead: int
+    held_out: str
 
     def names(self, most: int = 2) -> str:
         """Who is set against whom: on each side at most so many, those best most often."""
@@ -165,6 +178,7 @@ def lines(rows: Sequence[Row]) -> list[Line]:
             _best(part, "model"), _best(part, "baseline"),
             tuple(ratio for row in part for ratio in row["ratios"]),
             sum(row["model_better"] for row in part),
+            _units(row["held_out"] for row in part),
         )
         for (kind, task, paper, independent), part in groups.items()
     ]  # fmt: skip
@@ -176,6 +190,12 @@ def lines(rows: Sequence[Row]) -> list[Line]:
         return order.index(line.kind), -size, line.task, statistics.median(line.ratios), line.paper
 
     return sorted(drawn, key=place)
+
+
+def _units(said: Iterable[str]) -> str:
+    """Units held out, each once; none of a test of which they are unknown."""
+    named = dict.fromkeys(unit for one in said for unit in one.split("; "))
+    return "; ".join(unit for unit in named if unit not in ("", "unknown", "not applicable"))
 
 
 def _best(rows: Sequence[Row], side: str) -> tuple[str, ...]:
@@ -212,24 +232,37 @@ STEP = 18.0  # from line to line: 46 of them still fit a printed page
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where columns begin, in pixels."""
+    """Where columns begin, in pixels.
 
-    task: float
+    A task stands above its lines where that is ``headed``; ``paper`` is where it says whose a line
+    is, 0 for nowhere and the names' own place for below them.
+    """
+
     names: float
     left: float
     right: float
+    headed: bool
+    paper: float = 0
 
     @classmethod
-    def of(cls, size: Size) -> _Plan:
-        """The columns of a width; on a phone a task stands above its lines."""
+    def of(cls, size: Size, whose: bool) -> _Plan:
+        """The columns of a width; a figure of one class says whose its lines are."""
         if size.phone:
-            return cls(EDGE, EDGE, EDGE + 186, size.width - 44)
-        return cls(EDGE, 196, 434, size.width - 52)
+            return cls(EDGE, EDGE + 186, size.width - 44, True, EDGE if whose else 0)
+        if whose:
+            return cls(EDGE + 10, 448, size.width - 52, True, 262)
+        return cls(196, 434, size.width - 52, False)
+
+    @property
+    def room(self) -> float:
+        """For the names of a line."""
+        return (self.paper if self.paper > self.names else self.left) - self.names - 10
 
 
 def draw(rows: Sequence[Row], size: Size) -> Sheet:
     """Totals, then each class under its name: model against baseline on a scale of ratios."""
-    sheet, drawn, plan = Sheet(size), lines(rows), _Plan.of(size)
+    sheet, drawn = Sheet(size), lines(rows)
+    plan = _Plan.of(size, whose=len({line.kind for line in drawn}) == 1)
     x = logarithmic(LOW, HIGH, plan.left, plan.right)
     y = _said(sheet, 4, _totals(drawn, several=False), bold=True)
     for kind, listed in groupby(drawn, lambda line: line.kind):
@@ -286,25 +319,36 @@ def _head(
 
 
 def _task(sheet: Sheet, y: float, task: str, part: Sequence[Line], plan: _Plan, x: Scale) -> float:
-    """The lines of a task, under or beside its name."""
-    px, phone = sheet.size.text, sheet.size.phone
-    room = sheet.size.width - 2 * EDGE if phone else plan.names - plan.task - 10
-    words = wrap(task, px, room)
+    """The lines of a task, under or beside its name; where lines say whose, what was held out."""
+    px, phone, bold = sheet.size.text, sheet.size.phone, bool(plan.paper)
+    room = sheet.size.width - 2 * EDGE if plan.headed else plan.names - EDGE - 10
+    end = EDGE
+    words = wrap(task, px, room, bold)
     for place, said in enumerate(words):
         ink = "second" if phone else "ink"
-        sheet.text(plan.task, y + 13.5 + 15 * place, said, ink=ink, halo=phone)
+        at = y + 13.5 + 15 * place
+        end = sheet.text(EDGE, at, said, ink=ink, halo=plan.headed, bold=bold)
     below = y + 15 * len(words) + 3
-    y = below if phone else y
+    held_out = _units(line.held_out for line in part)
+    if bold and held_out:
+        said = f"held out: {held_out}"
+        if not phone and end + 10 + wide(said, px) <= sheet.size.width - EDGE:
+            sheet.text(end + 10, below - 4.5, said, ink="muted", halo=True)
+        else:
+            for line_ in wrap(said, px, room):
+                sheet.text(EDGE, below + 10.5, line_, ink="muted", halo=True)
+                below += 15
+    y = below if plan.headed else y
     for line in part:
         y = _line(sheet, y, line, plan, x)
-    return max(y, below) + 3
+    return max(y, below) + (6 if bold else 3)
 
 
 def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale) -> float:
-    """One line: names, marks, and in how many columns the model is better."""
-    size, room = sheet.size, plan.left - plan.names - 10
-    named = next((n for n in (line.names(2), line.names(1)) if wide(n, size.text) <= room), "")
-    names = [named] if named else wrap(line.names(1), size.text, room)
+    """One line: names, marks, in how many columns the model is better, and whose test it is."""
+    size = sheet.size
+    named = next((n for n in (line.names(2), line.names(1)) if wide(n, size.text) <= plan.room), "")
+    names = [named] if named else wrap(line.names(1), size.text, plan.room)
     middle = y + STEP / 2
     ink = {1: "holds", 0: "muted", -1: "stops"}[line.outcome]
     for place, words in enumerate(names):
@@ -321,7 +365,18 @@ def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale) -> float:
     sheet.mark(at, middle, ink, hollow=not line.independent, says=said)
     counts = f"{line.ahead}/{len(line.ratios)}"
     sheet.text(size.width - EDGE, y + 13.5, counts, align="right", ink="second")
-    return y + 15 * (len(names) - 1) + STEP
+    if plan.paper > plan.names:
+        room = plan.left - plan.paper - 10
+        for place, words in enumerate(wrap(line.paper, size.text, room)):
+            sheet.text(plan.paper, y + 13.5 + 15 * place, words, ink="muted")
+            names += [""] * (place >= len(names))  # a line of its own
+    y += 15 * (len(names) - 1) + STEP
+    if plan.paper != plan.names:
+        return y
+    for words in wrap(line.paper, size.text, plan.room):
+        sheet.text(plan.names, y + 10.5, words, ink="muted")
+        y += 15
+    return y + 5
 
 
 def alt(rows: Sequence[Row]) -> str:

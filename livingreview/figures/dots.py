@@ -9,11 +9,10 @@ share, or a number that follows from the metric's definition.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from livingreview.figures.rows import Row, Wish, number_of
-from livingreview.figures.scales import Scale, linear, ticks
+from livingreview.figures.scales import Scale, digits, linear, plain, ticks
 from livingreview.figures.sheet import EDGE, Mark, Shape, Sheet, Size, wide, wrap
 from livingreview.register import conditions
 from livingreview.register.register import Register
@@ -118,8 +117,8 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     """Panels above one another, the values written at the right."""
     sheet = Sheet(size)
     y = sheet.key(_key(rows))
-    digits = {axis: _digits(part) for axis, part in _by_axis(rows)}
-    said = {id(row): _value(row, digits[_axis(row)]) for row in rows}
+    places = {axis: _digits(part) for axis, part in _by_axis(rows)}
+    said = {id(row): _value(row, places[_axis(row)]) for row in rows}
     column = max(wide(words, size.text) for words in said.values()) + 12
     names = max(wide(row["label"], size.text) for row in rows) + 12
     # Names too long for a phone stand above the marks, and so do the values.
@@ -183,13 +182,13 @@ def _row_marks(sheet: Sheet, y: float, row: Row, x: Scale) -> None:
         span = [(x(min(values)), y), (x(max(values)), y)]
         sheet.line(span, ink if row["interval"] else "grid", 2)
     if row["interval"] or len(row["series"]) < 2:
-        said = f"{row['label']}: {_plain(row['values'][0])}"
+        said = f"{row['label']}: {plain(row['values'][0])}"
         return sheet.mark(x(values[0]), y, ink, shape, hollow=row["by_makers"], says=said)
     at = {place: x(v) for place, v in enumerate(row["values"]) if v is not None}
     for place, across in at.items():
         near = any(abs(across - other) < 7 for p, other in at.items() if p != place)
         lift = (-4.0 if place % 2 == 0 else 4.0) if near else 0
-        said = f"{row['label']}, {row['series'][place]}: {_plain(row['values'][place])}"
+        said = f"{row['label']}, {row['series'][place]}: {plain(row['values'][place])}"
         ink, shape = SERIES[place]
         sheet.mark(across, y + lift, ink, shape, hollow=row["by_makers"], says=said)
 
@@ -239,28 +238,15 @@ def _ticks(rows: list[Row], most: int) -> list[float]:
 
 def _digits(rows: list[Row]) -> int:
     """Decimals of the values written on one axis; the data hold them as recorded."""
-    values = [value for row in rows for value in row["values"] if value is not None]
-    high = max(map(abs, values))
-    return min(max(map(_decimals, values)), 1 if high >= 10 else 2 if high >= 0.1 else 3)
+    return digits(value for row in rows for value in row["values"] if value is not None)
 
 
-def _decimals(value: float) -> int:
-    return len(f"{value:.6f}".rstrip("0").partition(".")[2])
-
-
-def _value(row: Row, digits: int) -> str:
+def _value(row: Row, places: int) -> str:
     """The values of a row as words at its end."""
-    shown = ["–" if v is None else _plain(v, digits) for v in row["values"]]
+    shown = ["–" if v is None else plain(v, places) for v in row["values"]]
     if row["interval"]:
         return f"{shown[0]} ({shown[1]} to {shown[2]})" if _spans(row) else shown[0]
     return " · ".join(shown)
-
-
-def _plain(value: float, digits: int = -1) -> str:
-    """A value with so many decimals, by default as recorded; a half is rounded up."""
-    places = digits if digits >= 0 else _decimals(value)
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{rounded:,}".replace("-", "−")
 
 
 def alt(rows: list[Row]) -> str:
@@ -276,7 +262,7 @@ def alt(rows: list[Row]) -> str:
 
 
 def _said(row: Row) -> str:
-    values = [None if v is None else _plain(v) for v in row["values"]]
+    values = [None if v is None else plain(v) for v in row["values"]]
     if row["interval"]:
         return f"{row['label']} " + (
             f"{values[0]} ({values[1]} to {values[2]})" if _spans(row) else f"{values[0]}"

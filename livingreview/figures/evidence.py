@@ -1,12 +1,14 @@
 """Figures drawn by the build from the register.
 
 ``{evidence-figure} kind`` takes ``:name:`` and, where the kind allows it, ``:class:`` (a model
-class); its body is the caption, which begins with the message of the figure in bold. The kind
-``dots`` shows any values of the register: its ``:rows:`` are lines of ``label = address``, under
-lines of ``# axis, panel`` (see ``dots``); ``:series:`` names what several addresses of a row are,
-and ``:interval:`` makes them value, low and high. Values side by side are comparable, or
-``:varies:`` names the condition in which they differ. ``perturbation-data`` names its data sets
-by ``:rows:``, too.
+class) or, for ``contests``, ``:tasks:``; its body is the caption, which begins with the message of
+the figure in bold. The kind ``dots`` shows any values of the register: its ``:rows:`` are lines of
+``label = address``, under lines of ``# axis, panel`` (see ``dots``); ``:series:`` names what
+several addresses of a row are, and ``:interval:`` makes them value, low and high. Values side by
+side are comparable, or ``:varies:`` names the condition in which they differ. ``perturbation-data``
+names its data sets by ``:rows:``, too. ``plane`` sets two values of the same thing against each
+other, ``ranks`` shows the same predictions under several metrics, and ``anchored`` scores between a
+baseline and a replicate; each says in its module what its ``:rows:`` are.
 Every figure says how many records it was drawn from; what it says in words is made from its data.
 """
 
@@ -24,18 +26,22 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from livingreview.figures import (
+    anchored,
     contests,
     dots,
     grades,
     models,
     perturbations,
     pictures,
+    planes,
     questions,
+    ranks,
     verdicts,
 )
 from livingreview.figures.pictures import Picture
 from livingreview.figures.rows import Row, Wish
 from livingreview.figures.sheet import Sheet, Size
+from livingreview.problems import did_you_mean
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
 from livingreview.text.build import register_of
@@ -94,6 +100,18 @@ KINDS: dict[str, Kind] = {
         records=questions.records,
     ),
     "dots": Kind(dots.gather, dots.draw, dots.alt, dots.mixed, by_class=False),
+    "plane": Kind(planes.gather, planes.draw, planes.alt, planes.mixed, by_class=False),
+    "ranks": Kind(
+        ranks.gather, ranks.draw, ranks.alt, ranks.mixed, message=ranks.message, by_class=False
+    ),
+    "anchored": Kind(
+        anchored.gather,
+        anchored.draw,
+        anchored.alt,
+        anchored.mixed,
+        message=anchored.message,
+        by_class=False,
+    ),
 }
 
 
@@ -109,6 +127,9 @@ class EvidenceFigure(SphinxDirective):
         "series": directives.unchanged_required,
         "interval": directives.flag,
         "varies": directives.unchanged_required,
+        "log": directives.unchanged_required,
+        "tasks": directives.unchanged_required,
+        "joined": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -121,7 +142,11 @@ class EvidenceFigure(SphinxDirective):
             self.options.get("class"), self.options.get("rows", ""), tuple(series),
             "interval" in self.options, self.options.get("varies"),
             tuple(self.env.config.livingreview_chapters),
+            tuple(self.options.get("log", "").replace(",", " ").split()),
+            "joined" in self.options, self._tasks(books),
         )  # fmt: skip
+        if wish.tasks and kind != "contests":
+            raise self.error(f"the figure {kind} takes no :tasks:; drop it")
         if wish.only and not KINDS[kind].by_class:
             raise self.error(f"the figure {kind} takes no :class:; drop it")
         classes = books.vocabulary.class_ids
@@ -150,6 +175,16 @@ class EvidenceFigure(SphinxDirective):
             f"{DAGGER} seen only second-hand." if second_hand else "",
         )  # fmt: skip
         return [pictures.figure(self, picture)]
+
+    def _tasks(self, books: Register) -> tuple[str, ...]:
+        """The names of the tasks that ``:tasks:`` gives, whichever spelling was written."""
+        known = books.vocabulary.task_names
+        named = [name.strip() for name in self.options.get("tasks", "").split(",") if name.strip()]
+        for name in named:
+            if name not in known:
+                remedy = did_you_mean(name, known, "write a task of evidence/vocabulary.yaml")
+                raise self.error(f"no task {name}; {remedy}")
+        return tuple(known[name].name for name in named)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -19,6 +19,9 @@ class Wish:
     interval: bool = False
     varies: str | None = None
     chapters: tuple[str, ...] = ()
+    log: tuple[str, ...] = ()
+    joined: bool = False
+    tasks: tuple[str, ...] = ()
 
 
 def number_of(value: object) -> float | None:

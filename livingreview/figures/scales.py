@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import ROUND_HALF_UP, Decimal
 
 Scale = Callable[[float], float]
 
@@ -43,3 +44,22 @@ def number(value: float) -> str:
 def count(many: int, noun: str, plural: str = "") -> str:
     """1 study, 2 studies."""
     return f"{many:,} {noun if many == 1 else plural or noun + 's'}"
+
+
+def decimals(value: float) -> int:
+    """How many decimals a value is recorded with, up to six."""
+    return len(f"{value:.6f}".rstrip("0").partition(".")[2])
+
+
+def digits(values: Iterable[float]) -> int:
+    """Decimals for values written beside one another: those recorded, but no more than tell."""
+    known = list(values)
+    high = max(map(abs, known))
+    return min(max(map(decimals, known)), 1 if high >= 10 else 2 if high >= 0.1 else 3)
+
+
+def plain(value: float, places: int = -1) -> str:
+    """A value with so many decimals, by default as recorded; a half is rounded up."""
+    places = places if places >= 0 else decimals(value)
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{rounded:,}".replace("-", "−")

@@ -40,12 +40,12 @@ never a crop and never a smaller type. Measure words by ``wide``, break them by 
 points in a plane by ``labels``: widths are taken 8% larger than Lato's, so that for a reader with
 another font words still stand apart.
 
-*Meaning.* ``holds`` and ``stops`` are verdicts (the model leads, the baseline leads), ``one`` and
-``two`` are series or methods, ``ink`` with a diamond is a baseline, ``step1`` to ``step3`` are
-sizes of one model, ``sure1`` to ``sure4`` certainty; ``muted`` and ``grid`` are axes. Classes of
-models have no color: headings say them. *Hollow* is a test by the makers of a model, and nothing
-else is hollow but the small ring of an unknown count and the dots that a certainty lacks. Shape,
-side or fill repeats what hue says. Panels that ask to be compared share a scale. An area is
+*Meaning.* ``holds`` and ``stops`` are verdicts (the model leads, the baseline leads), ``one``,
+``two`` and ``three`` are series or methods, ``ink`` with a diamond is a baseline, ``step1`` to
+``step3`` are sizes of one model, ``sure1`` to ``sure4`` certainty; ``muted`` and ``grid`` are axes.
+Classes of models have no color: headings say them. *Hollow* is a test by the makers of a model, and
+nothing else is hollow but the small ring of an unknown count and the dots that a certainty lacks.
+Shape, side or fill repeats what hue says. Panels that ask to be compared share a scale. An area is
 strictly in proportion to what it says, and has a key.
 
 *Words.* ``alt`` says the values, or where they are too many the totals and the extremes; it is

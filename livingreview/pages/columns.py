@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from docutils import nodes
 
+from livingreview.figures import scales
+from livingreview.pages import benchmarks
 from livingreview.problems import did_you_mean
 from livingreview.register import words
 from livingreview.register.fields import Quantity
@@ -53,6 +55,7 @@ class Kind:
     shown: str
     by: Mapping[str, Callable[[Register, str, Any], Iterable[str]]] = field(default_factory=dict)
     part: str = ""  # the file that holds them; empty for records of papers and claims
+    order: Callable[[Register, str, Any], Any] | None = None  # of the rows; else as recorded
 
     def column(self, name: str) -> Column:
         """A column by its name; ``more/...`` is a further value. Raises ``ValueError``."""
@@ -90,8 +93,11 @@ def _words(name: str) -> Callable[[Pen, str, Any], Cell]:
     return lambda pen, _, one: [pen.inline(getattr(one, name))] if getattr(one, name) else []
 
 
-def _quantity(name: str) -> Callable[[Pen, str, Any], Cell]:
-    """A value of a model, benchmark or data set; a number is linked to its record."""
+def _quantity(name: str, in_words: bool = False) -> Callable[[Pen, str, Any], Cell]:
+    """A value of a model, benchmark or data set; a number is linked to its record.
+
+    ``in_words`` says a large one as readers do: 30 million.
+    """
 
     def cell(_: Pen, __: str, entry: Any) -> Cell:
         path = f"{name}" if hasattr(entry, name) else f"more/{name}"
@@ -100,10 +106,9 @@ def _quantity(name: str) -> Callable[[Pen, str, Any], Cell]:
             return []
         if isinstance(value.value, str):
             return _said(words.quantity(value, entry))
-        number = finding_number(
-            "", words.value_text(value.value, None), target=f"{entry.id}/{path}",
-            classes=["finding"],
-        )  # fmt: skip
+        one = value.value if in_words and isinstance(value.value, (int, float)) else None
+        shown = words.value_text(value.value, None) if one is None else scales.number(one)
+        number = finding_number("", shown, target=f"{entry.id}/{path}", classes=["finding"])
         blank = "" if value.unit in (None, "%") else " "
         return _said(number, blank + (value.unit or ""))
 
@@ -113,12 +118,13 @@ def _quantity(name: str) -> Callable[[Pen, str, Any], Cell]:
 def _license(_: Pen, __: str, entry: Any) -> Cell:
     """The license of code and of weights, where they are kept anywhere."""
     places = [(what, getattr(entry, what)) for what in ("code", "weights")]
-    named = [
-        f"{what}: {'license unknown' if place.license == 'unknown' else place.license}"
-        for what, place in places
-        if isinstance(place, Place)
-    ]
-    return _said("; ".join(named) or "unknown")
+    named = {
+        what: "license unknown" if place.license == "unknown" else place.license
+        for what, place in places if isinstance(place, Place)
+    }  # fmt: skip
+    if len(named) == 2 and len(set(named.values())) == 1:
+        return _said(f"code and weights: {named['code']}")
+    return _said("; ".join(f"{what}: {name}" for what, name in named.items()) or "unknown")
 
 
 def _entry(pen: Pen, name: str, entry: Any) -> Cell:
@@ -188,8 +194,106 @@ def _claim(pen: Pen, name: str, claim: Any) -> Cell:
 
 def _tests(pen: Pen, _: str, one: Any) -> Cell:
     names = one.models if hasattr(one, "models") else one.tests
-    links: list[Part] = [record(name, pen.books.models[name].name) for name in names]
-    return _said(*joined(links)) if links else _said("none named")
+    links: list[Part] = [record(name, _short(pen, name, pen.books.models[name])) for name in names]
+    also = getattr(one, "also_models", None) or getattr(one, "also_tests", None)
+    listed = joined([*links, *([also] if also else [])])
+    return _said(*listed) if listed else _said("none named")
+
+
+def _short(pen: Pen, name: str, one: Any) -> str:
+    """What a model or a data set is called where room is short."""
+    return pen.books.vocabulary.short_names.get(name) or str(one.name)
+
+
+def _held_out(pen: Pen, _: str, one: Any) -> Cell:
+    return _said("; ".join(benchmarks.held_out(pen.books, one)) or "unknown")
+
+
+def _data(pen: Pen, _: str, one: Any) -> Cell:
+    """The data sets of a benchmark, those of one family together, and how many it has in all."""
+    books = pen.books
+    known = [name for name in one.data if name in books.datasets]
+    groups: list[list[Part]] = []
+    for family in benchmarks.families(books, one):
+        links: list[Part] = [
+            record(name, _short(pen, name, books.datasets[name]))
+            for name in known if (books.datasets[name].family or name) == family
+        ]  # fmt: skip
+        groups.append(joined(links, " and ") + ([" (one family)"] if len(links) > 1 else []))
+    for name in ("data_sets", "datasets"):
+        if value := one.more.get(name):
+            number: list[Part] = list(_quantity(name)(pen, "", one)[0].children)
+            words = isinstance(value.value, str)
+            groups.append(["data sets: ", *number] if words else [*number, " data sets in all"])
+    if not groups:
+        return _said("data not recorded")
+    first, *rest = groups
+    return _said(*first, *(part for group in rest for part in ("; ", *group)))
+
+
+def _test(pen: Pen, name: str, one: Any) -> Cell:
+    """What a benchmark holds out, on which data, by which metric, below one another."""
+    units = "; ".join(benchmarks.held_out(pen.books, one)) or "unit unknown"
+    return [*_said(strong(units)), *_data(pen, name, one), *_said(one.metric, small=True)]
+
+
+_WON = {"model": "models", "other": "others", "level": "level", "mixed": "both in part"}
+_WHOSE = {"authors": "its authors' words", "us": "as we judge"}
+
+
+def _verdict(pen: Pen, name: str, _: Any) -> Cell:
+    """Who won, counted over the findings of a benchmark, with a link to each."""
+    found = benchmarks.verdict(pen.books, name)
+    letters = iter("abcdefghijklmnopqrstuvwxyz")
+    said: list[Part] = [strong(found.words[:1].upper() + found.words[1:])]
+    for part in found.parts:
+        of = f" of {found.total}" if part is found.parts[0] else ""
+        words = "" if len(found.parts) == 1 else f"{_WON[part.won]} in {len(part.ids)}{of} "
+        mark = " " if not words else ": " if of else "; "
+        notes = [", ".join(part.led)] if part.led else []
+        for whose, told in _WHOSE.items():
+            many = part.words_of.count(whose)
+            notes += [told if many == len(part.ids) else f"{many} {told}"] if many else []
+        said += [mark, words, "(", *_lettered(part.ids, letters)]
+        said += [f"; {'; '.join(notes)})" if notes else ")"]
+    if found.silent:
+        said += ["; in words " if found.parts else " ", "(", *_lettered(found.silent, letters), ")"]
+    return _said(*said)
+
+
+def _lettered(ids: list[str], letters: Iterator[str]) -> list[Part]:
+    """Links to findings by the next letters."""
+    return joined([record(each, next(letters, "z")) for each in ids], " ")
+
+
+def _allegiance(pen: Pen, name: str, _: Any) -> Cell:
+    """What the authors of a benchmark made of what it tests; else what is known of interests."""
+    found = benchmarks.allegiance(pen.books, name)
+    said: list[Part] = []
+    if found.models:
+        links = [record(each, pen.books.models[each].name) for each in found.models]
+        said += ["made ", *joined(links), " (tested)"]
+    if found.rivals:
+        said += ["; " if said else "", f"made the rival {', '.join(found.rivals)}"]
+    if not said:
+        known = found.interests not in ("unknown", "none declared")
+        said = ["no tested model", *([f"; {found.interests}"] if known else [])]
+        said += ["; interests not seen"] if found.interests == "unknown" else []
+    return _said(*said)
+
+
+def _published(pen: Pen, name: str, one: Any) -> Cell:
+    """The year of the work that a record comes from."""
+    key = getattr(one, "from_", None) or pen.books.paper_of[name]
+    return _said(pen.books.references[key].fields.get("year", "unknown"))
+
+
+def _tested(pen: Pen, name: str, _: Any) -> Cell:
+    """How many works test a model whose authors did not make it."""
+    books = pen.books
+    by = [key for key in books.testers.get(name, []) if name not in books.papers[key].makes]
+    others = [key for key in by if key != books.paper_of[name]]
+    return _said(str(len(others)))
 
 
 def _result(_: Pen, name: str, finding: Any) -> Cell:
@@ -280,6 +384,20 @@ def _tasks(books: Register, _: str, one: Any) -> list[str]:
     named = books.vocabulary.task_names
     found = [named[task] for task in (one.task or "").split("; ") if task in named]
     return [word for task in found for word in (task.id, *task.spellings)]
+
+
+def _first_unit(books: Register, _: str, one: Any) -> list[str]:
+    """The first unit that a benchmark holds out, by each of its spellings."""
+    first = (benchmarks.held_out(books, one) or ["unknown"])[0]
+    return [first, *(each for each, name in books.vocabulary.unit_names.items() if name == first)]
+
+
+def _by_unit(books: Register, name: str, one: Any) -> tuple[int, str, str]:
+    """Benchmarks in the order of the units that they hold out first, then by year."""
+    order = [unit.name for unit in books.vocabulary.units]
+    first = _first_unit(books, name, one)[0]
+    year = books.references[books.paper_of[name]].fields.get("year", "")
+    return order.index(first) if first in order else len(order), year, str(one.name).lower()
 
 
 def _family(_: Register, name: str, data: Any) -> list[str]:
@@ -375,13 +493,15 @@ KINDS: dict[str, Kind] = {
         | {
             "name": Column("Model", 20, _entry),
             "aliases": Column("Also", 12, _plain("aliases")),
-            "architecture": Column("Architecture", 14, _quantity("architecture")),
+            "architecture": Column("Architecture", 24, _quantity("architecture")),
             "input_length": Column("Input", 11, _quantity("input_length")),
             "output": Column("Output", 20, _quantity("output")),
             "resolution": Column("Bin", 9, _quantity("resolution")),
-            "parameters": Column("Parameters", 11, _quantity("parameters")),
+            "parameters": Column("Parameters", 11, _quantity("parameters", in_words=True)),
             "training_data": Column("Trained on", 16, _quantity("training_data")),
             "license": Column("License", 18, _license),
+            "cells": Column("Cells", 10, _quantity("cells", in_words=True)),
+            "tested": Column("Tested by others", 8, _tested),
         },
         "name year input_length output parameters license",
         {"class": _class},
@@ -407,13 +527,20 @@ KINDS: dict[str, Kind] = {
         _ENTRY
         | {
             "name": Column("Benchmark", 20, _entry),
+            "year": Column("Year", 5, _published),
             "task": Column("Task", 20, _plain("task")),
-            "models": Column("Models", 20, _tests),
-            "baselines": Column("Baselines", 18, _plain("baselines")),
-            "metric": Column("Metric", 12, _plain("metric")),
+            "held_out": Column("Held out", 9, _held_out),
+            "data": Column("Data", 14, _data),
+            "models": Column("Models", 16, _tests),
+            "baselines": Column("Baselines", 16, _plain("baselines")),
+            "metric": Column("Metric", 10, _plain("metric")),
+            "verdict": Column("Who is ahead", 22, _verdict),
+            "allegiance": Column("Authors made", 16, _allegiance),
+            "test": Column("Held out; data; metric", 20, _test),
         },
-        "name task models baselines metric",
-        {"class": _class, "task": _tasks},
+        "name test models baselines verdict allegiance",
+        {"class": _class, "task": _tasks, "held_out": _first_unit},
+        order=_by_unit,
     ),
     "findings": Kind(
         _by_id("findings"),

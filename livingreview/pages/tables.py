@@ -1,11 +1,11 @@
 """``{register-table} kind``: records as a table, so that no page types one by hand.
 
 Without options it stands for the register page of a kind: all records with their anchors. With
-options it is a table in the text: ``:class:``, ``:task:``, ``:family:``, ``:chapter:``,
-``:verdict:``, ``:wall:`` and ``:cause:`` choose records, ``:only:`` lists ids in order,
-``:columns:`` names columns, ``more/...`` among them; ``:name:`` is a label, ``:wide:`` lets it lie
-across a page of the PDF, and the body is the caption. Kinds and columns stand in ``columns``; the
-kind ``values`` shows single values of the register, as ``values`` says.
+options it is a table in the text: ``:class:``, ``:task:``, ``:held_out:``, ``:family:``,
+``:chapter:``, ``:verdict:``, ``:wall:`` and ``:cause:`` choose records, ``:only:`` lists ids in
+order, ``:columns:`` names columns, ``more/...`` among them; ``:name:`` is a label, ``:wide:`` lets
+it lie across a page of the PDF, and the body is the caption. Kinds and columns stand in
+``columns``; the kind ``values`` shows single values of the register, as ``values`` says.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from livingreview.text.places import dependencies
 from livingreview.text.roles import graded
 
 NAMED = ("only", "columns", "name", "heads", "rows", "varies")
-FILTERS = ("class", "task", "family", "chapter", "verdict", "wall", "cause")
+FILTERS = ("class", "task", "held_out", "family", "chapter", "verdict", "wall", "cause")
 
 
 class RegisterTable(SphinxDirective):
@@ -123,6 +123,8 @@ class RegisterTable(SphinxDirective):
                 raise ValueError(f"{key} is none of the {name}; {self.books.nearest(key, every)}")
         if only:
             every = {key: every[key] for key in only}
+        elif order := kind.order:
+            every = dict(sorted(every.items(), key=lambda pair: order(self.books, *pair)))
         if not every:
             raise ValueError(f"there are no {name}; add the records, or drop the table")
         return list(every.items())

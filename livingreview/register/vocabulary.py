@@ -99,7 +99,7 @@ class Vocabulary(Record):
     tasks: tuple[Task, ...] = ()
     qualifiers: tuple[Text, ...] = ()
     metrics: tuple[Metric, ...] = ()
-    short_names: dict[Id, Text] = Field(default={})  # of models and methods, where room is short
+    short_names: dict[Id, Text] = Field(default={})  # where room is short
 
     @cached_property
     def class_ids(self) -> list[str]:

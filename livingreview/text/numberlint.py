@@ -50,13 +50,14 @@ def _lint_numbers(app: Sphinx, doctree: nodes.document) -> None:
 
     for text, words in runs(doctree):
         start = line_near(text)
-        if link := around(text, record_link):
+        link = around(text, record_link)
+        if link and "recorded" not in link.parent.get("classes", []):  # else a record's own name
             named = link.get("records", [link["record"]])
             name = " or ".join(named)
             for found in unrecorded(words, books, [one for n in named for one in about(books, n)]):
                 remedy = "mend it, or write it outside the link as {finding}`0.85 <id>`"
                 say(start, found, f"{found} is no value of {name}, which it links to; {remedy}")
-        elif not _skipped(text):
+        elif not link and not _skipped(text):
             for found in _bare(text, words):
                 say(start, found, _message(found))
     for image in doctree.findall(nodes.image):
