@@ -75,6 +75,30 @@ def test_contests_of_one_class_say_whose_they_are_and_what_was_held_out(site: Bu
         assert {"Cole and Dahl (2024)", "Ames and Bond (2023)", "held out: locus"} <= set(words)
 
 
+def test_contests_by_task_take_the_papers_on_a_task_together(book: Book) -> None:
+    file = "evidence/papers/cole2024test.yaml"
+    record = (book.root / file).read_text(encoding="utf-8")
+    start = record.index("  - id: linking-auprc")
+    twin = record[start : record.index("  - id: screen-cost")].replace("linking-auprc", "twin")
+    twin = twin.replace("how: data}", "how: data, seen: 2024-08-01}")
+    other = "evidence/papers/evans2024again.yaml"
+    text = (book.root / other).read_text(encoding="utf-8")
+    methods = "methods: {model: [tiny-net], distance: none}\n"
+    book.write(other, text.replace("findings:\n", f"{methods}findings:\n{twin}", 1))
+    for by, counts in (("paper", 2), ("task", 1)):
+        page = (book.root / "docs/beta.md").read_text(encoding="utf-8")
+        page = re.sub(
+            r":name: fig-contests\n(:by: \w+\n)?", f":name: fig-contests\n:by: {by}\n", page
+        )
+        book.write("docs/beta.md", page)
+        made = book.build("html")
+        assert made.status == 0 or "nobody" in made.warnings, made.stderr + made.warnings
+        for svg in figure(made, "beta", "fig-contests").find_all("svg"):
+            words = [text.get_text() for text in svg.find_all("text")]
+            assert sum(word.startswith("model v. distance") for word in words) == counts
+            assert ("2 papers" in words) == (by == "task")
+
+
 def test_contests_can_be_narrowed_to_tasks(book: Book) -> None:
     book.edit("docs/beta.md", ":name: fig-contests", ":name: fig-contests\n:tasks: reach")
     made = book.build("html")

@@ -1,8 +1,9 @@
 """Foundation models against simple or task-specific methods: one row a paper and task.
 
 The data have one row a finding. The drawing takes the findings of a paper on a task together,
-since they are not independent; tests by others and by makers stay apart. The figure of one class
-has room to say whose test a line is, and what was held out.
+since they are not independent, or by ``:by: task`` those of all papers on a task, where there are
+too many for a page; tests by others and by makers stay apart. The figure of one class has room to
+say whose test a line is, and what was held out.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def gather(books: Register, wish: Wish) -> list[Row]:
                 "level": sum(ratio == 1 for ratio in ratios),
                 "independent": books.independent(finding.id),
                 "checked": finding.checked.how, "citekey": books.paper_of[finding.id],
-                "_about": _definition(books, kind),
+                "_about": _definition(books, kind), "_by": wish.by,
             }
         )  # fmt: skip
     order = books.vocabulary.class_ids
@@ -142,18 +143,23 @@ def _class_of(books: Register, finding: Finding) -> str | None:
 
 @dataclass(frozen=True)
 class Line:
-    """The findings of one paper on one task, tested by others or by makers."""
+    """The findings of one paper, or of several, on one task, tested by others or by makers."""
 
     kind: str
     about: str
     task: str
-    paper: str
+    papers: tuple[str, ...]
     independent: bool
     models: tuple[str, ...]
     baselines: tuple[str, ...]
     ratios: tuple[float, ...]
     ahead: int
     held_out: str
+
+    @property
+    def paper(self) -> str:
+        """Whose they are: the paper, or how many."""
+        return self.papers[0] if len(self.papers) == 1 else count(len(self.papers), "paper")
 
     def names(self, most: int = 2) -> str:
         """Who is set against whom: on each side at most so many, those best most often."""
@@ -170,17 +176,19 @@ def lines(rows: Sequence[Row]) -> list[Line]:
     """What the figure draws: classes and tasks in order, within a task from worst to best."""
     groups: dict[tuple[str, str, str, bool], list[Row]] = {}
     for row in rows:
-        key = (row["class"], row["task"], row["short"], row["independent"])
+        whose = "" if row["_by"] == "task" else row["short"]
+        key = (row["class"], row["task"], whose, row["independent"])
         groups.setdefault(key, []).append(row)
     drawn = [
         Line(
-            kind, part[0]["_about"], task, paper, independent,
+            kind, part[0]["_about"], task, tuple(dict.fromkeys(row["short"] for row in part)),
+            independent,
             _best(part, "model"), _best(part, "baseline"),
             tuple(ratio for row in part for ratio in row["ratios"]),
             sum(row["model_better"] for row in part),
             _units(row["held_out"] for row in part),
         )
-        for (kind, task, paper, independent), part in groups.items()
+        for (kind, task, _, independent), part in groups.items()
     ]  # fmt: skip
     order = list(dict.fromkeys(row["class"] for row in rows))
     many = Counter((line.kind, line.task) for line in drawn)
@@ -382,7 +390,7 @@ def _line(sheet: Sheet, y: float, line: Line, plan: _Plan, x: Scale) -> float:
 def alt(rows: Sequence[Row]) -> str:
     """The totals, and in each class where the model is ahead."""
     drawn = lines(rows)
-    papers = count(len({line.paper for line in drawn}), "paper")
+    papers = count(len({paper for line in drawn for paper in line.papers}), "paper")
     parts = [
         f"Dot plot of {count(len(drawn), 'comparison')} of models with baselines from {papers}; "
         + "; ".join(words for _, words in _totals(drawn, several=False)) + "."

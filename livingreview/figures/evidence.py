@@ -1,14 +1,15 @@
 """Figures drawn by the build from the register.
 
 ``{evidence-figure} kind`` takes ``:name:`` and, where the kind allows it, ``:class:`` (a model
-class) or, for ``contests``, ``:tasks:``; its body is the caption, which begins with the message of
-the figure in bold. The kind ``dots`` shows any values of the register: its ``:rows:`` are lines of
-``label = address``, under lines of ``# axis, panel`` (see ``dots``); ``:series:`` names what
-several addresses of a row are, and ``:interval:`` makes them value, low and high. Values side by
-side are comparable, or ``:varies:`` names the condition in which they differ. ``perturbation-data``
-names its data sets by ``:rows:``, too. ``plane`` sets two values of the same thing against each
-other, ``ranks`` shows the same predictions under several metrics, and ``anchored`` scores between a
-baseline and a replicate; each says in its module what its ``:rows:`` are.
+class) or, for ``contests``, ``:tasks:`` and ``:by:``; its body is the caption, which begins with
+the message of the figure in bold. The kind ``dots`` shows any values of the register: its
+``:rows:`` are lines of ``label = address``, under lines of ``# axis, panel`` (see ``dots``);
+``:series:`` names what several addresses of a row are, and ``:interval:`` makes them value, low and
+high. Values side by side are comparable, or ``:varies:`` names the condition in which they differ.
+``perturbation-data`` names its data sets by ``:rows:``, too. ``plane`` sets two values of the same
+thing against each other, ``ranks`` shows the same predictions under several metrics, and
+``anchored`` scores between a baseline and a replicate; each says in its module what its ``:rows:``
+are.
 Every figure says how many records it was drawn from; what it says in words is made from its data.
 """
 
@@ -129,6 +130,7 @@ class EvidenceFigure(SphinxDirective):
         "varies": directives.unchanged_required,
         "log": directives.unchanged_required,
         "tasks": directives.unchanged_required,
+        "by": lambda words: directives.choice(words, ("paper", "task")),
         "joined": directives.flag,
     }
 
@@ -143,10 +145,10 @@ class EvidenceFigure(SphinxDirective):
             "interval" in self.options, self.options.get("varies"),
             tuple(self.env.config.livingreview_chapters),
             tuple(self.options.get("log", "").replace(",", " ").split()),
-            "joined" in self.options, self._tasks(books),
+            "joined" in self.options, self._tasks(books), self.options.get("by", ""),
         )  # fmt: skip
-        if wish.tasks and kind != "contests":
-            raise self.error(f"the figure {kind} takes no :tasks:; drop it")
+        if (wish.tasks or wish.by) and kind != "contests":
+            raise self.error(f"the figure {kind} takes neither :tasks: nor :by:; drop it")
         if wish.only and not KINDS[kind].by_class:
             raise self.error(f"the figure {kind} takes no :class:; drop it")
         classes = books.vocabulary.class_ids

@@ -22,6 +22,7 @@ class Wish:
     log: tuple[str, ...] = ()
     joined: bool = False
     tasks: tuple[str, ...] = ()
+    by: str = ""
 
 
 def number_of(value: object) -> float | None:
