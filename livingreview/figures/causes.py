@@ -27,7 +27,8 @@ def gather(books: Register, wish: Wish) -> list[Row]:
         return []
     walls = tuple(wall.name for wall in file.walls)
     causes = tuple(cause.name for cause in file.causes)
-    named = {each.id: each.name for each in (*file.walls, *file.causes)}
+    named = {wall.id: wall.name for wall in file.walls}
+    named |= {cause.id: cause.name for cause in file.causes}
     rows = [
         {
             "id": finding, "wall": named[row.wall], "cause": named[row.cause], "side": side,

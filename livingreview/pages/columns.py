@@ -570,6 +570,7 @@ def _standing(field_: str, kind: str) -> Callable[[Pen, str, Any], Cell]:
 def _explained(pen: Pen, _: str, cause: Any) -> Cell:
     """The walls at which findings speak for a cause."""
     file = pen.books.causes
+    assert file is not None  # the table is refused without it
     found = {row.wall for row in file.rows if row.cause == cause.id and row.for_}
     return _said(", ".join(wall.name for wall in file.walls if wall.id in found) or "none")
 
