@@ -1,7 +1,8 @@
-"""Figures drawn by the build, from the register and of the machinery itself; images of authors.
+"""Figures of the register, of a simulation and of the machinery, drawn by the build; images.
 
-In: the register or the imports, and a directive of a page. Out: the same bytes each time, for light
-and dark pages, with the data behind them. In: an image and its file. Out: what is wrong with it.
+In: the register, the imports or fixed chance, and a directive of a page. Out: the same bytes each
+time, for light and dark pages, with the data behind them. In: an image of authors and its file.
+Out: what is wrong with it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,6 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
-    for name in ("pictures", "evidence", "house", "imagecheck"):
+    for name in ("pictures", "evidence", "toy", "house", "imagecheck"):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -48,7 +48,7 @@ class Picture:
 
     ``message`` begins a caption that does not begin with one in bold; ``records`` says in words
     what it was drawn from, empty for the records of the rows; ``note`` is what else must be said
-    below it.
+    below it; ``live`` is HTML that the site shows beneath the drawing.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Picture:
     message: str = ""
     records: str = ""
     note: str = ""
+    live: str = ""
 
 
 def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
@@ -82,10 +83,11 @@ def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
     behind = [] if picture.records else records_of(picture.rows)
     node = nodes.figure(records=behind, classes=["drawn"])
     message, line = words[0].astext(), credit(directive.env.app, sources=_sources(picture.rows))
-    folder = _folder(directive, wide.svg(picture.alt), message, line, picture.rows)
-    made = _files(folder, picture, wide, wide.framed(message, line))
+    kept = folder(directive, wide.svg(picture.alt), message, line, picture.rows)
+    made = _files(kept, picture, wide, wide.framed(message, line))
     image = nodes.image(uri=relative(directive, made["print"]), alt=picture.alt)
     image["inline"] = wide.svg(picture.alt, "sheet wide") + phone.svg(picture.alt, "sheet phone")
+    image["inline"] += picture.live
     directive.set_source_info(image)
     node += [image, words, _legend(directive, picture, made)]
     directive.set_source_info(node)
@@ -96,7 +98,7 @@ def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
 def image(directive: SphinxDirective, picture: Picture) -> nodes.image:
     """The wide drawing alone, for outputs on paper."""
     wide = _checked(directive, picture, WIDE)
-    file = _folder(directive, wide.svg(picture.alt), "alone") / "print" / f"{picture.name}.svg"
+    file = folder(directive, wide.svg(picture.alt), "alone") / "print" / f"{picture.name}.svg"
     if not file.exists():
         files.write(file, flat(wide.svg(picture.alt)))
     node = nodes.image(uri=relative(directive, file), alt=picture.alt)
@@ -123,7 +125,7 @@ def _tell(directive: SphinxDirective, words: str) -> None:
     logger.warning("%s", words, location=place, type="livingreview", subtype="figure")
 
 
-def _folder(directive: SphinxDirective, *shown: object) -> Path:
+def folder(directive: SphinxDirective, *shown: object) -> Path:
     """Where the files of a figure lie: one folder for what it shows and the code that draws it."""
     stamp = hashlib.sha256((repr(shown) + _code()).encode())
     return Path(directive.env.app.doctreedir) / "figures" / stamp.hexdigest()[:12]

@@ -21,6 +21,7 @@ from livingreview.typst.math import Converter, FormulaError, load_table
 
 logger = logging.getLogger(__name__)
 _MATH = re.compile(r"<math.*?</math>", re.S)
+_LOST = re.compile(r"\\(overline|underline)(?![A-Za-z])")  # Typst draws them on paper alone
 
 
 @functools.cache
@@ -34,6 +35,8 @@ def render(tex: str, display: bool) -> str:
 
     Raises ``FormulaError`` for a formula that cannot be set faithfully.
     """
+    if lost := _LOST.search(tex):
+        raise FormulaError(f"{lost[0]} is lost on screen; write \\hat, or another letter")
     body = _converter()(tex)
     source = f"$ {body} $" if display else f"${body}$"
     page = typst.compile(source.encode(), format="html")

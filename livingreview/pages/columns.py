@@ -39,11 +39,15 @@ class Pen(Protocol):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, its weight in the width, and what stands in it for an id and record."""
+    """A column: its title, its weight in the width, and what stands in it for an id and record.
+
+    ``joins`` says that what stands in it depends on records of other files than the kind's own.
+    """
 
     title: str
     width: int
     cell: Callable[[Pen, str, Any], Cell]
+    joins: bool = False
 
 
 @dataclass(frozen=True)
@@ -372,6 +376,54 @@ def _sent(_: Pen, __: str, run: Any) -> Cell:
     return [text(nodes.literal("", run.string))] if run.string else _said("none")
 
 
+# -- metrics of predicted responses ---------------------------------------------------------------
+
+
+def _of_responses(name: str) -> Callable[[Pen, str, Any], Cell]:
+    """What a metric does, in words that follow from its equation or cite a work."""
+
+    def cell(pen: Pen, _: str, metric: Any) -> Cell:
+        if not metric.responses:
+            return []
+        said = pen.inline(getattr(metric.responses, name))
+        said["classes"].append("recorded")
+        return [said]
+
+    return cell
+
+
+def _equation(pen: Pen, _: str, metric: Any) -> Cell:
+    """The formula, and the works that define the metric so."""
+    said = metric.responses
+    if not said:
+        return []
+    tex = said.equation
+    made: Cell = [nodes.math_block(tex, tex, nowrap=False, number=None, label=None)]
+    if said.references:
+        sources = pen.inline(f"{{cite:p}}`{','.join(said.references)}`")
+        sources["classes"].append("record-meta")
+        made.append(sources)
+    return made
+
+
+def _reported(pen: Pen, name: str, metric: Any) -> Cell:
+    """The benchmarks that score by a metric, then the other works with a value of it."""
+    if not metric.responses:
+        return []
+    books = pen.books
+    found = books.scored_by.get(name, [])
+    benchmarks = [one for one in found if one in books.benchmarks]
+    named: list[Part] = [record(one, books.benchmarks[one].name) for one in benchmarks]
+    told = {books.paper_of[one] for one in benchmarks}
+    others: dict[str, list[str]] = {}
+    for one in found:
+        if books.paper_of[one] not in told:
+            others.setdefault(books.paper_of[one], []).append(one)
+    for key, values in others.items():
+        named.append(record(values[0], books.references[key].short))
+    return _said(*joined(named, "; ")) if named else _said("none recorded")
+
+
 # -- by what records are chosen -------------------------------------------------------------------
 
 
@@ -381,8 +433,7 @@ def _class(_: Register, __: str, one: Any) -> list[str]:
 
 def _tasks(books: Register, _: str, one: Any) -> list[str]:
     """The ids and spellings of the tasks that a record names."""
-    named = books.vocabulary.task_names
-    found = [named[task] for task in (one.task or "").split("; ") if task in named]
+    found = books.vocabulary.tasks_in(one.task)
     return [word for task in found for word in (task.id, *task.spellings)]
 
 
@@ -398,6 +449,14 @@ def _by_unit(books: Register, name: str, one: Any) -> tuple[int, str, str]:
     first = _first_unit(books, name, one)[0]
     year = books.references[books.paper_of[name]].fields.get("year", "")
     return order.index(first) if first in order else len(order), year, str(one.name).lower()
+
+
+def _response_tasks(books: Register, _: str, metric: Any) -> list[str]:
+    """The ids and spellings of the tasks in which a metric scores predicted responses."""
+    if not metric.responses:
+        return []
+    known, words = {task.id: task for task in books.vocabulary.tasks}, books.vocabulary
+    return [word for name in words.response_tasks for word in (name, *known[name].spellings)]
 
 
 def _family(_: Register, name: str, data: Any) -> list[str]:
@@ -479,10 +538,25 @@ _WORD = {
 }
 
 
+_RESPONSES = {
+    "metric": Column("Metric", 16, lambda _, __, metric: _said(strong(metric.name))),
+    "equation": Column("Equation", 30, _equation),
+    "rewards": Column("Rewards", 30, _of_responses("rewards")),
+    "no_change": Column("No change scores", 18, _of_responses("no_change")),
+    "train_mean": Column("The training mean scores", 20, _of_responses("train_mean")),
+    "scale": Column("Size of the prediction", 18, _of_responses("scale")),
+    "shared": Column("Shared response", 18, _of_responses("shared")),
+    "ceiling": Column("A replicate scores", 18, _of_responses("ceiling")),
+    "reported": Column("Reported by", 20, _reported, joins=True),
+}
+
+
 def _of_words(kind: str) -> Kind:
+    metrics = kind == "metrics"
     return Kind(
         lambda books: {word.id: word for word in getattr(books.vocabulary, kind)},
-        _WORD, "name definition", part="vocabulary",
+        _WORD | (_RESPONSES if metrics else {}), "name definition",
+        {"task": _response_tasks} if metrics else {}, part="vocabulary",
     )  # fmt: skip
 
 

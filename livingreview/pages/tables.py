@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from livingreview.pages import values
-from livingreview.pages.columns import KINDS, Cell, Kind
+from livingreview.pages.columns import KINDS, Cell, Column, Kind
 from livingreview.pages.records import PAGES, register_block
 from livingreview.problems import did_you_mean
 from livingreview.register.register import Register
@@ -69,8 +69,8 @@ class RegisterTable(SphinxDirective):
 
     def _records(self, name: str, kind: Kind) -> nodes.table:
         """The records that the options ask for, as a table. Raises ``ValueError``."""
-        self._depend(kind)
         columns = [kind.column(each) for each in self._words("columns") or kind.shown.split()]
+        self._depend(kind, columns)
         chosen = self._chosen(name, kind)
         filled = [(each, [each.cell(self, key, one) for key, one in chosen]) for each in columns]
         if "columns" not in self.options:  # nobody asked for a column that would be empty
@@ -129,7 +129,7 @@ class RegisterTable(SphinxDirective):
             raise ValueError(f"there are no {name}; add the records, or drop the table")
         return list(every.items())
 
-    def _depend(self, kind: Kind) -> None:
+    def _depend(self, kind: Kind, columns: list[Column]) -> None:
         """Read the page again when what its table shows may have changed."""
         config, folder = self.config, Path(self.env.app.confdir)
         if kind.part == "screening":  # works that are cited are counted, too
@@ -137,7 +137,7 @@ class RegisterTable(SphinxDirective):
         if kind.part:
             file = folder / config.livingreview_evidence / f"{kind.part}.yaml"
             self.env.note_dependency(str(file))
-        else:
+        if not kind.part or any(column.joins for column in columns):
             self.env.metadata[self.env.docname]["register-table"] = True
 
     # -- what columns ask for --------------------------------------------------------------------

@@ -84,6 +84,8 @@ def load(
             if read:
                 register.readings[file.stem] = read
         problems += reading.judge(register, parts, known_chapters, absent)
+        names = reading.names_of(register, known_chapters, absent)
+        problems += vocabulary.judge(folder / "vocabulary.yaml", register.vocabulary, names)
     return register, sorted(set(problems))
 
 

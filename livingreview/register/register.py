@@ -113,6 +113,19 @@ class Register:
                 found.setdefault(name, []).append(citekey)
         return found
 
+    @cached_property
+    def scored_by(self) -> dict[str, list[str]]:
+        """For each metric the benchmarks and findings that score predicted responses by it."""
+        words = self.vocabulary
+        found: dict[str, list[str]] = {}
+        scored: list[tuple[str, Benchmark | Finding]] = [*self.benchmarks.items()]
+        scored += self.findings.items()
+        for name, one in scored:
+            if any(task.id in words.response_tasks for task in words.tasks_in(one.task)):
+                for metric in words.metrics_in(one.metric or "")[0]:
+                    found.setdefault(metric.id, []).append(name)
+        return found
+
     def independent(self, finding: str) -> bool:
         """Whether the authors of a finding's paper made none of the models it tests."""
         paper = self.papers[self.paper_of[finding]]

@@ -21,6 +21,7 @@ from livingreview import yamlfile
 from livingreview.problems import Problem
 from livingreview.register import faults
 from livingreview.register.fields import Id, Number, Record, Text
+from livingreview.register.files.names import Names
 from livingreview.register.finding import Better
 
 # Words that open what a metric is of; they are English, not of the field.
@@ -76,18 +77,42 @@ def _ordered(value: Limits) -> Limits:
     return value
 
 
+#: What ``figures.simulated`` can compute.
+Simulated = Literal["change", "own", "absolute", "nearest", "top"]
+
+
+class Responses(Record):
+    """What a metric does where responses are predicted.
+
+    Texts may hold formulas, citations and values with their records; ``references`` are the works
+    that define it so, ``simulated`` is the score of ``figures.simulated`` that it is.
+    """
+
+    equation: Annotated[Text, Field(description="the metric as a formula, in plain LaTeX")]
+    rewards: Annotated[Text, Field(description="what a prediction must do to score well")]
+    no_change: Annotated[Text, Field(description="what the prediction of no change scores")]
+    train_mean: Annotated[Text, Field(description="what the mean of training responses scores")]
+    scale: Annotated[Text, Field(description="what the size of a prediction does to the score")]
+    shared: Annotated[Text, Field(description="what a response that all share does to the score")]
+    ceiling: Annotated[Text, Field(description="what a repeat of the experiment scores")]
+    references: tuple[Text, ...] = ()
+    simulated: Simulated | None = None
+
+
 class Metric(Word):
     """How a result is measured.
 
     ``range`` is what its definition allows, ``better`` the direction it has by itself; ``unit``
     is ``owed`` where a number alone says nothing; ``matters`` is the smallest difference that
-    counts as one, fixed before anything is graded.
+    counts as one, fixed before anything is graded; ``responses`` is there where predicted
+    responses are scored by it.
     """
 
     range: Annotated[Limits, BeforeValidator(_two), AfterValidator(_ordered)] | None = None
     better: Better = "neither"
     unit: Literal["owed"] | None = None
     matters: Annotated[float, Field(gt=0, description="a number above 0")] | None = None
+    responses: Responses | None = None
 
 
 class Vocabulary(Record):
@@ -99,7 +124,8 @@ class Vocabulary(Record):
     tasks: tuple[Task, ...] = ()
     qualifiers: tuple[Text, ...] = ()
     metrics: tuple[Metric, ...] = ()
-    short_names: dict[Id, Text] = Field(default={})  # where room is short
+    response_tasks: tuple[Id, ...] = ()  # in which the metrics with ``responses`` are used
+    short_names: dict[Id, Text] = Field(default={})  # of models and methods, where room is short
 
     @cached_property
     def class_ids(self) -> list[str]:
@@ -119,6 +145,17 @@ class Vocabulary(Record):
     def task_names(self) -> dict[str, Task]:
         """Every spelling of a task."""
         return {name: task for task in self.tasks for name in task.spellings}
+
+    @cached_property
+    def simulated(self) -> dict[Simulated, Metric]:
+        """The metrics that the build can compute on simulated responses, in their order."""
+        scored = [(metric, metric.responses) for metric in self.metrics if metric.responses]
+        return {one.simulated: metric for metric, one in scored if one.simulated}
+
+    def tasks_in(self, phrase: str | None) -> list[Task]:
+        """The tasks that a record names, several by ``;``."""
+        named = (self.task_names.get(each) for each in (phrase or "").split("; "))
+        return [task for task in named if task]
 
     @cached_property
     def unit_names(self) -> dict[str, str]:
@@ -242,3 +279,37 @@ def _inconsistent(words: Vocabulary) -> Iterator[tuple[tuple[str | int, ...], st
             if name not in among:
                 remedy = did_you_mean(name, among)
                 yield ("tasks", number, field), f"{name} is no id above", remedy
+    for number, name in enumerate(words.response_tasks):
+        if name not in (task.id for task in words.tasks):
+            remedy = did_you_mean(name, [task.id for task in words.tasks])
+            yield ("response_tasks", number), f"{name} is no id above", remedy
+    simulated: set[str] = set()
+    for number, metric in enumerate(words.metrics):
+        score = metric.responses.simulated if metric.responses else None
+        if score in simulated:
+            path = ("metrics", number, "responses", "simulated")
+            yield path, f"two metrics are simulated as {score}", "keep one of them"
+        simulated |= {score} if score else set()
+
+
+def judge(file: Path, words: Vocabulary, names: Names) -> Iterator[Problem]:
+    """What the metrics name and nobody knows; ``file`` is where they stand."""
+    found = [
+        fault
+        for number, metric in enumerate(words.metrics)
+        if metric.responses
+        for fault in faults.inside(
+            ("metrics", number, "responses"), _unknown(metric.responses, names)
+        )
+    ]
+    lines = yamlfile.read(file)[1] if found else {}
+    for path, says, remedy in found:
+        yield faults.problem(file, lines, path, says, remedy)
+
+
+def _unknown(said: Responses, names: Names) -> Iterator[faults.Fault]:
+    """The works and records that a metric names and nobody knows."""
+    yield from names.all_missing(("references",), said.references, "works")
+    for field, text in said:
+        if isinstance(text, str):
+            yield from names.named_in((field,), text)

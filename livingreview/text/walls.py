@@ -43,7 +43,8 @@ def wall(env: BuildEnvironment, books: Register, claim: str) -> str:
 
     Sections of the third level are walls, and what lies below belongs to them. The one that uses
     most of the findings in support is where the claim stands; to be named there counts as well. One
-    of the second level, as In brief, only names claims that stand elsewhere.
+    of the second level, as In brief, only names claims that stand elsewhere, and a table or figure
+    there counts for a claim alone that stands in no wall.
     """
     chapter = books.chapter_of[claim]
     paths = {path[-1]: path for path in sections(env.tocs[chapter])}
@@ -58,7 +59,8 @@ def wall(env: BuildEnvironment, books: Register, claim: str) -> str:
     count(claim, NAMED, 3)
     for finding in books.claims[claim].ids("supports"):
         count(finding, 1, 2)
-    return max(found, key=found.__getitem__, default="")
+    third = [section for section in found if len(paths[section]) > 2]
+    return max(third or found, key=found.__getitem__, default="")
 
 
 def place_of(env: BuildEnvironment, books: Register, claim: str) -> tuple[str, str]:

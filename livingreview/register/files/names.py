@@ -53,6 +53,14 @@ class Names:
         """Numbers without a record or unlike it, works and records that do not exist."""
         if not words:
             return
+        yield from self.named_in(path, words)
+        for found in numbers.bare(_ROLE.sub(" ", words)):
+            found = " ".join(found.split())
+            remedy = f"write it as {{finding}}`{numbers.readable(found) or '0.85'} <id>`"
+            yield path, f"the number {found} has no record", remedy
+
+    def named_in(self, path: At, words: str) -> Iterator[Fault]:
+        """Numbers unlike their record, works and records that do not exist."""
         for said, address in _FINDING.findall(words):
             yield from self._number(path, said, address)
         for keys in _CITED.findall(words):
@@ -60,10 +68,6 @@ class Names:
                 yield from self.missing(path, key, "works")
         for role, name in _LINKED.findall(words):
             yield from self.missing(path, name, "records" if role == "record" else "claims")
-        for found in numbers.bare(_ROLE.sub(" ", words)):
-            found = " ".join(found.split())
-            remedy = f"write it as {{finding}}`{numbers.readable(found) or '0.85'} <id>`"
-            yield path, f"the number {found} has no record", remedy
 
     def _number(self, path: At, said: str, address: str) -> Iterator[Fault]:
         if address.partition("/")[0] in self.absent:
