@@ -205,6 +205,27 @@ def test_a_card_holds_sentence_grade_counter_evidence_and_reasons(site: Built) -
     assert "Consistency: nothing speaks against it." in words(card.select_one(".claim-facts"))
 
 
+@pytest.mark.parametrize(
+    ("counter", "shown"),
+    [
+        ("All screens used one cell line.", ""),
+        ("One screen in one cell line is all there is; and it was read but once. Nobody knows.",
+         "One screen in one cell line is all there is; and it was read but once."),
+        ("By Ames et al. A second screen in the very same line shows the reverse; they sell it.",
+         "By Ames et al. A second screen in the very same line shows the reverse."),
+        ("One statement about one screen in one cell line, which goes on and on until its end.",
+         ""),
+    ],
+)  # fmt: skip
+def test_a_card_holds_the_first_statement_against_it(book: Book, counter: str, shown: str) -> None:
+    """Nothing is shown shorter that is one statement."""
+    book.edit("evidence/claims/alpha.yaml", "All screens used one cell line.", counter)
+    built = book.build()
+    card = one(built, ".claims li", "alpha").select_one(".claim-against")
+    assert words(card) == f"Against: {f'{shown} More against it' if shown else counter}"
+    assert counter in built.page("register/claims").get_text()
+
+
 def test_a_card_leads_to_the_section_with_its_evidence(site: Built) -> None:
     link = one(site, ".claims .claim-facts a", "alpha")
     assert words(link) == "Linking" and link["href"] == "#linking"

@@ -7,6 +7,7 @@ text. A value seen only second-hand carries a dagger everywhere.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,7 +26,7 @@ from livingreview.register import loading, numbers, votes
 from livingreview.register.register import KINDS, Register
 from livingreview.register.words import DAGGER, SHAPES, show
 from livingreview.text.build import on_screen, register_of
-from livingreview.text.nodes import Part, finding_number, fold, record_link, text
+from livingreview.text.nodes import Part, finding_number, fold, record, record_link, text
 from livingreview.text.places import dependencies, exact_line, page_of
 from livingreview.text.walls import wall_link
 
@@ -122,9 +123,16 @@ def graded(books: Register, name: str) -> record_link:
     return link
 
 
+_STATEMENT = re.compile(r"(.{60,}?[^.;])(?:;|(?<!\bal)\.) (?=\S)", re.S)
 MOST = 6  # claims that a reader takes in at once
 # What a mark does to the grade, in words; a cap says so itself.
 STEPS = {"0": "", "": "", "+1": " (raises the grade)", "-1": " (lowers the grade)"}
+
+
+def first_statement(words: str) -> str:
+    """The first statement of a text of 60 letters or more, ended by a period."""
+    found = _STATEMENT.match(words)
+    return f"{found[1]}." if found else words
 
 
 class ClaimsDirective(SphinxDirective):
@@ -174,7 +182,9 @@ class ClaimsDirective(SphinxDirective):
         item += text(claim.says, classes=["claim-says"])
         item += text(graded(books, name), classes=["claim-meta"])
         against = nodes.inline("", "Against:", classes=["against"])
-        item += text(against, f" {claim.counter}", classes=["claim-against"])
+        first = first_statement(claim.counter)
+        more: list[Part] = [" ", record(name, "More against it")] if first != claim.counter else []
+        item += text(against, f" {first}", *more, classes=["claim-against"])
         facts: list[Part] = []
         for mark in grade.facts():
             named = nodes.inline("", f"{mark.name.capitalize()}:", classes=["mark"])
