@@ -27,7 +27,7 @@ beside = @if [ -d $(OUT)/html ]; then for file in $(1); do \
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs
-.PHONY: all html pdf epub docx live test check links refs ref verify lint epubcheck oracle lock bench release site assets clean help
+.PHONY: all html pdf epub docx live test check links refs search ref verify lint epubcheck oracle lock bench release site assets clean help
 
 all: html pdf docx ## build the site, the PDFs and each chapter's Word file (what `make` does)
 	@echo
@@ -70,6 +70,9 @@ links: $(VENV)/ready ## ask whether every link is still good (needs the internet
 
 refs: $(VENV)/ready ## check every reference online: does it exist, was it published or retracted
 	@$(BIN)/livingreview refs
+
+search: $(VENV)/ready ## send the recorded search strings again since the last day (needs the internet)
+	@$(BIN)/livingreview search
 
 verify: $(VENV)/ready ## ask whether values stand in the authors' files (internet; MIRROR=dir: local copies)
 	@$(BIN)/livingreview verify --recipes $(if $(MIRROR),--mirror '$(MIRROR)')

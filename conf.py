@@ -209,7 +209,7 @@ epub_use_index = False  # the site's index lists the glossary, which is in the a
 # screen, and what is for those who work on the book is in the repository.
 _APART = [f"register/{name}" for name in ("findings", "models", "benchmarks", "datasets", "papers")]
 _APART += [f"about/{name}" for name in ("health", "contributing", "architecture", "maintaining")]
-_APART += ["about/changelog", "about/versions"]
+_APART += ["about/changelog", "about/versions", "about/searching", "about/reporting"]
 epub_exclude_files = [f"{page}.xhtml" for page in _APART]
 epub_exclude_files += [f"_static/{name}.js" for name in (*SCRIPTS, "togo-text")]
 epub_exclude_files += [f"_static/{name}.css" for name in (*STYLES, "basic", "epub", "pygments")]

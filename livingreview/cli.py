@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from livingreview import metadata
+from livingreview import files, metadata
 from livingreview.figures import behind
 from livingreview.problems import Refused, report
-from livingreview.register import listing, onefile, second, seconding, skeleton
+from livingreview.register import listing, onefile, screeners, second, seconding, skeleton
 from livingreview.register.finding import Verdict
 from livingreview.releases import doi, make, publishing, zenodo
 from livingreview.text import check, first, sheet
@@ -21,6 +21,8 @@ from livingreview.watch.links import check as watch_links
 from livingreview.watch.refs import add as watch_add
 from livingreview.watch.refs import check as watch_refs
 from livingreview.watch.refs.compare import CHECKS
+from livingreview.watch.search import keep as watch_keep
+from livingreview.watch.search import run as watch_search
 from livingreview.watch.values import check as watch_values
 
 VERDICTS = get_args(get_args(Verdict)[0])
@@ -39,7 +41,9 @@ def listed(root: Path, options: argparse.Namespace) -> int:
         case "findings":
             return listing.findings(books, root, options.chapter, options.how)
         case _:
-            return listing.freeze(books, root, metadata.read(root).version)
+            book = metadata.read(root)
+            day = date.fromisoformat(book.date) if book.date else date.today()
+            return listing.freeze(books, root, book.version, day)
 
 
 def read_again(root: Path, options: argparse.Namespace) -> int:
@@ -62,6 +66,37 @@ def read_again(root: Path, options: argparse.Namespace) -> int:
         return seconding.listed(books, among, lambda file: file.relative_to(root))
     try:
         seconding.write(books, options.ids, options.verdict, options.note, options.date)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    return 0
+
+
+def searched(root: Path, options: argparse.Namespace) -> int:
+    """The search, or what it found written down; 1 if a run failed or the register is broken."""
+    _, books, problems = check.load(root)
+    if problems:
+        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
+        return 1
+    try:
+        return watch_keep.keep(root, books) if options.keep else watch_search.run(root, books)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+
+
+def screened(root: Path, options: argparse.Namespace) -> int:
+    """A sheet of works to be screened, or its answers written down; 1 if that cannot be done."""
+    _, books, problems = check.load(root)
+    if problems:
+        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
+        return 1
+    try:
+        if options.read:
+            count = screeners.read(books, root, options.read, options.date)
+            print(f"{count} answers written into {screeners.FILE}", file=sys.stderr)
+        else:
+            files.write(options.sheet, screeners.sheet(books))
     except Refused as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -179,6 +214,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--readings", type=Path, metavar="FILE",
         help="write the same numbers as a file of evidence/readings/, named by its day",
     )  # fmt: skip
+    ten = commands.add_parser(
+        "screen", help="write a sheet of works for a reader who sees no answers, or read it back"
+    )
+    way = ten.add_mutually_exclusive_group(required=True)
+    way.add_argument("--sheet", type=Path, metavar="FILE", help="write the sheet there")
+    way.add_argument("--read", type=Path, metavar="FILE", help="write its answers into the rows")
+    ten.add_argument(
+        "--date", type=date.fromisoformat, default=date.today(), help="the day (default: today)"
+    )
+    eleven = commands.add_parser(
+        "search", help="send the recorded strings again since the last day (needs the internet)"
+    )
+    eleven.add_argument(
+        "--keep", action="store_true",
+        help="ask nobody: write the runs and rows of the last search into evidence/",
+    )  # fmt: skip
     commands.add_parser("freeze", help="keep all ids and claims in evidence/ (at a release)")
     watch_links.add_options(
         commands.add_parser("links", help="ask whether every link is still good")
@@ -233,6 +284,10 @@ def run(root: Path, options: argparse.Namespace) -> int:
             return drawn(root, options)
         case "second":
             return read_again(root, options)
+        case "screen":
+            return screened(root, options)
+        case "search":
+            return searched(root, options)
         case "links":
             return watch_links.run(root, options)
         case "verify":

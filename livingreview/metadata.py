@@ -131,6 +131,26 @@ def commit(folder: Path) -> str:
     return run.stdout.strip()
 
 
+def edited(folder: Path, file: Path) -> str:
+    """The day of the last commit that changed a file, as 2026-11-30; empty if git cannot tell.
+
+    A checkout without history would say the day of its only commit, so it says nothing.
+    """
+
+    def git(*arguments: str) -> str:
+        run = subprocess.run(
+            ["git", *arguments], cwd=folder, capture_output=True, text=True, check=True
+        )
+        return run.stdout.strip()
+
+    try:
+        if git("rev-parse", "--is-shallow-repository") != "false":
+            return ""
+        return git("log", "-1", "--format=%cs", "--", str(file))
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
 def _wrong(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Path, what is found and what to do, for each field that is missing or no use."""
     for name in data.keys() - {*_KNOWN}:

@@ -1,4 +1,4 @@
-"""Crossref, DataCite, arXiv, PubMed, bioRxiv and doi.org on this machine, in one small server.
+"""Crossref, DataCite, arXiv, PubMed, bioRxiv, Europe PMC and doi.org here, in one small server.
 
 It stands where ``LIVINGREVIEW_GATEWAY`` points: ``/<host>/<path>`` is answered in the shape of the
 real host, from records that a test puts in. Every record here is made up.
@@ -7,6 +7,7 @@ real host, from records that a test puts in. Every record here is made up.
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections import Counter
@@ -26,7 +27,7 @@ Reply = tuple[int, str, bytes]
 Fault = Callable[[BaseHTTPRequestHandler], None]
 CROSSREF, DATACITE, ARXIV = "api.crossref.org", "api.datacite.org", "export.arxiv.org"
 PUBMED, BIORXIV, HANDLE = "eutils.ncbi.nlm.nih.gov", "api.biorxiv.org", "doi.org"
-CONVERTER = "pmc.ncbi.nlm.nih.gov"
+CONVERTER, EUROPE_PMC = "pmc.ncbi.nlm.nih.gov", "www.ebi.ac.uk"
 
 
 def crossref_work(doi: str, title: str, authors: Sequence[str], year: int, **more: Any) -> Any:
@@ -72,6 +73,10 @@ class FakeRegistry:
         self.arxiv: dict[str, dict[str, Any]] = {}
         self.pubmed: dict[str, dict[str, Any]] = {}
         self.biorxiv: dict[str, list[dict[str, Any]]] = {}
+        self.europe_pmc: list[dict[str, Any]] = []  # results, as it lists them
+        self.submitted: dict[str, str] = {}  # day by identifier at arXiv; others cannot be searched
+        self.page = 2  # works on a page of a search
+        self.lost: set[str] = set()  # hosts that lose what follows the first page of a search
         self.handles: set[str] = set()  # besides those that a registry above describes
         self.faults: dict[str, Fault] = {}
         self.asked: list[tuple[str, str]] = []
@@ -92,8 +97,16 @@ class FakeRegistry:
             if work is None:
                 return 404, "text/plain", b"Resource not found."
             return _json({"status": "ok", "message-type": "work", "message": work})
+        if host == CROSSREF and "relation.type" not in query["filter"]:
+            return self._registered(query)
         if host == CROSSREF:
             return self._search(query)
+        if host == EUROPE_PMC:
+            return self._europe_pmc(query)
+        if host == BIORXIV and not path.endswith("/na/json"):
+            return self._posted(*path.removesuffix("/json").split("/")[-3:], query["category"])
+        if host == ARXIV and "search_query" in query:
+            return 200, "application/atom+xml", self._arxiv_search(query).encode()
         if host == DATACITE:
             doi = unquote(path.removeprefix("/dois/")).lower()
             if doi not in self.datacite:
@@ -134,6 +147,83 @@ class FakeRegistry:
         ]
         return _json({"status": "ok", "message": {"total-results": len(items), "items": items}})
 
+    def _part(self, host: str, works: Sequence[Any], start: int) -> Sequence[Any]:
+        """What stands on the page that begins with a work; a host that loses works has no next."""
+        lost = host in self.lost and start > 0
+        return [] if lost else works[start : start + self.page]
+
+    def _registered(self, query: dict[str, str]) -> Reply:
+        """Crossref's works of a prefix, by the day they were created, page by page."""
+        parts = dict(part.split(":", 1) for part in query["filter"].split(","))
+        days = parts["from-created-date"], parts["until-created-date"]
+        works = [
+            work
+            for work in self.crossref.values()
+            if work["DOI"].startswith(f"{parts['prefix']}/") and days[0] <= work["day"] <= days[1]
+        ]
+        start = 0 if query["cursor"] == "*" else int(query["cursor"].removeprefix("at"))
+        items = self._part(CROSSREF, works, start)
+        message = {"total-results": len(works), "items": items}
+        return _json(
+            {"status": "ok", "message": {**message, "next-cursor": f"at{start + len(items)}"}}
+        )
+
+    def _europe_pmc(self, query: dict[str, str]) -> Reply:
+        """Europe PMC's results that fit a query as we write it, page by page."""
+        asked = query["query"]
+        since, until = re.findall(r"FIRST_PDATE:\[(\S+) TO (\S+)\]", asked)[0]
+        cited = set(re.findall(r"CITES:(\d+)_MED", asked))
+        groups = re.findall(r"TITLE:\(([^)]*)\) OR ABSTRACT:\(\1\)", asked)
+        works = [
+            {name: value for name, value in work.items() if name != "cites"}
+            for work in self.europe_pmc
+            if since <= work["firstPublicationDate"] <= until
+            and (not cited or cited & set(work.get("cites", ())))
+            and _holds(f"{work['title']} {work.get('abstractText', '')}", groups)
+        ]
+        start = 0 if query["cursorMark"] == "*" else int(query["cursorMark"].removeprefix("at"))
+        results = self._part(EUROPE_PMC, works, start)
+        following = f"at{start + len(results)}" if results else query["cursorMark"]
+        whole = {"hitCount": len(works), "nextCursorMark": following}
+        return _json({"version": "6.9", **whole, "resultList": {"result": results}})
+
+    def _posted(self, since: str, until: str, start: str, category: str) -> Reply:
+        """BioRxiv's versions of a category, by the day of posting, page by page."""
+        works = [
+            version
+            for versions in self.biorxiv.values()
+            for version in versions
+            if since <= version["date"] <= until and version.get("category") == category
+        ]
+        if not works:
+            return _json({"messages": [{"status": "no posts found"}], "collection": []})
+        page = self._part(BIORXIV, works, int(start))
+        message = {"status": "ok", "cursor": start, "count": len(page), "total": str(len(works))}
+        return _json({"messages": [message], "collection": page})
+
+    def _arxiv_search(self, query: dict[str, str]) -> str:
+        """arXiv's entries that fit a query as we write it, page by page."""
+        asked = query["search_query"]
+        since, until = re.findall(r"submittedDate:\[(\d{8})\d{4} TO (\d{8})\d{4}\]", asked)[0]
+        groups = [part for part in asked.split(" AND ") if part.startswith(("(ti:", "(abs:"))]
+        names = [
+            name
+            for name, day in self.submitted.items()
+            if since <= day.replace("-", "") <= until
+            and _holds(
+                f"{self.arxiv[name]['title']} {self.arxiv[name].get('abstract', '')}", groups
+            )
+        ]
+        page = self._part(ARXIV, names, int(query["start"]))
+        return (
+            '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" '
+            'xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" '
+            'xmlns:arxiv="http://arxiv.org/schemas/atom"><title>arXiv Query</title>'
+            f"<opensearch:totalResults>{len(names)}</opensearch:totalResults>"
+            + "".join(atom_entry(name, self.arxiv[name]) for name in page)
+            + "</feed>"
+        )
+
     def _atom(self, query: dict[str, str]) -> str:
         wanted = query["id_list"].split(",")[: int(query.get("max_results", "10"))]
         return (
@@ -160,6 +250,14 @@ class FakeRegistry:
                 found = {"pmcid": pmcid, "status": "error", "errmsg": "not found in PMC"}
             records.append({**found, "requested-id": pmcid})
         return _json({"status": "ok", "records": records})
+
+
+def _holds(text: str, groups: Iterable[str]) -> bool:
+    """Whether a text holds one of the quoted phrases of each group, as the search hosts look."""
+    return all(
+        any(phrase.lower() in text.lower() for phrase in re.findall(r'"([^"]+)"', group))
+        for group in groups
+    )
 
 
 def _json(value: object, status: int = 200) -> Reply:

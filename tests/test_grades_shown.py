@@ -10,8 +10,8 @@ import yaml
 from conftest import DEPTH, Book, Built
 
 from livingreview.cli import main
+from livingreview.register.agreement import cohen
 from livingreview.register.history import Stated, changes
-from livingreview.register.sensitivity import agreement
 
 CLAIM = """\
 - id: good-across-genes
@@ -185,7 +185,7 @@ def test_changes(
     ],
 )
 def test_cohens_kappa(pairs: list[tuple[str, str]], kappa: float | None) -> None:
-    assert agreement(pairs).kappa == kappa
+    assert cohen(pairs).kappa == kappa
 
 
 def test_freezing_keeps_older_versions(book: Book, capsys: pytest.CaptureFixture[str]) -> None:

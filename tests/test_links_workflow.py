@@ -40,8 +40,15 @@ def test_all_checks_always_run() -> None:
     assert found["refs"]["run"] == "make refs"
     assert found["links"]["continue-on-error"] is True
     assert found["values"]["run"] == "make verify"
-    assert all("if" not in found[name] for name in ("refs", "values"))
-    assert found["values"]["continue-on-error"] is True
+    assert found["search"]["run"] == "make search"
+    assert all("if" not in found[name] for name in ("refs", "values", "search"))
+    assert all(found[name]["continue-on-error"] is True for name in ("values", "search"))
+    verdict = found["The verdict"]["if"]
+    well = found["Say it in one issue"]["env"]["WELL"]
+    for name in ("links", "refs", "values", "search"):  # none fails in silence
+        assert f"steps.{name}.outcome != 'success'" in verdict
+        assert f"steps.{name}.outcome == 'success'" in well
+    assert "hashFiles('health/to-screen.yaml') == ''" in well  # works to screen keep it open
 
 
 @pytest.fixture
@@ -140,9 +147,20 @@ def test_a_memory_that_cannot_be_fetched_is_not_replaced_by_an_empty_one(checkou
 )
 def test_there_is_one_issue(checkout: Path, well: str, issue: str, calls: list[str]) -> None:
     (checkout / "health" / "links.md").write_text("## Links\n\nAll is well.\n")
+    (checkout / "health" / "search.md").write_text("# Search\n\nThree works to screen.\n")
     step = steps("health.yml", "health")["Say it in one issue"]
-    made = execute(checkout, step, WELL=well, ISSUE=issue)
+    made = execute(checkout, step, WELL=well, ISSUE=issue, SEARCH="success")
     made = [call for call in made if not call.startswith(("label", "issue list"))]
     assert len(made) == len(calls)
     assert all(call.startswith(start) for call, start in zip(made, calls, strict=True))
-    assert "## Links" in (checkout.parent / "issue.md").read_text()
+    text = (checkout.parent / "issue.md").read_text()
+    assert "## Links" in text and "Three works to screen." in text
+    assert "did not end well" not in text
+
+
+@pytest.mark.parametrize("outcome", ["failure", "skipped", "cancelled"])
+def test_a_search_that_did_not_end_well_is_told(checkout: Path, outcome: str) -> None:
+    step = steps("health.yml", "health")["Say it in one issue"]
+    execute(checkout, step, WELL="false", ISSUE="", SEARCH=outcome)
+    text = (checkout.parent / "issue.md").read_text()
+    assert f"The search of this run did not end well: {outcome}." in text

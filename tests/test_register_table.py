@@ -445,7 +445,7 @@ def test_the_same_in_word(book: Book) -> None:
     ("name", "key", "count"),
     [
         ("decisions", "decisions", 1), ("sentences", "sentences", 4), ("causes", "rows", 2),
-        ("predictions", "predictions", 1), ("protocol", "eligibility", 2),
+        ("predictions", "predictions", 1), ("protocol", "eligibility", 3),
         ("search", "search", 3), ("quality", "quality", 1),
     ],
 )  # fmt: skip

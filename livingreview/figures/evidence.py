@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -30,6 +31,7 @@ from livingreview.figures import (
     anchored,
     contests,
     dots,
+    flow,
     grades,
     models,
     perturbations,
@@ -43,9 +45,10 @@ from livingreview.figures.pictures import Picture
 from livingreview.figures.rows import Row, Wish
 from livingreview.figures.sheet import Sheet, Size
 from livingreview.problems import did_you_mean
+from livingreview.register import published
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
-from livingreview.text.build import register_of
+from livingreview.text.build import book_of, register_of
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +103,9 @@ KINDS: dict[str, Kind] = {
         message=questions.message,
         records=questions.records,
     ),
+    "flow": Kind(
+        flow.gather, flow.draw, flow.alt, message=flow.message, records=flow.records, by_class=False
+    ),
     "dots": Kind(dots.gather, dots.draw, dots.alt, dots.mixed, by_class=False),
     "plane": Kind(planes.gather, planes.draw, planes.alt, planes.mixed, by_class=False),
     "ranks": Kind(
@@ -146,6 +152,7 @@ class EvidenceFigure(SphinxDirective):
             tuple(self.env.config.livingreview_chapters),
             tuple(self.options.get("log", "").replace(",", " ").split()),
             "joined" in self.options, self._tasks(books), self.options.get("by", ""),
+            version=book_of(self.env.app).version,
         )  # fmt: skip
         if (wish.tasks or wish.by) and kind != "contests":
             raise self.error(f"the figure {kind} takes neither :tasks: nor :by:; drop it")
@@ -165,6 +172,8 @@ class EvidenceFigure(SphinxDirective):
                 row["short"] = books.references[row["citekey"]].short
         for file in {place[0] for place in books.place.values()}:
             self.env.note_dependency(str(file.resolve()))
+        if kind == "flow":
+            self._depend_on_works(books)
         shown = KINDS[kind]
         if found := shown.fault(books, rows, wish):
             logger.warning(
@@ -187,6 +196,16 @@ class EvidenceFigure(SphinxDirective):
                 remedy = did_you_mean(name, known, "write a task of evidence/vocabulary.yaml")
                 raise self.error(f"no task {name}; {remedy}")
         return tuple(known[name].name for name in named)
+
+    def _depend_on_works(self, books: Register) -> None:
+        """Draw again when a work was found, decided on or cited."""
+        root = Path(self.env.app.confdir)
+        for name in ("protocol", "search", "screening"):
+            if name in books.parts:
+                self.env.note_dependency(str(books.parts[name].resolve()))
+        self.env.note_dependency(str(root / self.env.config.livingreview_bibliography))
+        if (older := root / published.FILE).is_file():
+            self.env.note_dependency(str(older))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -11,7 +11,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Wish:
-    """What the author of a figure asked for, and the chapters of the book in order."""
+    """What the author of a figure asked for, the chapters in order and the version of the book."""
 
     only: str | None = None
     rows: str = ""
@@ -23,6 +23,7 @@ class Wish:
     joined: bool = False
     tasks: tuple[str, ...] = ()
     by: str = ""
+    version: str = ""
 
 
 def number_of(value: object) -> float | None:

@@ -12,6 +12,15 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
-    for name in ("records", "downloads", "health", "front", "summary"):
+    for name in (
+        "records",
+        "downloads",
+        "health",
+        "front",
+        "summary",
+        "searching",
+        "status",
+        "reporting",
+    ):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,9 +12,10 @@ from docutils import nodes
 from livingreview.figures import scales
 from livingreview.pages import benchmarks
 from livingreview.problems import did_you_mean
-from livingreview.register import words
+from livingreview.register import strings, words
 from livingreview.register.fields import Quantity
 from livingreview.register.files import screening
+from livingreview.register.files.protocol import NAMES
 from livingreview.register.files.quality import QUESTIONS, STARRED, plain
 from livingreview.register.register import Register
 from livingreview.register.schema import Place
@@ -314,6 +315,11 @@ def _result(_: Pen, name: str, finding: Any) -> Cell:
     return _said(number, f" {finding.unit or ''}".rstrip())
 
 
+def _claims(_: Pen, __: str, row: Any) -> Cell:
+    """The claims that a work may change."""
+    return _said(*joined(record(name) for name in row.claims)) if row.claims else []
+
+
 def _work(pen: Pen, name: str, one: Any) -> Cell:
     """The work of a finding or of a paper's file."""
     return [pen.inline(f"{{cite:t}}`{getattr(one, 'from_', None) or pen.books.paper_of[name]}`")]
@@ -368,8 +374,26 @@ def _asked(question: str) -> str:
 
 
 def _received(_: Pen, __: str, run: Any) -> Cell:
-    got = f"{len(run.ids)} of {run.total}"
-    return _said(f"{got}; failed: {run.failed}" if run.failed else got)
+    """How many works came, and why a run is not whole or what was not kept of it."""
+    many = f"{run.received} of {run.total}" if run.total != "unknown" else f"{len(run.ids)} kept"
+    many += f", {len(run.ids)} of them listed" if run.dropped else ""
+    told = f"failed: {run.failed}" if run.failed else f"not kept: {run.not_kept}"
+    return _said(f"{many}; {told}" if run.failed or run.not_kept else many)
+
+
+def _form(_: Pen, __: str, one: Any) -> Cell:
+    """What a string asks for: its lists of words, or how a source without strings is sorted."""
+    if one.cites:
+        return _said("what cites a benchmark of the register that PubMed lists")
+    if one.all:
+        return _said(" and ".join(one.all))
+    of = f", of {', '.join(one.categories)}" if one.categories else ""
+    return _said(f"all works day by day{of}, kept if they fit one of {', '.join(one.like)}")
+
+
+def _opinion(name: str) -> Callable[[Pen, str, Any], Cell]:
+    """What one of two readers answered."""
+    return lambda _, __, row: _said(getattr(row, name).word if getattr(row, name) else "not read")
 
 
 def _sent(_: Pen, __: str, run: Any) -> Cell:
@@ -495,6 +519,22 @@ def _rules(books: Register) -> Mapping[str, Any]:
     rules += [_Rule("Ends", plan.retire_when)]
     rules += [_Rule("Not done", one) for one in plan.not_done]
     return {str(number): rule for number, rule in enumerate(rules)}
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A list of words by which works are searched."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+def _word_lists(books: Register) -> Mapping[str, Any]:
+    """The lists of the protocol, and the names of models, which are made."""
+    if books.protocol is None:
+        return {}
+    lists = {**books.protocol.words, NAMES: strings.model_names(books)}
+    return {name: _Words(name, words) for name, words in lists.items()}
 
 
 @dataclass(frozen=True)
@@ -736,6 +776,26 @@ KINDS: dict[str, Kind] = {
         "name how every",
         part="protocol",
     ),
+    "strings": Kind(
+        _list("protocol.strings"),
+        {
+            "id": Column("String", 18, _plain("id")),
+            "platform": Column("Sent to", 14, _plain("platform")),
+            "form": Column("A work holds a word of each list", 48, _form),
+            "first": Column("From", 12, _plain("first")),
+        },
+        "id platform form first",
+        part="protocol",
+    ),
+    "words": Kind(
+        _word_lists,
+        {
+            "name": Column("List", 16, lambda _, __, one: _said(strong(one.name))),
+            "words": Column("Words", 84, _plain("words")),
+        },
+        "name words",
+        part="protocol",
+    ),
     "steps": Kind(
         _list("protocol.steps"),
         {
@@ -778,11 +838,25 @@ KINDS: dict[str, Kind] = {
             "criterion": Column("Criterion", 12, _plain("criterion")),
             "because": Column("Reason", 30, _plain("because")),
             "by": Column("Read by", 14, _plain("by")),
+            "claims": Column("May change", 16, _claims),
+            "first": Column("First reader", 12, _opinion("first")),
+            "second": Column("Second reader", 12, _opinion("second")),
             "date": Column("Day", 10, _plain("date")),
         },
         "title work verdict criterion because date",
         {"verdict": lambda _, __, row: [row.verdict]},
         "screening",
+    ),
+    "reporting": Kind(
+        _by_id("reporting"),
+        {
+            "asks": Column("What is asked", 40, _plain("asks")),
+            "of": Column("Item", 20, _plain("of")),
+            "done": Column("Done", 10, _plain("done")),
+            "how": Column("How, or why not", 30, _plain("how")),
+        },
+        "asks of done how",
+        part="reporting",
     ),
     "flow": Kind(
         _flow,

@@ -1,8 +1,8 @@
-"""``{health}``: when links, references and values were last checked, and what is open.
+"""``{health}``: when links, references and values were last checked, what is open, what was found.
 
-The page is made from the reports of the last run of ``make links``, ``make refs`` and ``make
-verify`` in the folder ``health/``, from ``refs.bib`` and from the register. A build without reports
-says so; it never asks the web.
+The page is made from the reports of the last run of ``make links``, ``make refs``, ``make verify``
+and ``make search`` in the folder ``health/``, from ``refs.bib`` and from the register. A build
+without reports says so; it never asks the web.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ from livingreview.text.printed import printed, values_of
 logger = logging.getLogger(__name__)
 Report = dict[str, Any]
 REPORTS = ("linkreport.json", "refreport.json", "valuereport.json")
+SEARCH = "searchreport.json"
 NOT_CHECKED = "No check has been recorded for this build."
+NOT_SEARCHED = "No search by the recorded strings is known to this build."
 
 
 def read(file: Path) -> Report | None:
@@ -72,6 +74,7 @@ class HealthDirective(SphinxDirective):
             ("Links", REPORTS[0], links),
             ("References", REPORTS[1], references),
             ("Values", REPORTS[2], values),
+            ("Search", SEARCH, search),
         ):
             file = folder / name
             if file.is_file():
@@ -93,8 +96,8 @@ class HealthDirective(SphinxDirective):
     def _safely(self, part: Any, file: Path) -> list[nodes.Element]:
         report = read(file)
         if report is None:
-            said = "Not verified in this build." if part is values else NOT_CHECKED
-            return [text(said)]
+            said = {values: "Not verified in this build.", search: NOT_SEARCHED}
+            return [text(said.get(part, NOT_CHECKED))]
         try:
             return list(part(report))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -169,6 +172,24 @@ def values(report: Report) -> Iterator[nodes.Element]:
         yield table({"value": 36, "found": 12, "why": 52}, open_)
     else:
         yield text("No value differs, and none has moved.")
+
+
+def search(report: Report) -> Iterator[nodes.Element]:
+    """What the last search by the recorded strings brought, and which runs are not whole."""
+    summary = report["summary"]
+    yield text(
+        f"Last sent on {_day(report['run']['finished'])}: {int(summary['works'])} works came, "
+        f"{int(summary['known'])} of them known and {int(summary['to_screen'])} to be screened."
+    )
+    rows: list[Row] = [
+        ([], [[text(one["id"])], [text(one["failed"])]])
+        for one in report["runs"]
+        if one.get("failed")
+    ]
+    if rows:
+        yield table({"run": 40, "why it failed": 60}, rows)
+    else:
+        yield text(f"All {int(summary['runs'])} runs are whole.")
 
 
 def lacking(works: Iterable[Reference]) -> list[nodes.Element]:

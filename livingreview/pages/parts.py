@@ -15,6 +15,7 @@ from livingreview.register.files import (
     protocol,
     quality,
     reading,
+    reporting,
     screening,
     search,
     sentences,
@@ -30,6 +31,7 @@ SCHEMAS: dict[str, type[Record]] = {
     "search": search.Search,
     "screening": screening.Screened,
     "quality": quality.Quality,
+    "reporting": reporting.Item,
 }
 
 

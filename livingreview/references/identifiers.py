@@ -51,6 +51,20 @@ def _closes_nothing(text: str) -> bool:
     return opened is not None and text.count(text[-1]) > text.count(opened)
 
 
+def one_form(name: str) -> str:
+    """An identifier as it is compared: in small letters, without a version.
+
+    ``name`` says its kind, as ``doi:10.1000/x``, ``arXiv:2503.14571`` or ``PMID:1``; ``PMC1`` and
+    an address need not. The DOI that arXiv makes of its own identifier is that identifier, and the
+    address of a page of OpenReview is the identifier it holds.
+    """
+    kind, _, rest = name.strip().partition(":")
+    form = f"doi:{bare_doi(rest)}" if kind.lower() == "doi" else name.strip().lower()
+    form = form.replace("doi:10.48550/arxiv.", "arxiv:")
+    form = re.sub(r"^https?://openreview\.net/(?:forum|pdf)\?id=", "openreview:", form)
+    return re.sub(r"v\d+\Z", "", form) if form.startswith("arxiv:") else form
+
+
 def day_has_come(iso: str) -> bool:
     """Whether a text is a day as 2026-11-22 that has begun somewhere on earth."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", iso):

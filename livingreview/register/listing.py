@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from livingreview import files
-from livingreview.register import history
+from livingreview.register import history, published
 from livingreview.register.register import Register
 
 
@@ -49,10 +49,11 @@ def stale(books: Register, days: int) -> int:
     return 0
 
 
-def freeze(books: Register, root: Path, version: str) -> int:
-    """Add every id and address to the list of published ids, and the claims to their history.
+def freeze(books: Register, root: Path, version: str, day: date) -> int:
+    """Add every id and address to the list of published ids, claims and works to their history.
 
-    No id can vanish unseen later, and no claim change its words or its grade.
+    No id can vanish unseen later, and no claim change its words or its grade. ``day`` is that of
+    the version.
     """
     file = root / "evidence" / "published-ids.txt"
     before = set(file.read_text(encoding="utf-8").split()) if file.exists() else set()
@@ -67,6 +68,7 @@ def freeze(books: Register, root: Path, version: str) -> int:
     every = sorted(before | set(books.place) | addresses)
     files.write(file, "\n".join(every) + "\n")
     changed = history.freeze(books, root, version)
+    published.freeze(books.references, root, version, day)
     print(f"{len(every) - len(before)} new ids and addresses, {len(every)} in all", file=sys.stderr)
     print(f"{changed} claims changed since the version before {version}", file=sys.stderr)
     return 0

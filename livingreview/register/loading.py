@@ -21,6 +21,7 @@ from livingreview.register import (
     held,
     history,
     judging,
+    published,
     readings,
     rules,
     settling,
@@ -67,6 +68,8 @@ def load(
     for file in claims:
         problems += _load_claims(register, file, known_chapters)
     problems += history.read(folder.parent / history.FILE)[1]
+    register.published, found = published.read(folder.parent / published.FILE)
+    problems += found
     parts = reading.read(register, folder)
     problems += parts.problems
     for file in sorted({*folder.glob("*/*.yml"), *folder.glob("*/*.json")}):

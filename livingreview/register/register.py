@@ -20,10 +20,12 @@ from livingreview.register.files.decisions import Decision
 from livingreview.register.files.predictions import Prediction
 from livingreview.register.files.protocol import Protocol
 from livingreview.register.files.quality import Quality
+from livingreview.register.files.reporting import Item
 from livingreview.register.files.screening import Screened
 from livingreview.register.files.search import Search
 from livingreview.register.files.sentences import Sentence
 from livingreview.register.finding import GRIDS, Finding, Review
+from livingreview.register.published import Published
 from livingreview.register.readings import Readings
 from livingreview.register.schema import Benchmark, DataSet, Model, Paper
 from livingreview.register.vocabulary import Vocabulary
@@ -66,8 +68,10 @@ class Register:
     each paper; ``retired`` maps an old id to its new;
     ``readings`` by the name of their file are what outside readers found of printed numbers;
     ``vocabulary`` holds the words that records share. ``decisions``, ``sentences``,
-    ``predictions`` and ``searches`` by id, ``quality`` by benchmark, ``screening`` in order, and
-    ``causes`` and ``protocol``, are from files of their own: ``parts`` gives those that are there.
+    ``predictions``, ``reporting`` and ``searches`` by id, ``quality`` by benchmark, ``screening``
+    in order, and ``causes`` and ``protocol``, are from files of their own: ``parts`` gives those
+    that are there.
+    ``published`` are the works of the versions that were frozen, oldest first.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -86,10 +90,12 @@ class Register:
     sentences: dict[str, Sentence] = field(default_factory=dict)
     predictions: dict[str, Prediction] = field(default_factory=dict)
     searches: dict[str, Search] = field(default_factory=dict)
+    reporting: dict[str, Item] = field(default_factory=dict)
     screening: list[Screened] = field(default_factory=list)
     quality: dict[str, Quality] = field(default_factory=dict)
     causes: Causes | None = None
     protocol: Protocol | None = None
+    published: list[Published] = field(default_factory=list)
     parts: dict[str, Path] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)

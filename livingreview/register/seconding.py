@@ -90,7 +90,7 @@ def _edit(
         raise Refused(f"{name} is written in braces; write one key a line, then read it")
     values = {key.value: (key, value) for key, value in nodes[name].value}
     key, value = values.get("second", values["says"])
-    end = _end(text, value, key.start_mark.column)
+    end = end_of(text, value, key.start_mark.column)
     if "second" in values:
         return key.start_mark.index, end, said
     end += len(text[end:].partition("\n")[0].removesuffix("\r"))  # a comment in the same line
@@ -108,7 +108,7 @@ def _findings(text: str) -> dict[str, yaml.MappingNode]:
     }
 
 
-def _end(text: str, node: yaml.Node, column: int) -> int:
+def end_of(text: str, node: yaml.Node, column: int) -> int:
     """Where a value ends; blank lines and comments behind a block are none of it."""
     end: int = node.end_mark.index
     if isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">"):

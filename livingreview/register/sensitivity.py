@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from livingreview.register import votes
+from livingreview.register.agreement import Agreement, cohen
 from livingreview.register.claim import BEARINGS, Claim
 from livingreview.register.files.quality import QUESTIONS, Quality
 from livingreview.register.grade import LEVELS, Certainty, Vote
@@ -94,37 +95,15 @@ def turned(books: Register) -> tuple[float, int]:
     return sum(moved) / TIMES, max(moved)
 
 
-@dataclass(frozen=True)
-class Agreement:
-    """How often two readers judged alike: ``same`` of ``both``; ``kappa`` is Cohen's."""
-
-    same: int
-    both: int
-    kappa: float | None
-
-
-def agreement(pairs: Iterable[tuple[str, str]]) -> Agreement:
-    """How far two readers agree beyond chance.
-
-    Kappa is Cohen's (Educational and Psychological Measurement 1960;20:37,
-    doi:10.1177/001316446002000104); None where one word alone was used.
-    """
-    listed = list(pairs)
-    same, both = sum(a == b for a, b in listed), len(listed)
-    first, second = Counter(a for a, _ in listed), Counter(b for _, b in listed)
-    chance = sum(first[word] * second[word] for word in first) / both**2 if both else 1.0
-    return Agreement(same, both, None if chance == 1 else (same / both - chance) / (1 - chance))
-
-
 def of_links(claims: Iterable[Claim]) -> Agreement:
     """The agreement on how findings bear on claims."""
     links = (link for claim in claims for _, link in claim.links())
-    return agreement((link.link, link.again) for link in links if link.again)
+    return cohen((link.link, link.again) for link in links if link.again)
 
 
 def of_questions(benchmarks: Iterable[Quality]) -> Agreement:
     """The agreement on the ten questions about benchmarks."""
-    return agreement(
+    return cohen(
         (getattr(one.first, question).says, getattr(one.second, question).says)
         for one in benchmarks
         for question in (QUESTIONS if one.second else ())
@@ -134,4 +113,4 @@ def of_questions(benchmarks: Iterable[Quality]) -> Agreement:
 def of_bias(claims: Iterable[Claim]) -> Agreement:
     """The agreement on shared flaws."""
     judged = (claim.bias for claim in claims if claim.bias)
-    return agreement((bias.first, bias.second) for bias in judged if bias.second)
+    return cohen((bias.first, bias.second) for bias in judged if bias.second)

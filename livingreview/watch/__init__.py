@@ -1,1 +1,1 @@
-"""What must not rot: links and references, and what registries say of them."""
+"""What must not rot, links, references and values; and what is new, by the recorded search."""

@@ -17,6 +17,7 @@ from livingreview.register.files import (
     predictions,
     protocol,
     quality,
+    reporting,
     screening,
     search,
     sentences,
@@ -30,6 +31,7 @@ BY_ID: dict[str, tuple[str, type[Record], Callable[[Any, Names], Iterator[faults
     "sentences": ("sentences", sentences.Sentence, sentences.faults),
     "predictions": ("predictions", predictions.Prediction, predictions.faults),
     "search": ("searches", search.Search, search.faults),
+    "reporting": ("reporting", reporting.Item, reporting.faults),
 }  # name of the file: where in the register, form, rules; lists of records with an id
 WHOLE: dict[str, tuple[type[Record], Callable[[Any, Names], Iterator[faults.Fault]]]] = {
     "causes": (causes.Causes, causes.faults),
@@ -138,7 +140,6 @@ def judge(
 def names_of(register: Register, chapters: Collection[str], absent: Collection[str]) -> Names:
     """What records of this room may name."""
     plan, words = register.protocol, register.vocabulary
-    leave_out = [one.id for one in plan.eligibility if one.kind == "exclude"] if plan else []
     return Names(
         known={kind: getattr(register, kind) for kind in (*KINDS, "claims")}
         | {
@@ -149,7 +150,8 @@ def names_of(register: Register, chapters: Collection[str], absent: Collection[s
             "classes": words.class_ids,
             "chapters": chapters,
             "sources": [source.id for source in plan.sources] if plan else [],
-            "criteria for leaving out": leave_out,
+            "strings of the protocol": [one.id for one in plan.strings] if plan else [],
+            "criteria for leaving out": plan.criteria if plan else [],
         },
         absent=absent,
         nearest=register.nearest,

@@ -12,11 +12,12 @@ from livingreview import files
 from livingreview.problems import Refused, say
 from livingreview.references import bibfile
 from livingreview.references.bibfile import Reference, ascii_letters
+from livingreview.references.folding import fold
 from livingreview.watch.refs import bibedit, ids
 from livingreview.watch.refs.check import registries
 from livingreview.watch.refs.ids import Identifier
 from livingreview.watch.refs.lookup import identifiers, preprint_of
-from livingreview.watch.refs.match import bib_authors, bib_pages, escape, fold, latex
+from livingreview.watch.refs.match import bib_authors, bib_pages, escape, latex
 from livingreview.watch.refs.records import ARXIV, Author, Record
 from livingreview.watch.refs.registries import DATACITE_PREFIXES, Registries, Unreachable
 

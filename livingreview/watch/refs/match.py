@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from pybtex.bibtex.utils import split_name_list
@@ -12,34 +11,19 @@ from rapidfuzz import fuzz
 
 from livingreview.references import names
 from livingreview.references.bibfile import Reference
+from livingreview.references.folding import fold
 from livingreview.watch.refs.records import Author
 
 SAME_WORK = 85  # likeness of two titles below which they are of two works
 SAME_VENUE = 90  # rapidfuzz ratio of two names of one venue
 _OTHERS = "others"
 _DASH = re.compile(r"\s*[-‐–—]+\s*")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
-    "λ": "lambda", "μ": "mu", "π": "pi", "σ": "sigma", "τ": "tau", "ω": "omega",
-}  # fmt: skip
 _STOP = {"the", "of", "and", "in", "for", "on", "a", "an"}
 
 
 def latex(text: str) -> str:
     """A field of refs.bib as plain text."""
     return names.words(text)
-
-
-def fold(text: str, umlauts: bool = False) -> str:
-    """Text reduced to what a comparison needs: small letters and digits, words apart by a space."""
-    text = unicodedata.normalize("NFC", text).casefold()
-    if umlauts:
-        text = text.translate(_UMLAUTS)
-    text = "".join(_GREEK.get(sign, sign) for sign in text.translate(names.LATIN))
-    text = unicodedata.normalize("NFKD", text.replace("&", " and "))
-    kept = "".join(sign for sign in text if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[^\W_]+", kept))
 
 
 def _packed(text: str) -> str:
