@@ -251,7 +251,6 @@ typst_documents = [
         "preface_title": "What this review finds",
         "pages": [
             *livingreview_chapters,
-            *("sentences", "decide"),
             *("about/methods", "about/who", "about/cite", "about/post"),
             *("glossary", "bibliography"),
         ],
@@ -270,6 +269,16 @@ typst_documents = [
         },
     },
     {"name": "summary", "look": "sheet", "pages": ["summary"]},
+    {
+        "name": "proposal",
+        "look": "register",
+        "pages": ["sentences", "decide"],
+        "facts": {
+            "title": "For proposals",
+            "subtitle": f"Of the living review: {BOOK.title}",
+            "note": "Sentences with their grades, and which model for which question.",
+        },
+    },
 ]
 typst_chapters = livingreview_chapters  # each also by itself, beside its page
 

@@ -5,8 +5,9 @@ options it is a table in the text: ``:class:``, ``:task:``, ``:held_out:``, ``:f
 ``:chapter:``, ``:verdict:``, ``:wall:`` and ``:cause:`` choose records, ``:only:`` lists ids in
 order, ``:columns:`` names columns, ``more/...`` among them; ``:name:`` is a label, ``:wide:`` lets
 it lie across a page of the PDF, and the body is the caption. ``:filter:`` names columns by which a
-reader chooses rows on the site, where the table then is sorted and searched, too. Kinds and columns
-stand in ``columns``; the kind ``values`` shows single values of the register, as ``values`` says.
+reader chooses rows on the site, where the table then is sorted and searched, too, and each row has
+its id. Kinds and columns stand in ``columns``; the kind ``values`` shows single values of the
+register, as ``values`` says.
 """
 
 from __future__ import annotations
@@ -78,14 +79,22 @@ class RegisterTable(SphinxDirective):
             filled = [(each, cells) for each, cells in filled if any(cells)]
         rows = zip(*(cells for _, cells in filled), strict=True)
         made = self._table({column.title: column.width for column, _ in filled}, rows)
-        self._choosable(made, kind, [column for column, _ in filled])
+        if names := self._words("filter"):
+            self._choosable(made, kind, [column for column, _ in filled], names)
+            self._named(made, [key for key, _ in chosen])
         return made
 
-    def _choosable(self, made: nodes.table, kind: Kind, shown: list[Column]) -> None:
+    @staticmethod
+    def _named(made: nodes.table, ids: list[str]) -> None:
+        """Give each row its id, at what stands first in it: every output keeps it there."""
+        _, *rows = made.findall(nodes.row)
+        for row, name in zip(rows, ids, strict=True):
+            said = next(row.findall(nodes.paragraph))
+            said["ids"].append(name)
+
+    @staticmethod
+    def _choosable(made: nodes.table, kind: Kind, shown: list[Column], names: list[str]) -> None:
         """Mark the heads of the columns by which a reader chooses. Raises ``ValueError``."""
-        names = self._words("filter")
-        if not names:
-            return
         made["classes"].append("register-table")
         heads = list(made.findall(nodes.entry))[: len(shown)]
         for name in names:
