@@ -270,13 +270,23 @@ typst_documents = [
     },
     {"name": "summary", "look": "sheet", "pages": ["summary"]},
     {
-        "name": "proposal",
+        "name": "sentences",
         "look": "register",
-        "pages": ["sentences", "decide"],
+        "pages": ["sentences"],
         "facts": {
-            "title": "For proposals",
+            "title": "Sentences for proposals",
             "subtitle": f"Of the living review: {BOOK.title}",
-            "note": "Sentences with their grades, and which model for which question.",
+            "note": "How sure a sentence sounds follows the grade of its claim in this version.",
+        },
+    },
+    {
+        "name": "decide",
+        "look": "register",
+        "pages": ["decide"],
+        "facts": {
+            "title": "Which model for which question",
+            "subtitle": f"Of the living review: {BOOK.title}",
+            "note": "A row of low certainty is a place to start, and no recommendation.",
         },
     },
 ]
