@@ -67,6 +67,40 @@ RECORDS = """
         east: [50]
         west: [70]
     source: {repo: example/bench, commit: 0123abc, path: runs.csv, at: Fig. 5, how: data}
+  - id: runs-sure
+    kind: result
+    benchmark: pair-bench
+    says: pairs told apart with standard errors, of a guess without
+    task: enhancer-gene linking
+    metric: accuracy
+    better: higher
+    held_out: locus
+    contrast: across genes
+    rule: trained
+    sides: {model: [model], other: [distance]}
+    left_out: none
+    table:
+      columns: [east, west]
+      rows:
+        model: [0.8, 0.9]
+        distance: [0.6, null]
+      se:
+        model: [0.05, 0.04]
+        distance: [null, null]
+    source: {repo: example/bench, commit: 0123abc, path: runs.csv, at: Fig. 6, how: data}
+"""
+DOTS = """
+:::{evidence-figure} dots
+---
+name: fig-sure
+interval: true
+rows: |
+  # Accuracy, east
+  Model = runs-sure/model/east
+  Distance = runs-sure/distance/east
+---
+**Sure and unsure.**
+:::
 """
 PLANE = """
 :::{evidence-figure} plane
@@ -123,7 +157,7 @@ def add(book: Book, figures: str) -> Book:
 
 @pytest.fixture(scope="module")
 def built(new_book: NewBook) -> Built:
-    made = add(new_book(), PLANE + RANKS + ANCHORED).build("html")
+    made = add(new_book(), PLANE + RANKS + ANCHORED + DOTS).build("html")
     assert made.status == 0, made.stderr + made.warnings
     return made
 
@@ -143,6 +177,21 @@ def corner(mark: Tag) -> tuple[float, float]:
         return float(mark["cx"]), float(mark["cy"])
     x, y = re.findall(r"-?[\d.]+", str(mark["d"]))[:2]
     return float(x), float(y)
+
+
+# -- dots with standard errors -----------------------------------------------------------------
+
+
+def test_one_address_is_drawn_with_its_standard_error(built: Built) -> None:
+    words = " ".join(figure(built, "alpha", "fig-sure").stripped_strings)
+    assert "0.80 (0.75 to 0.85)" in words
+    assert "standard error" in words
+
+
+def test_a_value_without_standard_error_stands_alone(built: Built) -> None:
+    words = " ".join(figure(built, "alpha", "fig-sure").stripped_strings)
+    assert "0.60" in words
+    assert "0.60 (" not in words
 
 
 # -- planes ------------------------------------------------------------------------------------

@@ -3,7 +3,9 @@
 The author names each value by its address. The head of a panel, ``# Average precision, up to
 15 kb``, says before its first comma what is measured: panels that measure the same share a scale.
 A row called ``chance`` is a line through its panel: an address, ``address over address`` for a
-share, or a number that follows from the metric's definition.
+share, or a number that follows from the metric's definition. With ``:interval:`` a row names a
+value and the ends of its interval, or one address alone: its standard error is then drawn to both
+sides, where the table has one.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from livingreview.figures.rows import Row, Wish, number_of
 from livingreview.figures.scales import Scale, digits, linear, plain, ticks
 from livingreview.figures.sheet import EDGE, Mark, Shape, Sheet, Size, wide, wrap
 from livingreview.register import conditions
-from livingreview.register.register import Register
+from livingreview.register.register import Cell, Register
 from livingreview.register.words import DAGGER
 
 SERIES: tuple[tuple[str, Shape], ...] = (
@@ -24,6 +26,7 @@ SERIES: tuple[tuple[str, Shape], ...] = (
 MODEL, BASELINE = SERIES[0], SERIES[2]
 STEP = {False: 25.0, True: 36.0}  # from row to row: marks beside, or below their names
 _WORDS_OF_INTERVAL = "95% interval"
+STANDARD_ERROR = "standard error"
 
 
 def gather(books: Register, wish: Wish) -> list[Row]:
@@ -49,12 +52,31 @@ def gather(books: Register, wish: Wish) -> list[Row]:
 def _row(books: Register, wish: Wish, panel: str, label: str, listed: str) -> Row:
     addresses = [address.strip() for address in listed.split(",")]
     size = 3 if wish.interval else max(1, len(wish.series))
+    if wish.interval and panel and len(addresses) == 1 and addresses != [""]:
+        return _with_error(books, panel, label, addresses[0])
     if not panel or len(addresses) != size:
         raise ValueError(
             f"the row '{label} = {listed}' is wrong; write # and the axis of a panel first, then "
             f"lines of label = {', '.join(['address'] * size)}"
         )
     cells = [None if address == "-" else books.cell(address) for address in addresses]
+    return _line(books, panel, label, listed, cells, wish)
+
+
+def _with_error(books: Register, panel: str, label: str, address: str) -> Row:
+    """A row of one value and its standard error; of the value alone where none is recorded."""
+    row = _line(books, panel, label, address, [books.cell(address)], Wish(interval=True))
+    middle = row["values"][0]
+    error = number_of(books.cell(f"{address}/se").value) if books.has(f"{address}/se") else None
+    ends = [None, None] if middle is None or error is None else [middle - error, middle + error]
+    return row | {"values": [middle, *ends], "interval": STANDARD_ERROR}
+
+
+def _line(
+    books: Register, panel: str, label: str, listed: str, cells: list[Cell | None], wish: Wish
+) -> Row:
+    """One row of a panel, from its cells."""
+    addresses = [address.strip() for address in listed.split(",")]
     known = [(a, cell) for a, cell in zip(addresses, cells, strict=True) if cell]
     if not known:
         raise ValueError(f"the row '{label} = {listed}' has no value; name one, or drop it")
