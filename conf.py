@@ -73,6 +73,10 @@ livingreview_kept_links = {"about/post": "docs/about/post-links.txt"}  # each st
 livingreview_cite_help = "about/cite"
 livingreview_changelog = "about/changelog"
 
+# Where a form is opened to report an error; no address, no links. The forms are GitHub's.
+_GITHUB = BOOK.repository.rstrip("/") if "//github.com/" in BOOK.repository else ""
+livingreview_issues = f"{_GITHUB}/issues/new" if _GITHUB else ""
+
 livingreview_release = bool(os.environ.get("BOOK_RELEASE"))  # a copy to keep below v/<version>/
 
 # -- Screen ---------------------------------------------------------------------------------------
@@ -247,7 +251,8 @@ typst_documents = [
         "preface_title": "What this review finds",
         "pages": [
             *livingreview_chapters,
-            *("about/methods", "about/cite", "about/post", "glossary", "bibliography"),
+            *("about/methods", "about/who", "about/cite", "about/post"),
+            *("glossary", "bibliography"),
         ],
     },
     {
@@ -264,6 +269,26 @@ typst_documents = [
         },
     },
     {"name": "summary", "look": "sheet", "pages": ["summary"]},
+    {
+        "name": "sentences",
+        "look": "register",
+        "pages": ["sentences"],
+        "facts": {
+            "title": "Sentences for proposals",
+            "subtitle": f"Of the living review: {BOOK.title}",
+            "note": "How sure a sentence sounds follows the grade of its claim in this version.",
+        },
+    },
+    {
+        "name": "decide",
+        "look": "register",
+        "pages": ["decide"],
+        "facts": {
+            "title": "Which model for which question",
+            "subtitle": f"Of the living review: {BOOK.title}",
+            "note": "A row of low certainty is a place to start, and no recommendation.",
+        },
+    },
 ]
 typst_chapters = livingreview_chapters  # each also by itself, beside its page
 

@@ -68,6 +68,20 @@ class Case(NamedTuple):
     at: str = ""
 
 
+REPLIES = [
+    Case("to nothing", "replies", "to: falls-with-distance", "to: fall-with-distance",
+         "fall-with-distance is not one of the claims; did you mean falls-with-distance?"),
+    Case("work unknown", "replies", "work: cole2024test", "work: cole2024tset",
+         "did you mean cole2024test?"),
+    Case("no author of the work", "replies", "Dan Dahl", "Ben Bond",
+         "Ben Bond is no author of cole2024test; write the name as the work has it",
+         at="by: [Cora Cole"),
+    Case("nobody signs", "replies", "[Ada Ames]", "[]", "write the authors who sign"),
+    Case("judged before it came", "replies", "date: 2025-02-01", "date: 2025-01-01",
+         "write a day from 2025-01-25 on", at="judged:"),
+    Case("no address", "replies", "  url: https://example.org/ames-reply\n", "",
+         "add it: where the reply is public", at="- id: ames-on-linking"),
+]  # fmt: skip
 DECISIONS = [
     Case("class unknown", "decisions", "class: seq2function", "class: seq2fun",
          "class: seq2fun is not one of the classes; did you mean seq2function?"),
@@ -205,7 +219,8 @@ QUALITY = [
          "  second:"),
 ]  # fmt: skip
 CASES = [
-    *DECISIONS, *SENTENCES, *CAUSES, *PREDICTIONS, *PROTOCOL, *SEARCH, *SCREENING, *QUALITY
+    *REPLIES, *DECISIONS, *SENTENCES, *CAUSES, *PREDICTIONS, *PROTOCOL, *SEARCH, *SCREENING,
+    *QUALITY,
 ]  # fmt: skip
 
 

@@ -482,3 +482,38 @@ def test_each_form_has_its_schema(site: Built, name: str) -> None:
 
 def test_without_the_files_nothing_is_offered(site: Built) -> None:
     assert not (site.out / "evidence/decisions.json").exists()
+
+
+# -- tables from which a reader chooses -----------------------------------------------------------
+
+CHOSEN = """
+:::{register-table} decisions
+:columns: question class held_out claim certainty references
+:filter: class certainty
+:::
+
+"""
+
+
+def with_decisions(book: Book, table: str) -> Built:
+    shutil.copy(ROOTS / "files" / "decisions.yaml", book.root / "evidence" / "decisions.yaml")
+    book.edit(PAGE, END, table + END)
+    return book.build("html")
+
+
+def test_a_reader_chooses_rows_by_columns_and_each_has_its_address(book: Book) -> None:
+    built = with_decisions(book, CHOSEN)
+    assert built.status == 0, built.warnings + built.stderr
+    table = built.page("beta").select_one("table.register-table")
+    assert table
+    assert [head.get_text() for head in table.select("th.choose")] == ["Class", "Certainty"]
+    row = table.select_one("tr:has(#which-gene)")
+    assert row
+    assert "moderate certainty" in row.get_text()
+    assert "Cole and Dahl" in row.get_text()
+
+
+def test_a_reader_cannot_choose_by_a_column_that_is_not_shown(book: Book) -> None:
+    built = with_decisions(book, CHOSEN.replace("held_out claim", "claim").replace(
+        "class certainty\n:::", "held_out\n:::"))  # fmt: skip
+    assert "held_out is no column of this table; name it in :columns:, too" in built.warnings

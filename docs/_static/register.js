@@ -44,7 +44,34 @@ function hideEmpty(groups) {
   });
 }
 
-function addFilter(rows, groups, before, noun) {
+// The surest first, and what has no grade by its letters.
+const sureness = (value) => value.split("●").length;
+const inOrder = (a, b) => sureness(b) - sureness(a) || a.localeCompare(b, "en");
+
+// A choice is a title for a menu and, for each row, the values by which it can be chosen. They are
+// read once: later a button may stand in a row, too.
+function addMenu(tools, { title, valuesOf }, rows, number, update) {
+  const known = new Map(rows.map((row) => [row, valuesOf(row)]));
+  const label = document.createElement("label");
+  label.textContent = title;
+  const menu = document.createElement("select");
+  menu.id = `register-choice-${number}`;
+  label.htmlFor = menu.id;
+  const values = [...new Set([...known.values()].flat())].sort(inOrder);
+  menu.append(new Option("all", ""), ...values.map((value) => new Option(value, value)));
+  menu.addEventListener("input", update);
+  tools.append(paired(label, menu));
+  return (row) => !menu.value || known.get(row).includes(menu.value);
+}
+
+function paired(label, control) {
+  const pair = document.createElement("span");
+  pair.className = "register-tool";
+  pair.append(label, control);
+  return pair;
+}
+
+function addFilter(rows, groups, before, noun, choices = []) {
   const tools = document.createElement("div");
   tools.className = "register-tools";
   tools.setAttribute("role", "search");
@@ -61,16 +88,28 @@ function addFilter(rows, groups, before, noun) {
   const update = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     rows.forEach((row, number) => {
-      row.hidden = !words.every((word) => texts[number].includes(word));
+      const said = words.every((word) => texts[number].includes(word));
+      row.hidden = !said || !chosen.every((fits) => fits(row));
     });
     hideEmpty(groups);
     const shown = rows.filter((row) => !row.hidden).length;
     count.textContent = `${shown} of ${rows.length} ${noun}`;
   };
   input.addEventListener("input", update);
-  tools.append(label, input, count);
+  const chosen = choices.map((choice, number) => addMenu(tools, choice, rows, number, update));
+  tools.append(paired(label, input), count);
   before.before(tools);
   update();
+}
+
+// The columns of a table by which rows are chosen; a cell may hold several values.
+function choicesOf(table) {
+  return [...table.tHead.rows[0].cells]
+    .filter((head) => head.classList.contains("choose"))
+    .map((head) => ({
+      title: head.textContent.trim(),
+      valuesOf: (row) => row.cells[head.cellIndex].textContent.trim().split(", "),
+    }));
 }
 
 // The table with its box, and the heading right above it.
@@ -81,13 +120,32 @@ function groupOf(table) {
   return { parts: [...heading, box], rows: [...table.tBodies[0].rows] };
 }
 
+// Cards of sentences, each list in a section of its own: chosen by section and by grade.
+function addCards(lists) {
+  const groups = lists.map((list) => ({
+    parts: [list.closest("section")],
+    rows: [...list.querySelectorAll("li:has(.sentence)")],
+  }));
+  const titleOf = (row) => row.closest("section").querySelector("h2").firstChild.textContent.trim();
+  const gradeOf = (row) => row.querySelector("a.certainty")?.textContent.trim() || "no grade";
+  const choices = [
+    { title: "Chapter", valuesOf: (row) => [titleOf(row)] },
+    { title: "Certainty", valuesOf: (row) => [gradeOf(row)] },
+  ];
+  const rows = groups.flatMap((group) => group.rows);
+  addFilter(rows, groups, groups[0].parts[0], "sentences", choices);
+}
+
 function setUpRegister() {
   const tables = [...document.querySelectorAll("table.register-table")];
+  const choices = tables.slice(0, 1).flatMap(choicesOf);
   tables.forEach(makeSortable);
   const groups = tables.map(groupOf);
   const rows = groups.flatMap((group) => group.rows);
   const papers = [...document.querySelectorAll(".paper-record")];
-  if (rows.length) addFilter(rows, groups, groups[0].parts[0], "records");
+  const lists = [...document.querySelectorAll(".sentences")];
+  if (rows.length) addFilter(rows, groups, groups[0].parts[0], "records", choices);
+  else if (lists.length) addCards(lists);
   else if (papers.length) addFilter(papers, [], papers[0], "papers");
 }
 

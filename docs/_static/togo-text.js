@@ -1,6 +1,6 @@
 // Claims as text: a paragraph with its references, BibTeX, RIS, and a Word document.
 // Pure functions over the data in register/claims-to-go.js; for one claim they give what
-// livingreview/togo.py writes beside the claims page. Loaded by togo.js on first use.
+// livingreview/cite/togo.py writes beside the claims page. Loaded by togo.js on first use.
 "use strict";
 
 (() => {
@@ -104,13 +104,15 @@
     return [...found];
   }
 
+  const bare = (id) => id.slice(id.indexOf("/") + 1); // the id without its room: sentences/...
+  const noun = (data, id) => (data.claims[id].kind === "sentence" ? "Sentence" : "Claim");
   const said = (data, id) =>
-    `Claim ${id} (${data.claims[id].grade}): ${data.claims[id].says}`;
+    `${noun(data, id)} ${bare(id)} (${data.claims[id].grade}): ${data.claims[id].says}`;
 
   function bibtex(data, ids, day) {
     const head = ids.map((id) => `% ${said(data, id)}\n`.replaceAll("@", "(at)")).join("");
     const entries = merged(data, ids).map(([key, roles]) => {
-      const words = roles.map(([role, id]) => `${role} ${id}`).join(", ");
+      const words = roles.map(([role, id]) => `${role} ${bare(id)}`).join(", ");
       return `${data.works[key].bib.slice(0, -2)}  keywords = {${words}},\n}\n`;
     });
     return [head, ...entries].join("\n").replaceAll(DAY, dayAs("bib", day));
@@ -118,8 +120,8 @@
 
   function ris(data, ids, day) {
     const records = merged(data, ids).map(([key, roles]) => {
-      const tags = roles.map(([role, id]) => `KW  - ${role} ${id}\n`);
-      const judged = roles.filter(([role]) => role === "judges");
+      const tags = roles.map(([role, id]) => `KW  - ${role} ${bare(id)}\n`);
+      const judged = roles.filter(([role]) => role === "judges" || role === "quotes");
       tags.push(...judged.map(([, id]) => `N1  - ${said(data, id)}\n`));
       return data.works[key].ris.replace(/ER {2}- \n$/, () => `${tags.join("")}ER  - \n`);
     });

@@ -1,4 +1,4 @@
-// Claims to go: a button at each claim, and a basket that gathers several.
+// Claims and sentences to go: a button at each, and a basket that gathers several.
 // The claims and what makes text of them are loaded on first use, by script elements, so that it
 // works from file:// too. Without this script the claims page gives the same as files.
 "use strict";
@@ -46,18 +46,29 @@
     showCount();
   }
 
-  const claims = (number) => `${number} claim${number === 1 ? "" : "s"}`;
+  // A sentence is told from a claim by its room: sentences/<id>.
+  const ROOM = "sentences/";
+  const nounOf = (id) => (id.startsWith(ROOM) ? "sentence" : "claim");
+  const many = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  function counted(ids) {
+    const sentences = ids.filter((id) => nounOf(id) === "sentence").length;
+    const claims = ids.length - sentences;
+    const parts = [];
+    if (claims || !sentences) parts.push(many(claims, "claim"));
+    if (sentences) parts.push(many(sentences, "sentence"));
+    return parts.join(", ");
+  }
   let bar = null;
 
   function showCount() {
-    const number = basket().length;
-    if (!bar && number) {
+    const ids = basket();
+    if (!bar && ids.length) {
       const open = button("", () => openDialog(null, open), { className: "togo-button" });
       bar = element("section", { className: "togo-bar", aria: { label: "Basket" } }, open);
       document.body.append(bar);
     }
     // Once shown it stays, so that the focus has a place to return to.
-    if (bar) bar.firstChild.textContent = `Basket: ${claims(number)}`;
+    if (bar) bar.firstChild.textContent = `Basket: ${counted(ids)}`;
   }
 
   // -- loading ------------------------------------------------------------------------------------
@@ -109,8 +120,8 @@
     const now = () => new Date();
     const made = () =>
       togoText.passage(data, ids(), choice.style, choice.against, now());
-    const name = id || "claims";
-    const what = () => (id ? "claim" : claims(ids().length));
+    const name = id ? id.replace(ROOM, "") : "claims";
+    const what = () => (id ? nounOf(id) : counted(ids()));
 
     const preview = element("div", {
       className: "togo-preview", tabIndex: 0, role: "group", aria: { label: "Text to copy" },
@@ -182,19 +193,20 @@
           keep(basket().filter((other) => other !== one));
           update();
           title.focus();
-          sayStatus(`Removed. The basket holds ${claims(ids().length)}`, title);
+          sayStatus(`Removed. The basket holds ${counted(ids())}`, title);
         },
         { aria: { label: `Remove: ${data.claims[one].says}` } },
       );
     const item = (one) => {
       const claim = data.claims[one];
       const grade = element("strong", { textContent: claim.grade });
-      const meta = element("p", { className: "togo-meta" }, grade, `. Against: ${claim.counter}`);
+      const counter = claim.counter ? `. Against: ${claim.counter}` : "";
+      const meta = element("p", { className: "togo-meta" }, grade, counter);
       const says = element("p", { textContent: claim.says });
       return element("li", {}, says, meta, ...(id ? [] : [drop(one)]));
     };
     function update() {
-      title.textContent = id ? "Copy claim" : `Basket: ${claims(ids().length)}`;
+      title.textContent = id ? `Copy ${nounOf(id)}` : `Basket: ${counted(ids())}`;
       list.replaceChildren(...ids().map(item));
       take.hidden = !ids().length;
       if (ids().length) show();
@@ -205,7 +217,7 @@
       keep(inside ? basket().filter((one) => one !== id) : [...basket(), id]);
       label();
       const done = inside ? "Removed" : "Added";
-      sayStatus(`${done}. The basket holds ${claims(basket().length)}`, toggle);
+      sayStatus(`${done}. The basket holds ${counted(basket())}`, toggle);
     });
     const label = () =>
       (toggle.textContent = basket().includes(id) ? "Remove from basket" : "Add to basket");
@@ -215,17 +227,29 @@
     update();
   }
 
-  // -- a button at each claim ---------------------------------------------------------------------
+  // -- a button at each claim and each sentence ----------------------------------------------------
 
   function copyButton(id) {
-    return button("Copy claim", (pressed) => openDialog(id, pressed), {
+    const words = `Copy ${nounOf(id)}`;
+    return button(words, (pressed) => openDialog(id, pressed), {
       className: "togo-button",
-      aria: { label: `Copy claim: ${id.replaceAll("-", " ")}`, haspopup: "dialog" },
+      aria: { label: `${words}: ${id.replace(ROOM, "").replaceAll("-", " ")}`, haspopup: "dialog" },
     });
   }
 
+  // A sentence for proposals says its id as a class, sentence--<id>.
+  const MARK = "sentence--";
+  document.querySelectorAll(".sentence").forEach((said) => {
+    const mark = [...said.classList].find((one) => one.startsWith(MARK));
+    const made = copyButton(ROOM + mark.slice(MARK.length));
+    const meta = said.closest("li")?.querySelector(".claim-meta");
+    if (meta) meta.append(" ", made);
+    else said.append(" ", made);
+  });
+
   // In a chapter a link that shows a grade leads to its claim; on the claims page its cell names it.
   document.querySelectorAll("a.certainty").forEach((link) => {
+    if (link.closest(".sentence, .sentences")) return; // the sentence has its own
     const made = copyButton(link.hash.slice(1));
     const meta = link.closest(".claim-meta");
     if (meta) meta.append(" ", made);

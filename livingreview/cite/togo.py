@@ -6,7 +6,8 @@ A claim never leaves without its grade and what disputes it::
     version 1.2.3: [1]; supported by [2,3]; disputed by [4]).
 
 [1] is the chapter, whose judgment it is; the others are the works whose findings it names. What is
-written beside the site: ``register/claims/<id>.{txt,bib,ris}``, one claim each, and
+written beside the site: ``register/claims/<id>.{txt,bib,ris}``, one claim each,
+``register/sentences/<id>.{txt,bib,ris}``, one sentence for proposals each (``proposals``), and
 ``register/claims-to-go.js``, from which the page's own script joins several into one paragraph.
 """
 
@@ -23,10 +24,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from livingreview.cite import chapter, engine, formats, items
+from livingreview.cite import chapter, engine, formats, items, proposals
 from livingreview.cite.chapter import Chapter
 from livingreview.cite.items import Item
 from livingreview.cite.source import chapter_of
+from livingreview.cite.taken import Claim, Segment, reply_words
 from livingreview.files import write
 from livingreview.register import votes
 from livingreview.register.claim import RELATIONS
@@ -37,9 +39,6 @@ from livingreview.text.build import register_of
 STYLES = {"nlm": "NLM", "apa": "APA"}
 DAY = "@day@"  # where a script writes the day on which the reader cites
 _NO_DAY = "YEAR Mon DAY"  # a file cannot know that day
-
-# Words, and between them the keys of the works to be cited there.
-Segment = str | list[str]
 
 
 @dataclass(frozen=True)
@@ -52,22 +51,6 @@ class Work:
     apa: str
     bib: str
     ris: str
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A claim that can be taken along.
-
-    ``text`` is the sentence with its grade, ``against`` what speaks against it; ``works`` holds
-    the key of each work and what it does for the claim, the chapter (which judges it) first.
-    """
-
-    says: str
-    grade: str
-    counter: str
-    text: list[Segment]
-    against: list[Segment]
-    works: dict[str, list[str]]
 
 
 def claim(books: Register, name: str, source: Chapter) -> Claim:
@@ -99,6 +82,9 @@ def claim(books: Register, name: str, source: Chapter) -> Claim:
     if cited["qualifies"]:
         against += [" (on its limits, see also ", cited["qualifies"], ")"]
     against.append(".")
+    for reply in books.replies_to(name):
+        against += reply_words(reply)
+        works.setdefault(reply.work, []).append("replies to")
     return Claim(record.says, grade.words, record.counter, [*text, ")."], against, works)
 
 
@@ -202,7 +188,9 @@ def _order(words: str) -> str:
 
 def bibtex(name: str, taken: Claim, known: Mapping[str, Work]) -> str:
     """BibTeX: the keywords of each entry say what the work does for the claim."""
-    head = f"% Claim {name} ({taken.grade}): {taken.says}\n".replace("@", "(at)")
+    head = f"% {taken.kind.capitalize()} {name} ({taken.grade}): {taken.says}\n".replace(
+        "@", "(at)"
+    )
     entries = []
     for key, roles in taken.works.items():
         words = ", ".join(f"{role} {name}" for role in roles)
@@ -216,8 +204,9 @@ def ris(name: str, taken: Claim, known: Mapping[str, Work]) -> str:
     records = []
     for key, roles in taken.works.items():
         tags = "".join(f"KW  - {role} {name}\n" for role in roles)
-        if "judges" in roles:
-            tags += f"N1  - Claim {name} ({taken.grade}): {taken.says}\n"
+        if {"judges", "quotes"} & {*roles}:
+            said = f"{taken.kind.capitalize()} {name} ({taken.grade}): {taken.says}"
+            tags += f"N1  - {said}\n"
         record = "".join(line for line in known[key].ris.splitlines(True) if DAY not in line)
         records.append(record.removesuffix("ER  - \n") + f"{tags}ER  - \n")
     return "\n".join(records)
@@ -247,16 +236,22 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         return
     sources = {name: chapter_of(app, name) for name in dict.fromkeys(books.chapter_of.values())}
     claims = {name: claim(books, name, sources[books.chapter_of[name]]) for name in books.claims}
+    for name, one in books.sentences.items():
+        source = sources.get(one.chapter) or chapter_of(app, one.chapter)
+        sources.setdefault(one.chapter, source)
+        claims[f"{proposals.KEY}{name}"] = proposals.sentence(books, one, source)
     keys = {key for taken in claims.values() for key in taken.works}
     chapters = sources.values()
     cache = Path(app.doctreedir) / "references"
     known = works(books, keys - {c.key for c in chapters}, chapters, cache)
-    folder = Path(app.outdir) / "register" / "claims"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, taken in claims.items():
+    folder = Path(app.outdir) / "register"
+    for room in ("claims", "sentences"):
+        (folder / room).mkdir(parents=True, exist_ok=True)
+    for key, taken in claims.items():
+        name = key.removeprefix(proposals.KEY)
         for file, content in files(name, taken, known):
-            write(folder / file, content)
-    write(folder.parent / "claims-to-go.js", script(claims, known))
+            write(folder / f"{taken.kind}s" / file, content)
+    write(folder / "claims-to-go.js", script(claims, known))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

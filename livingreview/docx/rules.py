@@ -33,6 +33,8 @@ STYLES = {
     "claim-says": "Claim",
     "claim-meta": "Claim Note",
     "claim-against": "Claim Against",
+    "claim-with": "Claim Against",
+    "reply": "Claim Against",
     "claim-facts": "Claim Facts",
 }
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)

@@ -31,6 +31,7 @@ from livingreview.figures.raster import png
 from livingreview.figures.rows import Row, records_of
 from livingreview.figures.scales import count
 from livingreview.figures.sheet import PHONE, WIDE, Sheet, SheetError, Size
+from livingreview.text import report
 from livingreview.text.build import base_of, book_of, on_screen
 from livingreview.text.places import around
 
@@ -259,8 +260,15 @@ class Inline(SphinxPostTransform):
             "<details><summary>Credit and license</summary>"
             f'<p class="fig-credit">{line}</p>'
             '<button type="button" class="fig-copy" data-copied="the credit line" hidden>'
-            "Copy credit line</button></details>"
+            f"Copy credit line</button></details>{self._report(docname, name)}"
         )
+
+    def _report(self, docname: str, name: str) -> str:
+        """A link that reports an error in the figure, where a form can be opened."""
+        where = f"{docname}.html#{name}" if name else f"{docname}.html"
+        uri = report.address(self.app, "error", where)
+        words = report.WORDS["error"]
+        return f' <a class="reference external" href="{escape(uri)}">{words}</a>' if uri else ""
 
 
 def _visit_caption(self: HTML5Translator, node: nodes.caption) -> None:

@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "searching",
         "status",
         "reporting",
+        "proposals",
     ):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -37,6 +37,9 @@ class Pen(Protocol):
     def grade(self, claim: str) -> nodes.Node:
         """The certainty of a claim, linked to it."""
 
+    def chapter(self, name: str) -> nodes.paragraph:
+        """A chapter by its title, linked; the bare name where there is no such chapter."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -175,9 +178,19 @@ def _evidence(pen: Pen, _: str, one: Any) -> Cell:
     return [text(pen.grade(one.claim)), cited]
 
 
+def _references(pen: Pen, _: str, one: Any) -> Cell:
+    return [pen.inline(f"{{cite:t}}`{','.join(one.references)}`")]
+
+
+def _drawn_on(pen: Pen, _: str, one: Any) -> Cell:
+    """The claim that a decision draws on."""
+    return _said(record(one.claim, pen.books.claims[one.claim].says))
+
+
 def _sentence(pen: Pen, _: str, one: Any) -> Cell:
     """The sentence with its references and its grade, so that neither is left behind."""
     said = pen.inline(f"{one.words} {{cite:p}}`{','.join(one.references)}`")
+    said["classes"] += ["sentence", f"sentence--{one.id}"]  # a script puts a button there
     if one.claim:
         said += [nodes.Text(" "), pen.grade(one.claim)]
     else:
@@ -702,13 +715,18 @@ KINDS: dict[str, Kind] = {
         _by_id("decisions"),
         {
             "question": Column("Question", 16, _words("question")),
-            "class": _ENTRY["class"],
+            "class": Column("Class", 10, lambda pen, _, one: [pen.chapter(one.class_)]),
             "start": Column("Start with", 16, _words("start")),
             "baseline": Column("Baseline to beat", 14, _words("baseline")),
             "held_out": Column("Hold out", 9, _units),
             "check": Column("Check first", 14, _words("check")),
             "terms": Column("Terms; hardware", 15, _terms),
             "evidence": Column("Evidence", 16, _evidence),
+            "claim": Column("Claim", 16, _drawn_on, joins=True),
+            "certainty": Column(
+                "Certainty", 10, lambda pen, _, one: [text(pen.grade(one.claim))], joins=True
+            ),
+            "references": Column("References", 12, _references),
         },
         "question start baseline held_out check terms evidence",
         {"class": _class},

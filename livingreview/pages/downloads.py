@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,7 @@ CONTEXT = {
     "certainty": None,
     "grade": None,
     "counter": None,
+    "replies": None,
 }
 
 
@@ -87,10 +88,16 @@ def records(books: Register, kind: str) -> Iterator[dict[str, Any]]:
         if kind == "findings":
             data["independent"] = books.independent(name)
             data["review"] = books.review(name)
+            if replies := books.replies_to(name):
+                data["replies"] = _plain(replies)
             if record.sides:
                 data["gain"] = makers.gain(books, record)
                 data["won"] = asdict(won) if (won := outcome(record)) else "unknown"
         yield data | {"citekey": books.paper_of[name]}
+
+
+def _plain(listed: Iterable[Record]) -> list[dict[str, Any]]:
+    return [one.model_dump(mode="json", exclude_none=True) for one in listed]
 
 
 def claims(books: Register, base: str) -> Iterator[dict[str, Any]]:
@@ -108,6 +115,7 @@ def claims(books: Register, base: str) -> Iterator[dict[str, Any]]:
             "certainty": grade.certainty,
             "grade": asdict(grade),
         }
+        data["replies"] = _plain(books.replies_to(name))
         data["findings"] = {relation: claim.ids(relation) for relation in RELATIONS}
         data["links"] = {relation: data[relation] for relation in RELATIONS}
         for relation in RELATIONS:

@@ -33,6 +33,7 @@ from livingreview.register.words import (
     quantity,
     value_text,
 )
+from livingreview.text import replies, report
 from livingreview.text.build import register_of
 from livingreview.text.nodes import Part, Row, fold, joined, record, strong, table, text
 from livingreview.text.places import page_of
@@ -257,12 +258,14 @@ class Writer:
         for label, relation in sides:
             if links := list(claims.links(self.books, claim, relation)):
                 against += [text(f"{label}:", classes=["record-meta"]), *links]
+        against += replies.shown(self.books, name)
         return self.ids(name), [
             [
                 text(claim.says, classes=["record-says"]),
                 *self.permalink(name),
                 *self._held(name),
                 *self._files(name),
+                report.links(name, "error", "dispute"),
             ],
             [
                 text(grade_text(grade)),
@@ -307,7 +310,13 @@ class Writer:
         says, *about = self.about_finding(finding)
         status = self.books.review(name) + (f"; {own}" if finding.tests else "")
         return self.ids(name), [
-            [says, *self.permalink(name), *about],
+            [
+                says,
+                *self.permalink(name),
+                *about,
+                *replies.shown(self.books, name),
+                report.links(name, "error"),
+            ],
             self.result(finding),
             [source, text(status, classes=["record-meta"])],
             [self.checked(finding.checked)],
@@ -336,6 +345,7 @@ class Writer:
                 *self.permalink(model.id),
                 self.uses(model.id),
                 self.tested(model.id),
+                report.links(model.id, "error"),
             ],
             [text(model.class_)],
             [text(str(model.year))],
@@ -377,7 +387,7 @@ class Writer:
         own = set(paper.makes) & set(bench.models)
         makers = "makers of a tested model" if own else "no maker of a model named here"
         return self.ids(bench.id), [
-            [text(strong(bench.name)), *self.permalink(bench.id), self.uses(bench.id)],
+            self._named(bench),
             [text(bench.class_)],
             [text(bench.task)],
             [text(*(joined(models) or ["unknown"]))],
@@ -385,6 +395,15 @@ class Writer:
             [text(bench.metric)],
             [*self.origin(paper.citekey, bench.at, bench.checked), text(makers)],
             [text(kept(bench.code))],
+        ]
+
+    def _named(self, one: Benchmark | DataSet) -> list[nodes.Element]:
+        """The name of a record, the way to it, and where the text uses it."""
+        return [
+            text(strong(one.name)),
+            *self.permalink(one.id),
+            self.uses(one.id),
+            report.links(one.id, "error"),
         ]
 
     def datasets(self) -> Iterator[nodes.Node]:
@@ -399,7 +418,7 @@ class Writer:
         count = quantity(data.perturbations, data)
         perturbed = count if kind == count else f"{count}; {kind}"
         return self.ids(data.id), [
-            [text(strong(data.name)), *self.permalink(data.id), self.uses(data.id)],
+            self._named(data),
             [text(str(data.year))],
             [text(quantity(data.modality, data))],
             [text(perturbed)],

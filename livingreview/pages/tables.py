@@ -4,8 +4,10 @@ Without options it stands for the register page of a kind: all records with thei
 options it is a table in the text: ``:class:``, ``:task:``, ``:held_out:``, ``:family:``,
 ``:chapter:``, ``:verdict:``, ``:wall:`` and ``:cause:`` choose records, ``:only:`` lists ids in
 order, ``:columns:`` names columns, ``more/...`` among them; ``:name:`` is a label, ``:wide:`` lets
-it lie across a page of the PDF, and the body is the caption. Kinds and columns stand in
-``columns``; the kind ``values`` shows single values of the register, as ``values`` says.
+it lie across a page of the PDF, and the body is the caption. ``:filter:`` names columns by which a
+reader chooses rows on the site, where the table then is sorted and searched, too, and each row has
+its id. Kinds and columns stand in ``columns``; the kind ``values`` shows single values of the
+register, as ``values`` says.
 """
 
 from __future__ import annotations
@@ -25,11 +27,11 @@ from livingreview.pages.records import PAGES, register_block
 from livingreview.problems import did_you_mean
 from livingreview.register.register import Register
 from livingreview.text.build import register_of
-from livingreview.text.nodes import Row, record_link, table
+from livingreview.text.nodes import Row, record_link, table, text
 from livingreview.text.places import dependencies
 from livingreview.text.roles import graded
 
-NAMED = ("only", "columns", "name", "heads", "rows", "varies")
+NAMED = ("only", "columns", "name", "heads", "rows", "varies", "filter")
 FILTERS = ("class", "task", "held_out", "family", "chapter", "verdict", "wall", "cause")
 
 
@@ -76,7 +78,30 @@ class RegisterTable(SphinxDirective):
         if "columns" not in self.options:  # nobody asked for a column that would be empty
             filled = [(each, cells) for each, cells in filled if any(cells)]
         rows = zip(*(cells for _, cells in filled), strict=True)
-        return self._table({column.title: column.width for column, _ in filled}, rows)
+        made = self._table({column.title: column.width for column, _ in filled}, rows)
+        if names := self._words("filter"):
+            self._choosable(made, kind, [column for column, _ in filled], names)
+            self._named(made, [key for key, _ in chosen])
+        return made
+
+    @staticmethod
+    def _named(made: nodes.table, ids: list[str]) -> None:
+        """Give each row its id, at what stands first in it: every output keeps it there."""
+        _, *rows = made.findall(nodes.row)
+        for row, name in zip(rows, ids, strict=True):
+            said = next(row.findall(nodes.paragraph))
+            said["ids"].append(name)
+
+    @staticmethod
+    def _choosable(made: nodes.table, kind: Kind, shown: list[Column], names: list[str]) -> None:
+        """Mark the heads of the columns by which a reader chooses. Raises ``ValueError``."""
+        made["classes"].append("register-table")
+        heads = list(made.findall(nodes.entry))[: len(shown)]
+        for name in names:
+            column = kind.column(name)
+            if column not in shown:
+                raise ValueError(f"{name} is no column of this table; name it in :columns:, too")
+            heads[shown.index(column)]["classes"].append("choose")
 
     def _values(self) -> nodes.table:
         """Values of the register, as a table. Raises ``ValueError`` or ``LookupError``."""
@@ -147,6 +172,12 @@ class RegisterTable(SphinxDirective):
         made = nodes.paragraph()
         made += self.parse_inline(words)[0]
         return made
+
+    def chapter(self, name: str) -> nodes.paragraph:
+        """A chapter by its title, linked; the bare name where there is no such chapter."""
+        if name not in self.config.livingreview_chapters:
+            return text(name, classes=["recorded"])
+        return self.inline(f"{{doc}}`/{name}`")
 
     def grade(self, claim: str) -> record_link:
         """The certainty of a claim, linked to it."""

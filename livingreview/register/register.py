@@ -20,6 +20,7 @@ from livingreview.register.files.decisions import Decision
 from livingreview.register.files.predictions import Prediction
 from livingreview.register.files.protocol import Protocol
 from livingreview.register.files.quality import Quality
+from livingreview.register.files.replies import Reply
 from livingreview.register.files.reporting import Item
 from livingreview.register.files.screening import Screened
 from livingreview.register.files.search import Search
@@ -68,9 +69,9 @@ class Register:
     each paper; ``retired`` maps an old id to its new;
     ``readings`` by the name of their file are what outside readers found of printed numbers;
     ``vocabulary`` holds the words that records share. ``decisions``, ``sentences``,
-    ``predictions``, ``reporting`` and ``searches`` by id, ``quality`` by benchmark, ``screening``
-    in order, and ``causes`` and ``protocol``, are from files of their own: ``parts`` gives those
-    that are there.
+    ``predictions``, ``replies``, ``reporting`` and ``searches`` by id, ``quality`` by benchmark,
+    ``screening`` in order, and ``causes`` and ``protocol``, are from files of their own: ``parts``
+    gives those that are there.
     ``published`` are the works of the versions that were frozen, oldest first.
     """
 
@@ -89,6 +90,7 @@ class Register:
     decisions: dict[str, Decision] = field(default_factory=dict)
     sentences: dict[str, Sentence] = field(default_factory=dict)
     predictions: dict[str, Prediction] = field(default_factory=dict)
+    replies: dict[str, Reply] = field(default_factory=dict)
     searches: dict[str, Search] = field(default_factory=dict)
     reporting: dict[str, Item] = field(default_factory=dict)
     screening: list[Screened] = field(default_factory=list)
@@ -109,6 +111,11 @@ class Register:
     def one_name(self, author: str) -> str:
         """The same author by one name in all works: an initial as the given name that it fits."""
         return self._spelled_out.get(author, author)
+
+    def replies_to(self, name: str) -> list[Reply]:
+        """What authors answer to a claim or a finding, oldest first."""
+        found = (reply for reply in self.replies.values() if reply.to == name)
+        return sorted(found, key=lambda reply: reply.date)
 
     @cached_property
     def testers(self) -> dict[str, list[str]]:

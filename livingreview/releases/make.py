@@ -154,6 +154,15 @@ def of_register(
         yield Problem(history.FILE, 0, "", found, "run livingreview freeze and commit the file")
 
 
+def of_replies(books: Register, day: date) -> Iterator[Problem]:
+    """Replies of authors that should have been judged before the day of the release."""
+    for reply in books.replies.values():
+        if reply.judged is None and reply.due < day:
+            file, line = books.place[reply.id]
+            found = f"it was to be judged by {reply.due}"
+            yield Problem(file, line, reply.id, found, "judge it, and write judged:")
+
+
 def of_zenodo(root: Path) -> Iterator[Problem]:
     """``.zenodo.json`` must be what ``CITATION.cff`` says."""
     if _text(root, Path(zenodo.FILE)) != zenodo.text(root):
@@ -201,6 +210,7 @@ def reasons(root: Path, version: str, released: list[Version], load: Load) -> It
     else:
         claims = history.read(root / history.FILE)[0].get(version, {})
         yield from of_register(books, set(_text(root, IDS).split()), claims)
+        yield from of_replies(books, day)
 
 
 # -- making ---------------------------------------------------------------------------------------

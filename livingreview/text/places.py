@@ -78,9 +78,11 @@ def page_of(node: nodes.Node, default: str) -> str:
 
 
 def dependencies(books: Register, claim: str) -> set[Path]:
-    """The files from which a claim and its certainty are made."""
+    """The files from which a claim, its certainty and what is replied to it are made."""
     record = books.claims[claim]
     files = {books.place[claim][0]}
+    if "replies" in books.parts:
+        files.add(books.parts["replies"])
     for finding in record.ids():
         files.add(books.place[finding][0])
     return files

@@ -25,6 +25,7 @@ from livingreview.references import bibfile
 from livingreview.register import loading, numbers, votes
 from livingreview.register.register import KINDS, Register
 from livingreview.register.words import DAGGER, SHAPES, show
+from livingreview.text import replies, report
 from livingreview.text.build import on_screen, register_of
 from livingreview.text.nodes import Part, finding_number, fold, record, record_link, text
 from livingreview.text.places import dependencies, exact_line, page_of
@@ -185,6 +186,7 @@ class ClaimsDirective(SphinxDirective):
         first = first_statement(claim.counter)
         more: list[Part] = [" ", record(name, "More against it")] if first != claim.counter else []
         item += text(against, f" {first}", *more, classes=["claim-against"])
+        item += replies.shown(books, name)
         facts: list[Part] = []
         for mark in grade.facts():
             named = nodes.inline("", f"{mark.name.capitalize()}:", classes=["mark"])
@@ -193,6 +195,7 @@ class ClaimsDirective(SphinxDirective):
             facts.append(wall_link("", record=name))
         if facts:
             item += text(*facts, classes=["claim-facts"])
+        item += report.links(name, "error", "dispute")
         return item
 
 
@@ -324,6 +327,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name in ("holds", "sources", "sentences", "foreign", "hedged", "walls"):
         app.setup_extension(f"livingreview.text.{name}")
     app.setup_extension("livingreview.text.numberlint")
+    app.setup_extension("livingreview.text.report")
     app.setup_extension("livingreview.text.uses")
     app.setup_extension("livingreview.text.years")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,7 +28,7 @@ _MARKUP = re.compile(
 
 
 def problems(books: Register) -> Iterator[Problem]:
-    """Faults in the sentences of claims and findings, each at the line of its field."""
+    """Faults in the sentences of claims, findings and replies, each at the line of its field."""
     for claim in books.claims.values():
         records = about(books, claim.id)
         for field, text in (("says", claim.says), ("counter", claim.counter)):
@@ -42,6 +42,8 @@ def problems(books: Register) -> Iterator[Problem]:
                 )  # fmt: skip
     for finding in books.findings.values():
         yield from _marked_up(books, finding.id, "says", finding.says)
+    for reply in books.replies.values():
+        yield from _marked_up(books, reply.id, "says", reply.says)
     for kind in (books.models, books.datasets, books.benchmarks):
         for entry in kind.values():
             yield from _marked_up(books, entry.id, "name", entry.name)

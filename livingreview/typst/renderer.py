@@ -170,7 +170,8 @@ class Renderer:
             self.footnotes.update({f"{docname}#{id_}": node for id_ in ids})
         elif ids and not isinstance(node, nodes.footnote_reference):
             own = f"{docname}#{ids[0]}"
-            if self.document.look == "register" and not isinstance(node, nodes.section):
+            plain = isinstance(node, (nodes.section, nodes.citation))
+            if self.document.look == "register" and not plain:
                 own = ids[0]  # the permanent id of a record is its address
                 self._records.update(dict.fromkeys(ids, own))
             self._labels.update({f"{docname}#{id_}": own for id_ in ids})

@@ -32,7 +32,13 @@ _LENGTH = re.compile(r"([\d.]+)\s*(px|pt|mm|cm|in|em|%)?")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _LIST_STYLES = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 #: Paragraphs that have a look of their own, by class; those of a class "-meta" are small.
-_LOOKS = {"record-says": "record-says", "claim-against": "against", "claim-facts": "facts"}
+_LOOKS = {
+    "record-says": "record-says",
+    "claim-against": "against",
+    "claim-with": "against",
+    "reply": "against",
+    "claim-facts": "facts",
+}
 _LANGUAGES = {"default": "python", "none": "text", "ipython3": "python", "pycon": "python"}
 
 

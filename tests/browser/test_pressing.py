@@ -139,6 +139,79 @@ def test_the_search_finds_pages(visit: Visits, disk: bool) -> None:
     assert "Enformer" in window.inner_text("article")
 
 
+# -- sentences and decisions ----------------------------------------------------------------------
+
+
+@DISK
+def test_a_sentence_is_copied_with_its_grade(visit: Visits, disk: bool) -> None:
+    window = visit("sentences", disk=disk)
+    card = window.locator(".sentences li").first
+    words = card.locator(".sentence").inner_text().partition("[")[0].strip()
+    grade = card.locator("a.certainty").inner_text().splitlines()[-1]
+    card.get_by_role("button", name="Copy sentence").click()
+    window.get_by_role("button", name="Copy text").click()
+    expect(window.locator("dialog .copy-status")).to_contain_text("Copied")
+    window.get_by_role("button", name="Close").click()
+    text = pasted(window)
+    assert text.startswith(words.rstrip("."))
+    assert grade in text.partition("What speaks against it")[0]
+    assert "doi:" in text
+
+
+def test_a_chapter_offers_its_sentences(visit: Visits) -> None:
+    window = visit("transcriptome")
+    row = window.locator("td:has(.sentence)").first
+    row.get_by_role("button", name="Copy sentence").click()
+    window.get_by_role("button", name="Add to basket").click()
+    window.get_by_role("button", name="Close").click()
+    expect(window.get_by_role("button", name="Basket: 1 sentence")).to_be_visible()
+
+
+def test_sentences_are_chosen_by_chapter_and_grade(visit: Visits) -> None:
+    window = visit("sentences")
+    cards = window.locator(".sentences li:visible")
+    before = cards.count()
+    window.get_by_label("Chapter").select_option("From sequence to function")
+    assert 0 < cards.count() < before
+    assert window.locator("h2:visible").count() == 1
+    grade = cards.first.locator("a.certainty").inner_text().splitlines()[-1]
+    window.get_by_label("Certainty").select_option(
+        window.get_by_label("Certainty").locator("option", has_text=grade).first.inner_text()
+    )
+    for text in cards.all_inner_texts():
+        assert grade in text
+
+
+def test_decisions_are_chosen_by_class(visit: Visits) -> None:
+    window = visit("decide")
+    rows = window.locator("table.register-table tbody tr:visible")
+    before = rows.count()
+    window.get_by_label("Class").select_option("Transcriptome-only models")
+    assert 0 < rows.count() < before
+    for text in rows.all_inner_texts():
+        assert "Transcriptome-only models" in text
+    window.get_by_label("Certainty").select_option(index=1)
+    assert rows.count() < before
+
+
+def test_every_decision_is_there_without_scripts(visit: Visits) -> None:
+    window = visit("decide", java_script_enabled=False)
+    rows = window.locator("table.register-table tbody tr")
+    assert rows.count() > 10
+    expect(rows.last).to_be_visible()
+
+
+def test_on_a_phone_each_part_of_a_decision_has_its_label(visit: Visits) -> None:
+    window = visit("decide", PHONE)
+    cell = window.locator("td[data-col='Baseline to beat']").first
+    style = "getComputedStyle(element, '::before')"
+    label = cell.evaluate(
+        f"element => ({{ words: {style}.content, from: parseFloat({style}.left)"
+        f" + parseFloat({style}.marginLeft) }})"
+    )
+    assert label == {"words": '"Baseline to beat"', "from": 0}
+
+
 # -- registers ------------------------------------------------------------------------------------
 
 

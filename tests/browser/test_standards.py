@@ -68,7 +68,9 @@ def test_everybody_can_use_a_sheet(visit: Visits, judge: Any) -> None:
     assert judge(window, CONTRAST) == []
 
 
-@pytest.mark.parametrize("name", ["index", "outlook", "register/claims", "register/models"])
+@pytest.mark.parametrize(
+    "name", ["index", "decide", "sentences", "outlook", "register/claims", "register/models"]
+)
 def test_what_a_finger_must_hit_is_large_enough(visit: Visits, judge: Any, name: str) -> None:
     window = visit(name, PHONE, has_touch=True)
     assert judge(window, {"runOnly": ["target-size"]}) == []

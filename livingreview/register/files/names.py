@@ -23,7 +23,8 @@ class Names:
     ``absent`` are ids of records with a fault, of which nothing can be said; ``nearest`` gives the
     remedy for a name that does not exist; ``value`` gives number and unit at an address or raises
     ``LookupError`` with what is wrong; ``certainty`` gives the grade of a claim, ``None`` if it
-    has none.
+    has none; ``authors`` gives those of a work as ``family|given``, none where the list is not
+    known to its end.
     """
 
     known: Mapping[str, Collection[str]]
@@ -31,6 +32,7 @@ class Names:
     nearest: Callable[[str, Iterable[str]], str]
     value: Callable[[str], tuple[float | tuple[float, float], str | None]]
     certainty: Callable[[str], str | None]
+    authors: Callable[[str], Collection[str]]
 
     def missing(self, path: At, name: str, kind: str) -> Iterator[Fault]:
         """A name that is none of its kind."""

@@ -17,6 +17,7 @@ from livingreview.register.files import (
     predictions,
     protocol,
     quality,
+    replies,
     reporting,
     screening,
     search,
@@ -30,6 +31,7 @@ BY_ID: dict[str, tuple[str, type[Record], Callable[[Any, Names], Iterator[faults
     "decisions": ("decisions", decisions.Decision, decisions.faults),
     "sentences": ("sentences", sentences.Sentence, sentences.faults),
     "predictions": ("predictions", predictions.Prediction, predictions.faults),
+    "replies": ("replies", replies.Reply, replies.faults),
     "search": ("searches", search.Search, search.faults),
     "reporting": ("reporting", reporting.Item, reporting.faults),
 }  # name of the file: where in the register, form, rules; lists of records with an id
@@ -157,12 +159,19 @@ def names_of(register: Register, chapters: Collection[str], absent: Collection[s
         nearest=register.nearest,
         value=lambda address: _value(register, address),
         certainty=lambda claim: _certainty(register, claim),
+        authors=lambda work: _authors(register, work),
     )
 
 
 def _value(register: Register, address: str) -> tuple[float | tuple[float, float], str | None]:
     cell = register.cell(address)
     return cell.value, cell.unit
+
+
+def _authors(register: Register, work: str) -> Collection[str]:
+    """The authors of a work; none where its list does not name all of them."""
+    known = register.references.get(work)
+    return known.author_names if known and known.complete else ()
 
 
 def _certainty(register: Register, claim: str) -> str | None:

@@ -14,6 +14,7 @@ extensions = [
     "livingreview.pages.searching",
     "livingreview.pages.status",
     "livingreview.pages.reporting",
+    "livingreview.pages.proposals",
     "livingreview.cite.togo",
     "livingreview.text.addresses",
     "livingreview.figures.evidence",
