@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import errno
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import get_args
 
@@ -29,12 +30,27 @@ VERDICTS = get_args(get_args(Verdict)[0])
 UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
 
 
+Task = Callable[[Path, argparse.Namespace], int]
+
+
+def in_a_line(task: Task) -> Task:
+    """A task that says in a line why it refused, and ends with 1."""
+
+    @wraps(task)
+    def told(root: Path, options: argparse.Namespace) -> int:
+        try:
+            return task(root, options)
+        except Refused as refused:
+            print(refused, file=sys.stderr)
+            return 1
+
+    return told
+
+
+@in_a_line
 def listed(root: Path, options: argparse.Namespace) -> int:
     """The lists for editors; 1 with the first fault if the register cannot be read."""
-    _, books, problems = check.load(root)
-    if problems:
-        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
-        return 1
+    books = check.sound(root)
     match options.command:
         case "stale":
             return listing.stale(books, options.days)
@@ -46,81 +62,57 @@ def listed(root: Path, options: argparse.Namespace) -> int:
             return listing.freeze(books, root, book.version, day)
 
 
+@in_a_line
 def read_again(root: Path, options: argparse.Namespace) -> int:
     """Second readings, written or listed; 1 if refused, 2 if the call is wrong."""
     named = bool(options.ids)
     if named == options.owed or named != bool(options.verdict) or (named and options.chapter):
         print("write ID... --verdict VERDICT, or --owed alone", file=sys.stderr)
         return 2
-    _, books, problems = check.load(root)
     # A verdict against a record is no reason to refuse the next one.
-    problems = [one for one in problems if not one.field.endswith(second.VERDICT)]
-    if problems:
-        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
-        return 1
+    books = check.sound(root, lambda one: one.field.endswith(second.VERDICT))
     if options.owed:
         if options.chapter and not (root / "docs" / f"{options.chapter}.md").exists():
             print(f"docs/ has no page {options.chapter}.md; name a chapter", file=sys.stderr)
             return 1
         among = behind.owing(books, root / "docs", options.chapter)
         return seconding.listed(books, among, lambda file: file.relative_to(root))
-    try:
-        seconding.write(books, options.ids, options.verdict, options.note, options.date)
-    except Refused as refused:
-        print(refused, file=sys.stderr)
-        return 1
+    seconding.write(books, options.ids, options.verdict, options.note, options.date)
     return 0
 
 
+@in_a_line
 def searched(root: Path, options: argparse.Namespace) -> int:
     """The search, or what it found written down; 1 if a run failed or the register is broken."""
-    _, books, problems = check.load(root)
-    if problems:
-        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
-        return 1
-    try:
-        return watch_keep.keep(root, books) if options.keep else watch_search.run(root, books)
-    except Refused as refused:
-        print(refused, file=sys.stderr)
-        return 1
+    books = check.sound(root)
+    return watch_keep.keep(root, books) if options.keep else watch_search.run(root, books)
 
 
+@in_a_line
 def screened(root: Path, options: argparse.Namespace) -> int:
     """A sheet of works to be screened, or its answers written down; 1 if that cannot be done."""
-    _, books, problems = check.load(root)
-    if problems:
-        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
-        return 1
-    try:
-        if options.read:
-            count = screeners.read(books, root, options.read, options.date)
-            print(f"{count} answers written into {screeners.FILE}", file=sys.stderr)
-        else:
-            files.write(options.sheet, screeners.sheet(books))
-    except Refused as refused:
-        print(refused, file=sys.stderr)
-        return 1
+    books = check.sound(root)
+    if options.read:
+        count = screeners.read(books, root, options.read, options.date)
+        print(f"{count} answers written into {screeners.FILE}", file=sys.stderr)
+    else:
+        files.write(options.sheet, screeners.sheet(books))
     return 0
 
 
+@in_a_line
 def drawn(root: Path, options: argparse.Namespace) -> int:
     """A sheet of printed numbers for an outside reader; 1 with one line if it cannot be made."""
-    try:
-        sheet.hand_out(
-            root, options.seed, options.count, options.chapter, options.out, options.readings
-        )
-    except Refused as refused:
-        print(refused, file=sys.stderr)
-        return 1
+    sheet.hand_out(
+        root, options.seed, options.count, options.chapter, options.out, options.readings
+    )
     return 0
 
 
+@in_a_line
 def verified(root: Path, options: argparse.Namespace) -> int:
     """The state of the values; 1 if one moved or differs, 2 if the call was wrong."""
-    _, books, problems = check.load(root)
-    if problems:
-        print(f"{problems[0]}\nRun livingreview check for all of them.", file=sys.stderr)
-        return 1
+    books = check.sound(root)
     try:
         return watch_values.run(root, books, options)
     except Refused as refused:

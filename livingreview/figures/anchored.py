@@ -11,11 +11,10 @@ import statistics
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from livingreview.figures.listed import Line, lines, together
+from livingreview.figures.listed import Line, lines, mixed_in_a_row, together
 from livingreview.figures.rows import Row, Wish, number_of
 from livingreview.figures.scales import Scale, count, linear, plain, ticks
 from livingreview.figures.sheet import EDGE, Mark, Sheet, Size, balanced, wide, wrap
-from livingreview.register import conditions
 from livingreview.register.register import Cell, Register
 from livingreview.register.words import DAGGER
 
@@ -77,10 +76,7 @@ def _whole(cell: Cell) -> float:
 
 def mixed(books: Register, rows: list[Row], wish: Wish) -> str:
     """What is wrong with measuring a value between its anchors; empty if nothing is."""
-    for row in rows:
-        if found := conditions.mixed(books, row["addresses"].split(), wish.varies):
-            return f"{found}; a score and its anchors are of the same cases"
-    return ""
+    return mixed_in_a_row(books, rows, wish.varies, "a score and its anchors are of the same cases")
 
 
 # -- drawing -----------------------------------------------------------------------------------

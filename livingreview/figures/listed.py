@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import product
 
+from livingreview.figures.rows import Row
 from livingreview.problems import did_you_mean
+from livingreview.register import conditions
 from livingreview.register.finding import Table
 from livingreview.register.register import Register
 
@@ -118,3 +120,11 @@ def _matching(pattern: str, names: Collection[str]) -> list[str]:
             raise ValueError(f"no row or column {one}; {did_you_mean(one, names, 'mend the name')}")
         found += known
     return found
+
+
+def mixed_in_a_row(books: Register, rows: Sequence[Row], varies: str | None, because: str) -> str:
+    """What differs, beside ``varies``, between the values of one row; empty if nothing does."""
+    for row in rows:
+        if found := conditions.mixed(books, row["addresses"].split(), varies):
+            return f"{found}; {because}"
+    return ""

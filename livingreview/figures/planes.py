@@ -22,7 +22,7 @@ from itertools import groupby
 
 from livingreview.figures.anchored import WAY, skill
 from livingreview.figures.labels import Box, Point, label
-from livingreview.figures.listed import Line, lines, together
+from livingreview.figures.listed import Line, lines, mixed_in_a_row, together
 from livingreview.figures.rows import Row, Wish, number_of
 from livingreview.figures.scales import Scale, linear, logarithmic, number, plain, ticks
 from livingreview.figures.sheet import EDGE, Mark, Shape, Sheet, Size, balanced, wide
@@ -159,9 +159,8 @@ def mixed(books: Register, rows: list[Row], wish: Wish) -> str:
     Both values of a point share all conditions but the metric, and so do the values on one axis of
     a panel, where ``:varies:`` may name the one difference.
     """
-    for row in rows:
-        if found := conditions.mixed(books, row["addresses"].split(), "metric"):
-            return f"{found}; a point has two values of the same runs"
+    if found := mixed_in_a_row(books, rows, "metric", "a point has two values of the same runs"):
+        return found
     for panel in dict.fromkeys(row["panel"] for row in rows):
         part = [row for row in rows if row["panel"] == panel and row["_point"]]
         for axis in "xy":

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from livingreview.figures.listed import Line, lines
+from livingreview.figures.listed import Line, lines, mixed_in_a_row
 from livingreview.figures.rows import Row, Wish, number_of
 from livingreview.figures.scales import plain
 from livingreview.figures.sheet import EDGE, Mark, Sheet, Size, wide, wrap
-from livingreview.register import conditions
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
 
@@ -67,10 +66,7 @@ def _bar(books: Register, line: Line) -> Row:
 
 def mixed(books: Register, rows: list[Row], wish: Wish) -> str:
     """What is wrong with taking the parts of a bar together; empty if nothing is."""
-    for row in rows:
-        if found := conditions.mixed(books, row["addresses"].split(), wish.varies):
-            return f"{found}; the parts of a bar are of the same cases"
-    return ""
+    return mixed_in_a_row(books, rows, wish.varies, "the parts of a bar are of the same cases")
 
 
 def draw(rows: list[Row], size: Size) -> Sheet:

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from livingreview import files
-from livingreview.problems import Problem, report, say
+from livingreview.problems import Problem, Refused, report, say
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
@@ -39,6 +40,17 @@ def load(root: Path) -> tuple[dict[str, bibfile.Reference], Register, list[Probl
         return works, Register(), [near(problem, root) for problem in problems]
     books, problems = loading.load(root / "evidence", works, chapters)
     return works, books, [near(problem, root) for problem in problems]
+
+
+def sound(root: Path, forgiven: Callable[[Problem], bool] = lambda one: False) -> Register:
+    """The register, for who cannot work with a broken one.
+
+    ``forgiven`` tells problems that stand in nobody's way. Raises ``Refused`` at any other.
+    """
+    _, books, problems = load(root)
+    if faults := [one for one in problems if not forgiven(one)]:
+        raise Refused(f"{faults[0]}\nRun livingreview check for all of them.")
+    return books
 
 
 def near(problem: Problem, root: Path) -> Problem:

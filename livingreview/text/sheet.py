@@ -40,16 +40,14 @@ def hand_out(
     if count < 1:
         raise Refused(f"--count {count} draws nothing; write how many numbers")
     day = _day(readings)
-    works, books, problems = check.load(root)
-    if problems:
-        raise Refused(f"{problems[0]}\nRun livingreview check for all of them.")
+    books = check.sound(root)
     app, _ = check.read_pages(root)
     chapters = list(app.config.livingreview_chapters)
     if chapter and chapter not in chapters:
         raise Refused(f"{chapter} is no chapter; write one of: {', '.join(chapters)}")
     every: list[Printed] = []
     for name in [chapter] if chapter else chapters:
-        every += sample.of_page(name, app.env.get_doctree(name), works)
+        every += sample.of_page(name, app.env.get_doctree(name), books.references)
         every += sample.of_claims(name, books)
     drawn = sample.by_chapter(sample.draw(every, seed, count), chapters)
     version = metadata.read(root).version
