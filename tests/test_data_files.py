@@ -142,7 +142,7 @@ CAUSES = [
     Case("pair twice", "causes", "cause: noise", "cause: small",
          "distal and small stand together already; join the two rows"),
     Case("id twice", "causes", "id: people,", "id: distal,", "the id distal stands twice"),
-    Case("no remedy", "causes", ", remedy: Weigh it.}", "}", "add it: what would help",
+    Case("no remedy", "causes", ", remedy: Weigh it.", "", "add it: what would help",
          "id: small"),
 ]  # fmt: skip
 PREDICTIONS = [

@@ -8,8 +8,8 @@ the message of the figure in bold. The kind ``dots`` shows any values of the reg
 high. Values side by side are comparable, or ``:varies:`` names the condition in which they differ.
 ``perturbation-data`` names its data sets by ``:rows:``, too. ``plane`` sets two values of the same
 thing against each other, ``ranks`` shows the same predictions under several metrics, and
-``anchored`` scores between a baseline and a replicate; each says in its module what its ``:rows:``
-are.
+``anchored`` scores between a baseline and a replicate, ``shares`` cuts a whole into its parts; each
+says in its module what its ``:rows:`` are. ``causes`` sets walls against causes.
 Every figure says how many records it was drawn from; what it says in words is made from its data.
 """
 
@@ -29,6 +29,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from livingreview.figures import (
     anchored,
+    causes,
     contests,
     dots,
     flow,
@@ -39,6 +40,7 @@ from livingreview.figures import (
     planes,
     questions,
     ranks,
+    shares,
     verdicts,
 )
 from livingreview.figures.pictures import Picture
@@ -117,6 +119,15 @@ KINDS: dict[str, Kind] = {
         anchored.alt,
         anchored.mixed,
         message=anchored.message,
+        by_class=False,
+    ),
+    "shares": Kind(shares.gather, shares.draw, shares.alt, shares.mixed, by_class=False),
+    "causes": Kind(
+        causes.gather,
+        causes.draw,
+        causes.alt,
+        message=causes.message,
+        records=causes.records,
         by_class=False,
     ),
 }

@@ -580,6 +580,14 @@ def _standing(field_: str, kind: str) -> Callable[[Pen, str, Any], Cell]:
     return cell
 
 
+def _explained(pen: Pen, _: str, cause: Any) -> Cell:
+    """The walls at which findings speak for a cause."""
+    file = pen.books.causes
+    assert file is not None  # the table is refused without it
+    found = {row.wall for row in file.rows if row.cause == cause.id and row.for_}
+    return _said(", ".join(wall.name for wall in file.walls if wall.id in found) or "none")
+
+
 _ENTRY = {
     "class": Column("Class", 10, lambda _, __, one: _said(one.class_)),
     "year": Column("Year", 6, _plain("year")),
@@ -740,6 +748,8 @@ KINDS: dict[str, Kind] = {
             "name": Column("Cause", 22, lambda _, __, one: _said(strong(one.name))),
             "says": Column("What it holds", 40, _words("says")),
             "remedy": Column("What would help", 38, _words("remedy")),
+            "test": Column("What would tell it apart", 30, _words("test")),
+            "walls": Column("Walls with findings for it", 24, _explained),
         },
         "name says remedy",
         part="causes",

@@ -23,6 +23,7 @@ class Cause(Record):
     name: Annotated[Text, Field(description="a few words")]
     says: Annotated[Text, Field(description="what it holds, in a sentence")]
     remedy: Annotated[Text, Field(description="what would help if it is right")]
+    test: Annotated[Text | None, Field(description="what would tell it from the others")] = None
 
 
 class Wall(Record):
@@ -66,7 +67,7 @@ def faults(causes: Causes, names: Names) -> Iterator[Fault]:
             if name in ids[:number]:
                 yield (kind, number, "id"), f"the id {name} stands twice", "choose another"
     for number, cause in enumerate(causes.causes):
-        for field in ("says", "remedy"):
+        for field in ("says", "remedy", "test"):
             yield from names.in_words(("causes", number, field), getattr(cause, field))
     seen: set[tuple[str, str]] = set()
     known = {kind: [each.id for each in getattr(causes, kind)] for kind in ("walls", "causes")}
