@@ -15,7 +15,7 @@ from livingreview.register.grade import LEVELS, Certainty
 from livingreview.register.register import Register
 from livingreview.register.words import grade_text
 from livingreview.text.build import book_of, register_of
-from livingreview.text.nodes import Part, Row, joined, record, strong, table, text
+from livingreview.text.nodes import IN_CHAPTER, Part, Row, joined, record, strong, table, text
 
 DOWNWARD: tuple[Certainty, ...] = LEVELS[::-1]
 KINDS = {
@@ -163,7 +163,7 @@ class SummaryOfFindings(OfTheRegister):
                 ])
             )  # fmt: skip
         head = {"Claim": 30, "Grade and why": 22, "Support": 13, "What speaks against it": 35}
-        return [table(head, rows, "wide", "of-claims")]
+        return [table(head, rows, "wide", "of-claims", IN_CHAPTER)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from livingreview.pages.records import PAGES, register_block
 from livingreview.problems import did_you_mean
 from livingreview.register.register import Register
 from livingreview.text.build import register_of
-from livingreview.text.nodes import Row, record_link, table, text
+from livingreview.text.nodes import IN_CHAPTER, Row, record_link, table, text
 from livingreview.text.places import dependencies
 from livingreview.text.roles import graded
 
@@ -79,6 +79,7 @@ class RegisterTable(SphinxDirective):
             filled = [(each, cells) for each, cells in filled if any(cells)]
         rows = zip(*(cells for _, cells in filled), strict=True)
         made = self._table({column.title: column.width for column, _ in filled}, rows)
+        made["classes"] += [IN_CHAPTER] if name in ("models", "benchmarks") else []
         if names := self._words("filter"):
             self._choosable(made, kind, [column for column, _ in filled], names)
             self._named(made, [key for key, _ in chosen])

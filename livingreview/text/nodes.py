@@ -43,6 +43,10 @@ def joined(parts: Iterable[Part], separator: str = ", ") -> list[Part]:
     return out
 
 
+#: The class of a table whose rows the book leaves to the PDF of its chapter.
+IN_CHAPTER = "in-chapter"
+
+
 def table(
     head: dict[str, int],
     rows: Iterable[Row],

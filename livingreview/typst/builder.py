@@ -31,6 +31,7 @@ from livingreview.typst import backindex
 from livingreview.typst.assemble import Book, assemble
 from livingreview.typst.documents import TITLE_BLOCK, TITLE_PAGE, Document, check, configured
 from livingreview.typst.markup import arguments, string
+from livingreview.typst.tables import left_to_chapters
 
 if TYPE_CHECKING:
     from livingreview.typst.renderer import Renderer
@@ -186,6 +187,8 @@ class TypstPdfBuilder(Builder):
         self.images: dict[str, str] = {}
         for tree in book.trees():
             self.post_process_images(tree)
+            if document.look == "book" and self.config.typst_chapters:
+                left_to_chapters(tree)
         lost = self._lost_characters(book)
         renderer = Renderer(
             self.env,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from docutils import nodes
 from sphinx import addnodes
 
+from livingreview.text.nodes import IN_CHAPTER
 from livingreview.typst.breaks import longest
 
 #: Signs of the smallest size set (8.5 pt) that fit a line upright and on a landscape page.
@@ -88,6 +89,26 @@ def lines(row: nodes.row, room: Sequence[float]) -> int:
             sum(1 + int(len(part) / width) for part in cell.astext().split("\n") if part)
         )
     return max(heights)
+
+
+def left_to_chapters(tree: nodes.Element) -> None:
+    """Take the rows out of tables that only chapters print whole, with a line that says where.
+
+    Head, label and caption stay, so that whatever refers to the table finds it.
+    """
+    for table in tree.findall(nodes.table):
+        if IN_CHAPTER not in table["classes"]:
+            continue
+        (group,) = table.findall(nodes.tgroup)
+        group["cols"] = 1
+        for part in [*group.findall(nodes.colspec), *group.findall(nodes.thead)]:
+            group.remove(part)
+        group.insert(0, nodes.colspec(colwidth=100))
+        (body,) = group.findall(nodes.tbody)
+        where = nodes.paragraph("", "These rows stand in the PDF of this chapter and on the site.")
+        body.clear()
+        body += nodes.row("", nodes.entry("", where))
+        table["classes"] = [name for name in table["classes"] if name != "wide"]
 
 
 def is_wide(node: nodes.Node) -> bool:
