@@ -452,7 +452,7 @@ def test_every_word_and_number_of_the_page_is_in_the_file(
     assert article
     screen = (
         ".headerlink, .cite-chapter, .cite-head, .eqno, .label, .backrefs, script, math, "
-        "svg, .fig-do, .margin-note"
+        "svg, .fig-do, .margin-note, .toy"
     )
     for mark in article.select(screen):
         mark.decompose()
