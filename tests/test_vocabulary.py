@@ -157,12 +157,11 @@ def test_a_vocabulary_that_is_gone_is_one_line(book: Book) -> None:
 PACKAGE = Path(livingreview.__file__).parent
 # Words of the vocabulary that are plain English too, and mean something else in the code.
 PLAIN = {
-    "attribution", "batch", "cases", "cells", "compound", "context", "count", "data set", "difference",
-    "distance", "evaluation", "exponent", "fold", "gain", "gene", "genomes", "models",
-    "not applicable", "number", "overlap", "parameters", "person", "perturbation", "precision", "rank", "ratio",
-    "recall", "region",
-    "scope", "several",
-    "share", "sign", "spread", "standard error", "study", "task-specific", "tasks", "words",
+    "attribution", "batch", "cases", "cells", "compound", "context", "count", "data set",
+    "difference", "distance", "evaluation", "exponent", "fold", "gain", "gene", "genomes",
+    "models", "not applicable", "number", "overlap", "parameters", "person", "perturbation",
+    "precision", "rank", "ratio", "recall", "region", "scope", "several", "share", "sign",
+    "spread", "standard error", "study", "task-specific", "tasks", "words",
 }  # fmt: skip
 STEMS = re.compile(
     r"\b(genom|transcriptom|seq2|nucleotid|chromatin|enhancer|promoter|allele|locus\b|loci\b|eQTL|"
