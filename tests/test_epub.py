@@ -99,6 +99,7 @@ def test_it_is_read_from_the_cover_to_the_references(inside: dict[str, str]) -> 
     pages = reading_order(inside)
     chapters = [f"{chapter}.xhtml" for chapter in CHAPTERS]
     first = ["epub-cover.xhtml", "index.xhtml", "nav.xhtml", "summary.xhtml"]
+    first += ["decide.xhtml", "sentences.xhtml"]
     assert pages[: len(first) + len(chapters)] == first + chapters
     assert pages[-1] == "bibliography.xhtml"
     assert {"register/claims.xhtml", "about/methods.xhtml", "glossary.xhtml"} < set(pages)

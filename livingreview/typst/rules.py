@@ -381,7 +381,8 @@ def elsewhere(r: Renderer, node: nodes.Element, address: str, body: str) -> str:
     page = on_site(r, f"{quote(docname)}.html" + (f"#{id_}" if id_ else ""))
     if not page and docname in r.records:
         depth = "../" * r.document.name.count("/")
-        page = f"{depth}{r.records[docname]}.pdf" + (f"#nameddest={quote(id_)}" if id_ else "")
+        place = f"#nameddest={quote(id_)}" if id_ and docname.startswith("register/") else ""
+        page = f"{depth}{r.records[docname]}.pdf{place}"  # a sheet has no places to lead to
     out = link(node, string(page), body) if page else body
     number = next(iter(r.env.toc_secnumbers.get(docname, {}).get("", ())), None)
     named = rf"(?i)(?<![\d.]){number}\.\d|\bchapter {number}\b"
