@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -73,63 +74,30 @@ class Kind:
     by_class: bool = True
 
 
+def _kind(room: ModuleType, *, by_class: bool = False) -> Kind:
+    """What a module of this room draws; ``mixed``, ``message`` and ``records`` are its own choice.
+
+    See the head of ``sheet``.
+    """
+    own = {"fault": "mixed", "message": "message", "records": "records"}
+    said = {ours: getattr(room, name) for ours, name in own.items() if hasattr(room, name)}
+    return Kind(room.gather, room.draw, room.alt, **said, by_class=by_class)
+
+
 KINDS: dict[str, Kind] = {
-    "models": Kind(models.gather, models.draw, models.alt),
-    "contests": Kind(contests.gather, contests.draw, contests.alt),
-    "perturbation-data": Kind(
-        perturbations.gather,
-        perturbations.draw,
-        perturbations.alt,
-        message=perturbations.message,
-        by_class=False,
-    ),
-    "grades": Kind(
-        grades.gather,
-        grades.draw,
-        grades.alt,
-        message=grades.message,
-        records=grades.records,
-        by_class=False,
-    ),
-    "evidence-map": Kind(
-        verdicts.gather,
-        verdicts.draw,
-        verdicts.alt,
-        message=verdicts.message,
-        records=verdicts.records,
-    ),
-    "questions": Kind(
-        questions.gather,
-        questions.draw,
-        questions.alt,
-        message=questions.message,
-        records=questions.records,
-    ),
-    "flow": Kind(
-        flow.gather, flow.draw, flow.alt, message=flow.message, records=flow.records, by_class=False
-    ),
-    "dots": Kind(dots.gather, dots.draw, dots.alt, dots.mixed, by_class=False),
-    "plane": Kind(planes.gather, planes.draw, planes.alt, planes.mixed, by_class=False),
-    "ranks": Kind(
-        ranks.gather, ranks.draw, ranks.alt, ranks.mixed, message=ranks.message, by_class=False
-    ),
-    "anchored": Kind(
-        anchored.gather,
-        anchored.draw,
-        anchored.alt,
-        anchored.mixed,
-        message=anchored.message,
-        by_class=False,
-    ),
-    "shares": Kind(shares.gather, shares.draw, shares.alt, shares.mixed, by_class=False),
-    "causes": Kind(
-        causes.gather,
-        causes.draw,
-        causes.alt,
-        message=causes.message,
-        records=causes.records,
-        by_class=False,
-    ),
+    "models": _kind(models, by_class=True),
+    "contests": _kind(contests, by_class=True),
+    "perturbation-data": _kind(perturbations),
+    "grades": _kind(grades),
+    "evidence-map": _kind(verdicts, by_class=True),
+    "questions": _kind(questions, by_class=True),
+    "flow": _kind(flow),
+    "dots": _kind(dots),
+    "plane": _kind(planes),
+    "ranks": _kind(ranks),
+    "anchored": _kind(anchored),
+    "shares": _kind(shares),
+    "causes": _kind(causes),
 }
 
 
