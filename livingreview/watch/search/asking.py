@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from livingreview.problems import say
 from livingreview.watch.refs.registries import Client
 from livingreview.watch.search import pages, sending
 from livingreview.watch.search.pages import Hit, Page
 
+At = TypeVar("At")  # where a page begins: a cursor, or the number of a work
 MOST_FAILURES = 3  # in a row; then a source is left alone for the rest of the search
 TRIES = 3  # for a page that is empty though works are missing
 _LIMIT = 64 << 20  # bytes of an answer
@@ -109,32 +111,37 @@ class Sources:
 
 def _by_cursor(ask: Callable[[str], Page]) -> Received:
     """Pages in a row, each of which names the next."""
-    got, cursor = Received(), "*"
-    try:
-        while True:
-            page = _whole(partial(ask, cursor), got)
-            got.total = page.total
-            got.add(page)
-            if not page.count or got.count >= got.total or page.following in ("", cursor):
-                break
-            cursor = page.following
-            _progress(got)
-    except Failed as error:
-        got.failed = str(error)
-    return _judged(got)
+
+    def following(page: Page, cursor: str, got: Received) -> str | None:
+        last = got.count >= got.total or page.following in ("", cursor)
+        return None if last else page.following
+
+    return _turned(ask, "*", following)
 
 
 def _by_count(ask: Callable[[int], Page]) -> Received:
     """Pages by the number of the first work: the next begins where the last one ended."""
-    got, start = Received(), 0
+
+    def following(page: Page, start: int, got: Received) -> int | None:
+        return start + page.count if start + page.count < got.total else None
+
+    return _turned(ask, 0, following)
+
+
+def _turned(
+    ask: Callable[[At], Page], first: At, following: Callable[[Page, At, Received], At | None]
+) -> Received:
+    """Page after page from ``first`` on, until one is empty or ``following`` knows no next."""
+    got, at = Received(), first
     try:
         while True:
-            page = _whole(partial(ask, start), got)
+            page = _whole(partial(ask, at), got)
             got.total = page.total
             got.add(page)
-            start += page.count
-            if not page.count or start >= got.total:
+            after = following(page, at, got) if page.count else None
+            if after is None:
                 break
+            at = after
             _progress(got)
     except Failed as error:
         got.failed = str(error)

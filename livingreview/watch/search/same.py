@@ -172,20 +172,18 @@ class Register:
                 rule = "identifier" if name in own else "link"
                 return Judged(self._by_name[name].name, f"{rule} {name}")
         hit = work.best
-        title, perhaps = fold(hit.title), []
+        title = fold(hit.title)
+        by_title: list[str] = []
+        by_authors: list[str] = []
         for one in self._known:
             alike = likeness(title, one.title)
-            if alike < LIKELY:
-                continue
             if alike >= SURE and self._sure(hit, one):
                 return Judged(one.name, f"title {alike:.0f} %")
-            perhaps.append(f"{one.name} (title {alike:.0f} %)")
-        perhaps += [
-            f"{one.name} (half of the authors)"
-            for one in self._known
-            if likeness(title, one.title) < LIKELY and _half(hit.authors, one.authors)
-        ]
-        return Judged(perhaps=tuple(perhaps))
+            if alike >= LIKELY:
+                by_title.append(f"{one.name} (title {alike:.0f} %)")
+            elif _half(hit.authors, one.authors):
+                by_authors.append(f"{one.name} (half of the authors)")
+        return Judged(perhaps=(*by_title, *by_authors))
 
     def _sure(self, hit: Hit, one: Known) -> bool:
         if not one.authors:  # a row knows no authors: only the very title is enough
