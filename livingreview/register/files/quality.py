@@ -18,7 +18,7 @@ from livingreview.register.files.names import Names
 Says = Literal["yes", "partly", "no", "not reported"]
 Concern = Literal["low", "some", "high"]
 ANSWERS: tuple[Says, ...] = ("yes", "partly", "not reported", "no")  # the later the worse
-STARRED = ("unit", "independent", "exposure", "baselines", "intervals")
+_STAR = "* "  # before a question that decides
 
 
 class Answer(Record):
@@ -57,11 +57,12 @@ QUESTIONS: dict[str, str] = {
     for name, info in Reading.model_fields.items()
     if name not in ("by", "date")
 }
+STARRED = tuple(name for name, asked in QUESTIONS.items() if asked.startswith(_STAR))
 
 
 def plain(question: str) -> str:
     """What a question asks, without the star of those that decide."""
-    return QUESTIONS[question].removeprefix("* ")
+    return QUESTIONS[question].removeprefix(_STAR)
 
 
 class Quality(Record):
