@@ -371,6 +371,12 @@ def on_site(r: Renderer, uri: str, docname: str = "") -> str:
     return urljoin(urljoin(base, docname), uri) if base else ""
 
 
+def _place(r: Renderer, docname: str, id_: str) -> str:
+    """The name of a place in a PDF of records: a record's own id, a section's with its page."""
+    sections = (one.get("anchorname") for one in r.env.tocs[docname].findall(nodes.reference))
+    return f"{docname}#{id_}" if f"#{id_}" in sections else id_
+
+
 def elsewhere(r: Renderer, node: nodes.Element, address: str, body: str) -> str:
     """Render a link to what this PDF does not hold: to its page on the site, if there is one.
 
@@ -381,8 +387,8 @@ def elsewhere(r: Renderer, node: nodes.Element, address: str, body: str) -> str:
     page = on_site(r, f"{quote(docname)}.html" + (f"#{id_}" if id_ else ""))
     if not page and docname in r.records:
         depth = "../" * r.document.name.count("/")
-        place = f"#nameddest={quote(id_)}" if id_ and docname.startswith("register/") else ""
-        page = f"{depth}{r.records[docname]}.pdf{place}"  # a sheet has no places to lead to
+        page = f"{depth}{r.records[docname]}.pdf"
+        page += f"#nameddest={quote(_place(r, docname, id_), safe='')}" if id_ else ""
     out = link(node, string(page), body) if page else body
     number = next(iter(r.env.toc_secnumbers.get(docname, {}).get("", ())), None)
     named = rf"(?i)(?<![\d.]){number}\.\d|\bchapter {number}\b"
