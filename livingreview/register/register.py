@@ -26,6 +26,7 @@ from livingreview.register.files.screening import Screened
 from livingreview.register.files.search import Search
 from livingreview.register.files.sentences import Sentence
 from livingreview.register.finding import GRIDS, Finding, Review
+from livingreview.register.grade import Grade
 from livingreview.register.published import Published
 from livingreview.register.readings import Readings
 from livingreview.register.schema import Benchmark, DataSet, Model, Paper
@@ -72,7 +73,8 @@ class Register:
     ``predictions``, ``replies``, ``reporting`` and ``searches`` by id, ``quality`` by benchmark,
     ``screening`` in order, and ``causes`` and ``protocol``, are from files of their own: ``parts``
     gives those that are there.
-    ``published`` are the works of the versions that were frozen, oldest first.
+    ``published`` are the works of the versions that were frozen, oldest first; ``grades`` those of
+    the claims that ``votes`` was asked for.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -98,6 +100,7 @@ class Register:
     causes: Causes | None = None
     protocol: Protocol | None = None
     published: list[Published] = field(default_factory=list)
+    grades: dict[str, Grade] = field(default_factory=dict, repr=False)
     parts: dict[str, Path] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)

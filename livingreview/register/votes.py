@@ -174,9 +174,11 @@ def last_judged(books: Register) -> date:
 
 
 def grade(books: Register, name: str) -> Grade:
-    """Grade one claim of a register. Raises ``KeyError`` for an id that is no claim."""
-    claim = books.claims[name]
-    return graded(claim, list(votes(books, claim)), last_judged(books))
+    """Grade one claim of a register, once. Raises ``KeyError`` for an id that is no claim."""
+    if name not in books.grades:
+        claim = books.claims[name]
+        books.grades[name] = graded(claim, list(votes(books, claim)), last_judged(books))
+    return books.grades[name]
 
 
 def graded(claim: Claim, listed: Sequence[tuple[str, Vote]], today: date) -> Grade:

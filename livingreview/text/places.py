@@ -81,8 +81,7 @@ def dependencies(books: Register, claim: str) -> set[Path]:
     """The files from which a claim, its certainty and what is replied to it are made."""
     record = books.claims[claim]
     files = {books.place[claim][0]}
-    if "replies" in books.parts:
-        files.add(books.parts["replies"])
+    files |= {books.parts[name] for name in ("quality", "replies") if name in books.parts}
     for finding in record.ids():
         files.add(books.place[finding][0])
     return files
