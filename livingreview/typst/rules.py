@@ -373,7 +373,9 @@ def on_site(r: Renderer, uri: str, docname: str = "") -> str:
 
 def _place(r: Renderer, docname: str, id_: str) -> str:
     """The name of a place in a PDF of records: a record's own id, a section's with its page."""
-    sections = (one.get("anchorname") for one in r.env.tocs[docname].findall(nodes.reference))
+    listed = r.env.tocs[docname].findall(nodes.reference)
+    title = nodes.make_id(r.env.titles[docname].astext())  # which the contents do not anchor
+    sections = {f"#{title}", *(one.get("anchorname") for one in listed)}
     return f"{docname}#{id_}" if f"#{id_}" in sections else id_
 
 
