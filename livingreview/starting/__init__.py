@@ -52,4 +52,3 @@ def init(folder: Path) -> None:
             for word, meant in words.items():
                 text = text.replace(word, meant)
             files.write(folder / file.relative_to(BOOK), text)
-
