@@ -27,7 +27,7 @@ beside = @if [ -d $(OUT)/html ]; then for file in $(1); do \
 
 .DEFAULT_GOAL := all
 .NOTPARALLEL: # one store of parsed pages serves all outputs
-.PHONY: all html pdf epub docx live test check links refs search ref verify lint epubcheck oracle lock bench release site assets clean help
+.PHONY: all html pdf epub docx live test fuzz check links refs search ref verify lint epubcheck oracle lock bench release site assets clean help
 
 all: html pdf docx ## build the site, the PDFs and each chapter's Word file (what `make` does)
 	@echo
@@ -61,6 +61,9 @@ live: $(VENV)/ready ## serve the site and reload the page on every save
 
 test: $(VENV)/ready $(VENV)/browser/ready ## build everything as a reader gets it, and run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+fuzz: $(VENV)/ready ## try hostile and random input for minutes, other cases each time
+	@$(BIN)/python -m pytest --numprocesses auto --hypothesis-profile long $(wildcard tests/test_fuzz*.py)
 
 check: $(VENV)/ready ## check register, references and text; FILE=evidence/...: that file alone, in a second
 	@$(BIN)/livingreview check $(FILE)

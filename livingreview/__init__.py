@@ -16,6 +16,7 @@ in this list only; ``tests/test_house.py`` holds it to that, and ``about/archite
 ``register``     ``evidence/``: schema, vocabulary, rules, certainty, how numbers are compared
 ``text``         roles of the chapters, number lint, what is wrong with a page (``check``)
 ``figures``      figures drawn from the register: which rows, and how they look
+``settings``     what ``conf.py`` of every book says, and the look of its site
 ``pages``        register pages, methods, health; the register as JSON and CSV
 ``cite``         cite a chapter, take a claim along
 ``typst``        the PDF
@@ -23,6 +24,7 @@ in this list only; ``tests/test_house.py`` holds it to that, and ``about/archite
 ``html``         the frame of the site, tables and formulas on screen, the feed; the EPUB
 ``watch``        what must not rot: ``links``, ``refs``, ``values``; what is new: ``search``
 ``releases``     versions that stay: checked, made, kept, published, given a DOI
+``starting``     the smallest living review, from which another book grows
 ``cli``          the ``livingreview`` command
 ===============  ==================================================================================
 """

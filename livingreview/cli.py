@@ -11,7 +11,7 @@ from functools import wraps
 from pathlib import Path
 from typing import get_args
 
-from livingreview import files, metadata
+from livingreview import files, metadata, starting
 from livingreview.figures import behind
 from livingreview.problems import Refused, report
 from livingreview.register import listing, onefile, screeners, second, seconding, skeleton
@@ -118,6 +118,14 @@ def verified(root: Path, options: argparse.Namespace) -> int:
     except Refused as refused:
         print(refused, file=sys.stderr)
         return 2
+
+
+@in_a_line
+def begun(folder: Path, options: argparse.Namespace) -> int:
+    """A new book; 1 with one line if the folder is not empty."""
+    starting.init(folder)
+    print(f"{folder} is a living review with one invented work. Next: cd {folder}; make")
+    return 0
 
 
 def judged(root: Path, files: Sequence[Path], as_json: bool) -> int:
@@ -246,14 +254,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     ref = commands.add_parser("ref", help="add a reference: ref DOI|ARXIV|PMID|PMCID")
     ref.add_argument("id", help="an identifier, or an address that holds one")
+    init = commands.add_parser("init", help="write the smallest living review into a new folder")
+    init.add_argument("folder", type=Path, metavar="FOLDER")
     options = parser.parse_args(arguments)
+    if options.command == "init":
+        return in_the_tree(begun, options.folder, options)
     root = options.root.resolve()
     for part in ("conf.py", "refs.bib", "docs", "evidence"):
         if not (root / part).exists():
             print(f"{root} holds no {part}; run this in the book's folder", file=sys.stderr)
             return 2
+    return in_the_tree(run, root, options)
+
+
+def in_the_tree(task: Task, root: Path, options: argparse.Namespace) -> int:
+    """What a task answers; 1 with one line where nothing may be written."""
     try:
-        return run(root, options)
+        return task(root, options)
     except OSError as error:
         if error.errno not in UNWRITABLE:
             raise

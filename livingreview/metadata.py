@@ -6,6 +6,7 @@ nothing and leave empty what is wrong, so that everything wrong can be said at o
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ _OF_AUTHOR = (
     "family-names", "fax", "given-names", "location", "name", "name-particle", "name-suffix",
     "orcid", "post-code", "region", "tel", "website",
 )  # fmt: skip
+# A license of Creative Commons as SPDX names it: CC-BY-4.0, CC-BY-NC-SA-4.0, CC0-1.0.
+_CREATIVE_COMMONS = re.compile(r"CC-?(?P<terms>0|BY(?:-[A-Z]+)*)-(?P<edition>\d\.\d)")
 _AHEAD = timedelta(days=366)  # a release is made ready before its day, but not by so much
 _NAMES = ("name", "family-names", "given-names", "name-particle", "orcid")
 
@@ -101,6 +104,28 @@ class Book:
     def byline(self) -> str:
         """The contributors in one line."""
         return ", ".join(author.full for author in self.authors)
+
+    @property
+    def license_name(self) -> str:
+        """The license of text and register, the first that is named, as a reader writes it."""
+        name = self.licenses[0] if self.licenses else ""
+        return name.replace("-", " ") if _CREATIVE_COMMONS.fullmatch(name) else name
+
+    @property
+    def license_address(self) -> str:
+        """Where that license stands; empty if none is named."""
+        name = self.licenses[0] if self.licenses else ""
+        if not (match := _CREATIVE_COMMONS.fullmatch(name)):
+            return f"https://spdx.org/licenses/{name}.html" if name else ""
+        terms = match["terms"].lower()
+        path = "publicdomain/zero" if terms == "0" else f"licenses/{terms}"
+        return f"https://creativecommons.org/{path}/{match['edition']}/"
+
+    @property
+    def license_line(self) -> str:
+        """What each license covers: the first the text, a second the code."""
+        lines = [f"Text: {self.license_name}."] if self.licenses else []
+        return " ".join(lines + [f"Code: {name}." for name in self.licenses[1:2]])
 
     def citation(self, url: str = "") -> str:
         """How to cite the book as a whole, in one sentence; ``url`` is left out if empty."""

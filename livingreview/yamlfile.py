@@ -23,6 +23,7 @@ Lines = dict[tuple[str | int, ...], int]
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
+_TOO_LONG = re.compile(r"-?(?=(?:\.?\d){31})\d+(?:\.\d+)?\Z")  # no float, and nothing measured
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _SUSPECT = re.compile(r"[-+.\d−–~]|(?i:y|n|yes|no|on|off|true|false|null)?\Z")
 _TRAPS = (
@@ -124,7 +125,7 @@ class _Reader:
 
     def __init__(self, file: Path, text: str) -> None:
         self.file = file
-        self.text = re.split(r"\r\n|\r|\n", text)
+        self.text = [*re.split(r"\r\n|\r|\n", text), ""]  # a value may end behind the last line
         self.lines: Lines = {}
         self.problems: list[Problem] = []
         self.count = 0
@@ -186,6 +187,10 @@ class _Reader:
         """What a text without quotes means."""
         if text == "null":
             return None
+        if _TOO_LONG.match(text):
+            found = f"{text[:12]}... has more than 30 digits"
+            self.fault(node, path, found, "write the number shorter, or a text in quotes")
+            return text
         if _INTEGER.match(text):
             return int(text)
         if _DECIMAL.match(text):

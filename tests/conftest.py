@@ -19,11 +19,18 @@ from unittest import mock
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, settings
 from sphinx.cmd.build import main as sphinx_build
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it; ours do not
 os.environ.pop("SOURCE_DATE_EPOCH", None)  # `make test` sets it; tests of dates set their own
 ROOTS = Path(__file__).parent / "roots"
+# `make test` tries a few cases, always the same; `make fuzz` many, others each time.
+_SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+settings.register_profile("short", max_examples=40, derandomize=True, **_SLOW)
+settings.register_profile("long", max_examples=2_000, print_blob=True, **_SLOW)
+settings.load_profile("short")
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOTS.parents[1] / "build/hypothesis"))
 # the sentences of the tiny book's claims, and what supports the last of them
 FALLS = "Tiny probably links enhancers to genes worse the farther they lie."
 DEPTH = "Depth probably explains part of the fall."

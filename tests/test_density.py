@@ -150,6 +150,7 @@ def dense(new_book: NewBook) -> Book:
     book = new_book()
     some = ", ".join(["{finding}`82.6% <window-share>`"] * 3)
     book.edit("docs/alpha.md", "## Linking", f"Many are {some}.\nMore are {some}.\n\n## Linking")
+    book.edit("docs/beta.md", "Within genes", f"Some are {some}.\nWithin genes")
     return book
 
 
@@ -179,6 +180,14 @@ def test_it_is_an_error_for_a_chapter_that_conf_names(
     assert "numbers per 100 words" in whole
     assert "docs/alpha.md: warning: " not in shown.err
     assert "docs/beta.md: warning: " in shown.err
+
+
+def test_a_chapter_just_begun_may_hold_as_many_numbers_as_a_paragraph(
+    dense: Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dense.write("docs/alpha.md", "# Alpha\n\n" + "It is {finding}`0.85 <tiny-own>`. " * 4)
+    main(["--root", str(dense.root), "check"])
+    assert "docs/alpha.md: warning: " not in capsys.readouterr().err
 
 
 def test_a_chapter_with_few_numbers_has_no_warning(

@@ -21,6 +21,7 @@ import yaml
 from bs4 import BeautifulSoup
 from conftest import Book, NewBook
 
+from livingreview import settings
 from livingreview.cli import main
 from livingreview.releases import versions, zenodo
 
@@ -33,7 +34,7 @@ CONF = f"""
 import os
 extensions += ["livingreview.html.site", "livingreview.releases.versionlist"]
 html_theme = "furo"
-templates_path = [{str(REPOSITORY / "docs" / "_templates")!r}]
+templates_path = [{str(settings.TEMPLATES)!r}]
 html_baseurl = os.environ.get("BOOK_URL", "")
 livingreview_release = bool(os.environ.get("BOOK_RELEASE"))
 """

@@ -1,6 +1,6 @@
 """Claims to go: the files beside the claims page, and the script that joins several claims.
 
-The script's pure part, docs/_static/togo-text.js, is run by Node.js.
+The script's pure part, html/static/togo-text.js, is run by Node.js.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup, Tag
 from conftest import DEPTH, Book, Built, NewBook
 from pybtex.database import parse_string
 
-STATIC = Path(__file__).parents[1] / "docs" / "_static"
+STATIC = Path(__file__).parents[1] / "livingreview/html/static"
 CHAPTER = "tiny2025alpha"
 SENTENCE = DEPTH.removesuffix(".")
 DISPUTED = {

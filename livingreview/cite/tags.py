@@ -109,7 +109,7 @@ def chapter_data(chapter: Chapter) -> dict[str, Any]:
             "dateModified": chapter.reviewed,
             "version": book.version,
             "inLanguage": "en",
-            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "license": book.license_address,
             "url": chapter.url,
             "identifier": book.doi_address,
             "isPartOf": _book(book),

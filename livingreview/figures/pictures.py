@@ -38,7 +38,6 @@ from livingreview.text.places import around
 logger = logging.getLogger(__name__)
 
 DENSITY = 192  # of the PNG, in dots an inch: two a pixel of the sheet
-LICENSE = "CC BY 4.0"
 NAMED = 4  # papers in a credit line
 _ROOM = Path(__file__).parent
 
@@ -157,7 +156,8 @@ def credit(app: Sphinx, number: str = "", address: str = "", sources: str = "") 
     book = book_of(app)
     which = f", {number}" if number else ""
     where = f" {address}." if address else ""
-    return f"From: {book.full_title}{which}, version {book.version}. {LICENSE}.{where}{sources}"
+    edition = f"version {book.version}. {book.license_name}"
+    return f"From: {book.full_title}{which}, {edition}.{where}{sources}"
 
 
 def _sources(rows: Sequence[Row]) -> str:

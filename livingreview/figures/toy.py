@@ -1,7 +1,7 @@
 """``{metric-toy}``: predictions of simulated responses in the order that each metric puts them in.
 
 The drawing shows three screens. On the site knobs beneath it lead through all settings, by numbers
-and words that stand in the page: ``docs/_static/toy.js`` shows them and computes nothing. The body
+and words that stand in the page: ``html/static/toy.js`` shows them and computes nothing. The body
 of the directive is the rest of the caption, and it takes ``:name:``.
 """
 

@@ -1,7 +1,7 @@
 """Makes the fonts of the site anew: `python -m livingreview.fonts.subset SOURCES`.
 
-In: a folder with the fonts that ``docs/_static/fonts/README.txt`` names. Out: the few letters that
-the book needs of each, in ``docs/_static/fonts``. Needs fonttools and brotli; no build runs it.
+In: a folder with the fonts that ``html/static/fonts/README.txt`` names. Out: the few letters that
+the book needs of each, in ``html/static/fonts``. Needs fonttools and brotli; no build runs it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter, load_font, save_font
 from fontTools.ttLib import TTFont
 
-SITE = Path(__file__).parents[2] / "docs/_static/fonts"
+SITE = Path(__file__).parents[1] / "html/static/fonts"
 
 # Latin with the names of Europe, Greek, punctuation, arrows, signs of arithmetic, marks.
 TEXT = """20-7E A0-107 10C-113 116-11B 11E-11F 122-123 12A-12B 12E-131 136-137 139-13C 141-148

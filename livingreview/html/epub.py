@@ -26,6 +26,7 @@ from livingreview.text.build import book_of
 from livingreview.typst.builder import timestamp
 
 #: What a page is, in the words of EPUB and of ARIA; chapters are told by the configuration.
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # no archive knows an earlier one
 KINDS = {"glossary": ("glossary", "doc-glossary"), "bibliography": ("bibliography", "")}
 _REFERENCES = '<section id="references">'
 
@@ -115,14 +116,14 @@ class Epub(Epub3Builder):
 
     def build_epub(self) -> None:
         """Put the files together; each carries the day of the book, not that of its making."""
-        folder, moment = Path(self.outdir), self._moment()
+        folder, moment = Path(self.outdir), max(FIRST_DAY, self._moment().timetuple()[:6])
         first = ["mimetype", "META-INF/container.xml", "content.opf", "toc.ncx"]
         with (
             files.whole(folder / f"{self.config.epub_basename}.epub") as part,
             zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
             for name in dict.fromkeys([*first, *self.files]):
-                entry = zipfile.ZipInfo(name, moment.timetuple()[:6])
+                entry = zipfile.ZipInfo(name, moment)
                 how = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
                 archive.writestr(entry, (folder / name).read_bytes(), how)
 

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from livingreview.metadata import Book
 
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 #: What a reader who does not see, or reads in an own way, is told before buying or opening.
 ACCESS = {
     "accessMode": ["textual", "visual"],
@@ -65,7 +64,7 @@ def described(package: str, book: Book, made: datetime) -> str:
     package = _DAY.sub(f"<dc:date>{book.date}</dc:date>", package)
     package = _MADE.sub(rf"\g<1>{made:%Y-%m-%dT%H:%M:%SZ}", package)
     more = [f"<dc:subject>{html.escape(word)}</dc:subject>" for word in book.keywords]
-    more.append(f'<meta property="dcterms:license">{LICENSE}</meta>')
+    more.append(f'<meta property="dcterms:license">{html.escape(book.license_address)}</meta>')
     more += [
         f'<meta property="schema:{name}">{html.escape(value)}</meta>'
         for name, values in ACCESS.items()

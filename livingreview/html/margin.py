@@ -2,7 +2,7 @@
 
 A note repeats what the list of references and the preview of a citation say, so it holds no link,
 is hidden from assistive software, and stays hidden where the margin has no room for it
-(``docs/_static/previews.css``). A work has one note in a section, and a paragraph as many as stand
+(``static/previews.css``). A work has one note in a section, and a paragraph as many as stand
 beside it: none reaches far below its paragraph, or down to a figure or table, which may be as wide
 as text and margin.
 """

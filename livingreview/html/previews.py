@@ -1,6 +1,6 @@
 """Previews: the notes of all that a link can lead to, as scripts beside the pages.
 
-``docs/_static/previews.js`` shows them. It loads a file when the first link of its kind is pointed
+``static/previews.js`` shows them. It loads a file when the first link of its kind is pointed
 at, by a script element, so that it works from ``file://`` and weighs nothing on first view:
 
 - ``_static/previews-works.js``: each work by its citekey; a citation says it in ``data-work``

@@ -36,7 +36,6 @@ from livingreview.text.build import base_of, book_of, register_of
 from livingreview.text.settled import once
 from livingreview.text.uses import uses_of
 
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 CITO = "http://purl.org/spar/cito/"
 SCHEMAS: dict[str, type[Record]] = {
     "paper": schema.Paper,
@@ -71,7 +70,7 @@ def about(book: Book) -> dict[str, Any]:
         "version": book.version,
         "date": book.date,
         "commit": book.commit,
-        "license": LICENSE,
+        "license": book.license_address,
         "contributors": [author.full for author in book.authors],
     }
 

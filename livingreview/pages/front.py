@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from livingreview.figures.scales import count
 from livingreview.pages import health
 from livingreview.pages.grades import DOWNWARD, OfTheRegister
 from livingreview.register import votes
@@ -87,14 +88,16 @@ class Tally(OfTheRegister):
         self.env.metadata[self.env.docname]["register-table"] = True  # anew with records, reports
         counts = counted(books)
         what, day = last_check(books, folder)
-        numbers = {"findings": len(books.findings), "works": len(books.papers)}
+        findings = count(len(books.findings), "finding")
+        works = count(len(books.papers), "work")
+        facts = {noun: number for number, noun in (findings.split(), works.split())}
         words = claims_in_words(counts)
         strokes, width = _strokes(counts)
         html = render(
             TEMPLATE, alt=f"Each claim a stroke as tall as its certainty. {words}", counts=counts,
-            strokes=strokes, width=width, words=words, facts={**numbers, what: day},
+            strokes=strokes, width=width, words=words, facts={**facts, what: day},
         )  # fmt: skip
-        rest = f"{numbers['findings']} findings of {numbers['works']} works; {what} {day}."
+        rest = f"{findings} of {works}; {what} {day}."
         plain = text(f"{words} {rest}", classes=["tally"])
         return [site_part("", plain, html=html)]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import Person
+from pybtex.exceptions import PybtexError
 
 from livingreview.references.latex import LatexError, plain
 
@@ -37,6 +38,7 @@ _PARTICLES = (
     "von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ten",
     "ter",
 )  # fmt: skip
+_LETTER = re.compile(r"[^\W\d_]")
 _BETWEEN = "write and between two names"
 
 
@@ -104,10 +106,22 @@ def _faults(name: str, alone: bool, last: bool) -> Iterator[Fault]:
         yield f"{name!r} has a title, {title[0]}", "write the name alone"
     elif sign := _FOOTNOTE.search(_LINEAGE_IN.sub("", bare)):
         yield f"{name!r} has a sign in it that is no letter, {sign[0]}", "write the name alone"
+    elif not all(map(_LETTER.search, _parts(name))):
+        yield f"{name!r} has a part without a letter", "write the name, or take the part out"
     elif _is_group(bare):
         yield f"{name!r} is a group and would be parted as a person", f"write {{{name}}} in braces"
     else:
         yield from _commas(name, bare, alone)
+
+
+def _parts(name: str) -> list[str]:
+    """Family and given name as they are printed; one where BibTeX finds no other."""
+    try:
+        person = Person(name)
+    except PybtexError:
+        return []  # said of its commas
+    given = " ".join([*person.first_names, *person.middle_names])
+    return [family(person), *([words(given)] if given else [])]
 
 
 def _is_group(bare: str) -> bool:

@@ -129,16 +129,23 @@ def picture(model: type[BaseModel]) -> str:
 
 def shown(value: object) -> str:
     """A value as it stands in the file, cut if it is long."""
+    text = _as_written(value)
+    if len(text) <= 60:
+        return text
+    return "a record" if isinstance(value, dict) else f"{text[:57]}..."
+
+
+def _as_written(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple):
-        value = list(value)
-    text = repr(value)
-    if len(text) <= 60:
-        return text
-    return "a record" if isinstance(value, dict) else f"{text[:57]}..."
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_as_written, value))}]"
+    if isinstance(value, dict):
+        pairs = (f"{name!r}: {_as_written(part)}" for name, part in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    return repr(value)
 
 
 def _description(model: type[BaseModel], key: str) -> str:

@@ -121,7 +121,7 @@ def _equal(shown: Decimal, number: Decimal, printed: Printed, unit: str | None) 
     down, up = ROUND_FLOOR, ROUND_CEILING
     rounding = {"about": ROUND_HALF_UP, "floor": down, "above": down, "ceiling": up, "below": up}
     step = Decimal(1).scaleb(digits)
-    rounded = (number / step).quantize(Decimal(1), rounding=rounding[printed.hedge]) * step
+    rounded = (number / step).to_integral_value(rounding[printed.hedge]) * step
     return rounded == shown
 
 

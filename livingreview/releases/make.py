@@ -27,6 +27,7 @@ from livingreview.releases import repository, versions, zenodo
 from livingreview.releases.publishing import CHANGELOG, MANIFEST, manifest
 from livingreview.releases.repository import BRANCH, GitError, git
 from livingreview.releases.versions import FORM, Version, number
+from livingreview.text import unfilled
 
 CITATION, PYPROJECT = Path("CITATION.cff"), Path("pyproject.toml")
 IDS = Path("evidence/published-ids.txt")
@@ -201,7 +202,9 @@ def reasons(root: Path, version: str, released: list[Version], load: Load) -> It
         return  # what else is asked for would name a version that cannot be
     text = _text(root, CITATION)
     yield from of_citation(citation, text, version, released, date.today())
-    yield from of_pyproject(_text(root, PYPROJECT), version)
+    yield from unfilled.problems(root)
+    if (root / PYPROJECT).exists():  # a book on a machinery that is installed has none
+        yield from of_pyproject(_text(root, PYPROJECT), version)
     yield from of_changelog(_text(root, CHANGELOG), version, day)
     yield from of_zenodo(root)
     books, problems = load()

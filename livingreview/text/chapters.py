@@ -2,12 +2,13 @@
 
 A page of the contents that ``conf.py`` does not list would have no claims, no lint of its numbers,
 no PDF and no Word file; so would one that a chapter names in a toctree of its own. A listed page
-outside the contents has no number and is hard to find.
+outside the contents has no number and is hard to find. Also names a page of the register that
+records lead to and nobody wrote.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from livingreview.problems import Problem, line_of
+from livingreview.register.register import KINDS, Register
+from livingreview.text.build import register_of
 from livingreview.text.tell import tell
 
 
@@ -50,6 +53,15 @@ def below(chapter: Path, pages: Sequence[str]) -> Iterator[Problem]:
         yield Problem(chapter, _line(chapter, "{toctree}", Path(name).name), "", found, remedy)
 
 
+def unwritten(docs: Path, books: Register, pages: Collection[str]) -> Iterator[Problem]:
+    """One fault for each kind of record that the book below ``docs`` has no page of."""
+    for kind in ("claims", *KINDS, "papers"):
+        if getattr(books, kind) and f"register/{kind}" not in pages:
+            found = f"there is no such page, and the book has {kind}"
+            remedy = f"write it, with :::{{register-table}} {kind}"
+            yield Problem(docs / "register" / f"{kind}.md", 0, "", found, remedy)
+
+
 def _line(file: Path, after: str, name: str) -> int:
     """The line that names a page, at or after the first that holds some words."""
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -68,6 +80,7 @@ def _tell(app: Sphinx, env: BuildEnvironment) -> None:
     configuration = Path(app.confdir, "conf.py")
     chapters = app.config.livingreview_chapters
     tell(problems(numbered, chapters, Path(env.doc2path(root)), configuration), "chapter")
+    tell(unwritten(Path(app.srcdir), register_of(app), env.found_docs), "chapter")
     for name in numbered:
         tell(below(Path(env.doc2path(name)), env.toctree_includes.get(name, [])), "chapter")
 

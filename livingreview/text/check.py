@@ -18,7 +18,7 @@ from livingreview.problems import Problem, Refused, report, say
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
-from livingreview.text import density, first, sources, wordlint
+from livingreview.text import density, first, sources, unfilled, wordlint
 from livingreview.text.build import register_of
 
 _WARNING = re.compile(
@@ -133,6 +133,8 @@ def check(root: Path, as_json: bool, list_words: bool = False) -> int:
     problems = sorted(near(problem, root) for problem in sources.problems(root))
     _, books, faults = load(root)
     problems += faults
+    for left_over in unfilled.problems(root):
+        say(str(replace(left_over, field="warning")))
     left = ""
     if problems:
         left = f"; {'' if books.references else 'records and '}pages were not read yet"

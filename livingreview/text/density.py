@@ -111,9 +111,14 @@ def measure(chapter: nodes.document) -> Density:
 
 
 def problems(chapter: nodes.document, file: Path) -> Iterator[Problem]:
-    """A line for a chapter above the limit, and one for each of its worst paragraphs."""
+    """A line for a chapter above the limit, and one for each of its worst paragraphs.
+
+    No more numbers than a paragraph may hold are never too many: of a chapter that has just been
+    begun a rate says nothing.
+    """
     measured = measure(chapter)
-    if measured.per_hundred <= LIMIT:
+    numbers_in_all = sum(one.total for one in measured.paragraphs)
+    if measured.per_hundred <= LIMIT or numbers_in_all <= PARAGRAPH:
         return
     yield Problem(
         file, 0, "",

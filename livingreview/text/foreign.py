@@ -89,6 +89,11 @@ _ADDRESSED = re.compile(r"[^<>{}`]+ <([a-z0-9][a-z0-9-]*)(?:/[\w.-]+)*>")
 _KEY = re.compile(r"@?\b[a-z]+\d{4}[a-z0-9]+\b")
 _ROLE_BEHIND = re.compile(rf"\{{({_ROLES})\}}")
 _TEX_IN_LINE = re.compile(r"(?<!\\)\\\((.+?)\\\)")
+# What Sphinx makes, and no reader of a book needs.
+_UNSET: dict[type[nodes.Node], str] = {
+    addnodes.hlist: "{hlist}", addnodes.acks: "{acks}", addnodes.productionlist: "{productionlist}",
+    addnodes.desc: "the description of an object of a program", nodes.option_list: "options",
+}  # fmt: skip
 _NO_TEXT = (
     nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment,
     addnodes.pending_xref, addnodes.download_reference,
@@ -119,6 +124,17 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
                 doctree, only, "{only}",
                 f"what stands in {{only}} {only['expr']} is lost elsewhere",
                 "write it for every output",
+            )  # fmt: skip
+    for node in doctree.findall(nodes.Element):
+        if name := _UNSET.get(type(node)):
+            yield _problem(
+                doctree, node, "", f"neither PDF nor Word can set {name}",
+                "write a list, a table or a paragraph",
+            )  # fmt: skip
+        if isinstance(node, nodes.reference) and (words := node.get("reftitle", "")):
+            yield _problem(
+                doctree, node, words, f"only a mouse shows {_short(words)!r}",
+                "write it into the text, and the link without a title",
             )  # fmt: skip
     for link in doctree.findall(addnodes.pending_xref):
         heading = isinstance(link.parent, nodes.title) and link.parent.parent

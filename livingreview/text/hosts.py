@@ -156,9 +156,10 @@ KINDS = {
 
 def problems(root: Path) -> Iterator[Problem]:
     """What the book below ``root`` would load from another host, with file and line."""
+    settings = (root / "conf.py", root / "livingreview" / "settings.py")
     machinery = [root / "conf.py", *sorted((root / "livingreview").rglob("*.*"))]
     for file in [*sorted((root / "docs").rglob("*.*")), *machinery]:
-        look = in_configuration if file == root / "conf.py" else KINDS.get(file.suffix)
+        look = in_configuration if file in settings else KINDS.get(file.suffix)
         if not look or not file.is_file():
             continue
         try:

@@ -333,7 +333,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(ResolveRecords)
     app.connect("builder-inited", load, priority=100)
-    for name in ("holds", "sources", "sentences", "foreign", "hedged", "walls"):
+    for name in ("holds", "sources", "sentences", "foreign", "hedged", "walls", "abbreviations"):
         app.setup_extension(f"livingreview.text.{name}")
     app.setup_extension("livingreview.text.numberlint")
     app.setup_extension("livingreview.text.report")

@@ -93,8 +93,9 @@ class ResolveWalls(SphinxPostTransform):
                     block.parent.remove(block)
 
     def _title(self, docname: str, anchor: str) -> str:
-        """The title of a section; empty if the anchor is none."""
-        for link in self.env.tocs[docname].findall(nodes.reference):
+        """The title of a section; empty if the anchor is none, or the page missing."""
+        contents = self.env.tocs.get(docname)
+        for link in contents.findall(nodes.reference) if contents else ():
             if link["anchorname"] == f"#{anchor}":
                 return link.astext()
         return ""

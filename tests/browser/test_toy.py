@@ -22,7 +22,7 @@ from livingreview.register import vocabulary
 LOOK = f"""
 import runpy
 book = runpy.run_path({str(REPOSITORY / "conf.py")!r})
-html_theme, html_static_path = "furo", [{str(REPOSITORY / "docs/_static")!r}]
+html_theme, html_static_path = "furo", [{str(REPOSITORY / "livingreview/html/static")!r}]
 html_theme_options = book["html_theme_options"]
 html_css_files, html_js_files = book["html_css_files"], []
 html_js_files += [each for each in book["html_js_files"] if each[0] == "toy.js"]
