@@ -1,7 +1,8 @@
 """Errors of gene embeddings in the files of Cole et al.: medians over folds, and folds won.
 
 Prints cole-embedding-order, cole-embedding-folds and cole-norman. The names of rows are those that
-the authors' figures give; an embedding wins a fold in which its L2 error is smaller.
+the authors' figures give, but that their files call scGenePT what the figures call GenePT; an
+embedding wins a fold in which its L2 error is smaller.
 """
 
 import csv
@@ -30,6 +31,7 @@ RIVALS = {"mean": "train-mean", "pca": "pca", "random": "random-embeddings"}
 def row_of(shown: str) -> str:
     """The name of a record's row for a name of the authors' figure."""
     parts = re.sub(r"(Protein|Structure)(?=[A-Z])", r"\1 ", shown)
+    parts = re.sub(r"^GenePT", "scGenePT", parts)
     words = parts.lower().replace("+", " plus ")
     return re.sub(r"[^a-z0-9]+", "-", words).strip("-")
 
