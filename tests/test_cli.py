@@ -233,6 +233,28 @@ def test_stale_lists_claims_not_reviewed(book: Book, capsys: Capture) -> None:
     assert capsys.readouterr().out == ""
 
 
+PREDICTION = """- id: still-falls
+  says: The next model still links worse far away.
+  made: 2024-01-20
+  judged: 2024-06-20
+  how: The table of the next PairBench.
+  expected: {words: likely, because: It was so for the last one.}
+  claim: falls-with-distance
+"""
+
+
+def test_stale_lists_predictions_past_their_day(book: Book, capsys: Capture) -> None:
+    book.write("evidence/predictions.yaml", PREDICTION)
+    assert run(book, "stale", "--days", "36500") == 0
+    told = capsys.readouterr()
+    assert told.out.split() == ["2024-06-20", "prediction", "still-falls"]
+    assert "write outcome:" in told.err
+    outcome = "  outcome: {came: 'no', on: 2024-07-01, because: It links as well as near.}\n"
+    book.write("evidence/predictions.yaml", PREDICTION + outcome)
+    assert run(book, "stale", "--days", "36500") == 0
+    assert capsys.readouterr().out == ""
+
+
 def test_freeze_keeps_ids_from_vanishing(book: Book, capsys: Capture) -> None:
     assert run(book, "freeze") == 0
     file = book.root / "evidence/published-ids.txt"

@@ -400,6 +400,23 @@ def test_the_table_follows_its_file(book: Book) -> None:
     assert rows(tables(made)[4])[0][2] == "5314"
 
 
+def test_a_prediction_says_how_likely_it_was_and_what_became_of_it(book: Book) -> None:
+    add(book, ":::{register-table} predictions\n:::\n\n")
+    book.edit(
+        "evidence/predictions.yaml", "  claim: falls-with-distance\n",
+        "  claim: falls-with-distance\n"
+        "  outcome: {came: 'no', on: 2025-06-01, because: It links as well as near.}\n",
+    )  # fmt: skip
+    made = book.build()
+    assert made.status == 0, made.stderr + made.warnings
+    ((says, due, _, expected, rests, outcome),) = rows(tables(made)[0])
+    assert says == "The next model still links worse far away."
+    assert due == "2025-01-20; 2026-01-20"
+    assert expected == "Likely It was so for the last one."
+    assert rests.startswith("Tiny")
+    assert outcome == "Did not come true, 2025-06-01 It links as well as near."
+
+
 def test_the_same_on_paper(book: Book) -> None:
     add(book)
     book.edit(

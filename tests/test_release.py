@@ -331,6 +331,23 @@ def as_zenodo(change: Callable[[Book], None]) -> Callable[[Book], None]:
 
 TOMORROW = f'date-released: "{day(1)}"'
 AMES = "evidence/papers/ames2023tiny.yaml"
+OVERDUE = """- id: still-falls
+  says: The next model still links worse far away.
+  made: 2024-01-20
+  judged: 2024-06-20
+  how: The table of the next PairBench.
+  expected: {words: likely, because: It was so for the last one.}
+  claim: falls-with-distance
+"""
+
+
+def overdue(book: Book) -> None:
+    """A prediction past its day."""
+    book.write("evidence/predictions.yaml", OVERDUE)
+    assert run(book, "freeze") == 0
+    commit(book)
+
+
 CHANGES: dict[str, tuple[Callable[[Book], object], str]] = {
     "tree not clean": (lambda b: b.edit("docs/alpha.md", "# A", "# B"), "tree is not clean"),
     "new file": (lambda b: b.write("docs/new.md", "# New"), "docs/new.md"),
@@ -363,6 +380,7 @@ CHANGES: dict[str, tuple[Callable[[Book], object], str]] = {
         changed("evidence/published-ids.txt", "depth-matters\n", ""),
         "1 ids are not in it, depth-matters",
     ),
+    "prediction past its day": (overdue, "it was to be judged by 2024-06-20"),
     "bad record": (changed(AMES, "n: 1942", "n: -5"), "livingreview check"),
     "damaged citation": (changed("CITATION.cff", "title:", "title: ]"), "CITATION.cff:3: "),
     "citation without date": (changed("CITATION.cff", TOMORROW, ""), "date-released: missing"),

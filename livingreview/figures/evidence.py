@@ -9,7 +9,8 @@ high. Values side by side are comparable, or ``:varies:`` names the condition in
 ``perturbation-data`` names its data sets by ``:rows:``, too. ``plane`` sets two values of the same
 thing against each other, ``ranks`` shows the same predictions under several metrics, and
 ``anchored`` scores between a baseline and a replicate, ``shares`` cuts a whole into its parts; each
-says in its module what its ``:rows:`` are. ``causes`` sets walls against causes.
+says in its module what its ``:rows:`` are. ``causes`` sets walls against causes. ``power`` computes
+how many cells show an effect, and ``apart`` how many contexts tell two predictors apart.
 Every figure says how many records it was drawn from; what it says in words is made from its data.
 """
 
@@ -30,6 +31,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from livingreview.figures import (
     anchored,
+    apart,
     causes,
     contests,
     dots,
@@ -39,6 +41,7 @@ from livingreview.figures import (
     perturbations,
     pictures,
     planes,
+    power,
     questions,
     ranks,
     shares,
@@ -98,6 +101,8 @@ KINDS: dict[str, Kind] = {
     "anchored": _kind(anchored),
     "shares": _kind(shares),
     "causes": _kind(causes),
+    "power": _kind(power),
+    "apart": _kind(apart),
 }
 
 

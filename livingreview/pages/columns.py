@@ -328,6 +328,34 @@ def _result(_: Pen, name: str, finding: Any) -> Cell:
     return _said(number, f" {finding.unit or ''}".rstrip())
 
 
+def _due(_: Pen, __: str, one: Any) -> Cell:
+    """The day a prediction was made, and the one by which it is judged."""
+    return _said(f"{one.made}; {one.judged}")
+
+
+def _expected(_: Pen, __: str, one: Any) -> Cell:
+    """How likely a prediction is held to be, and the reason."""
+    how = one.expected
+    words = how.words or f"{how.share:.0%}"
+    return [*_said(strong(words[:1].upper() + words[1:])), *_said(how.because, small=True)]
+
+
+def _rests(pen: Pen, _: str, one: Any) -> Cell:
+    """The claim and the findings behind a prediction."""
+    claim = [record(one.claim, pen.books.claims[one.claim].says)] if one.claim else []
+    named = [record(name, pen.books.findings[name].says) for name in one.findings]
+    return [text(each, classes=["recorded"]) for each in (*claim, *named)]
+
+
+def _outcome(_: Pen, __: str, one: Any) -> Cell:
+    """What became of a prediction, and why; until then, that it is open."""
+    if one.outcome is None:
+        return _said("open")
+    came = {"yes": "came true", "no": "did not come true"}.get(one.outcome.came, one.outcome.came)
+    said = strong(f"{came[:1].upper()}{came[1:]}, {one.outcome.on}")
+    return [*_said(said), *_said(one.outcome.because, small=True)]
+
+
 def _claims(_: Pen, __: str, row: Any) -> Cell:
     """The claims that a work may change."""
     return _said(*joined(record(name) for name in row.claims)) if row.claims else []
@@ -774,8 +802,12 @@ KINDS: dict[str, Kind] = {
             "made": Column("Made", 12, _plain("made")),
             "judged": Column("Judged on", 12, _plain("judged")),
             "how": Column("How", 36, _plain("how")),
+            "due": Column("Made; judged by", 14, _due),
+            "expected": Column("How likely, and why", 26, _expected),
+            "rests": Column("Rests on", 20, _rests),
+            "outcome": Column("Outcome", 12, _outcome),
         },
-        "says made judged how",
+        "says due how expected rests outcome",
         part="predictions",
     ),
     "questions": Kind(

@@ -40,12 +40,21 @@ def findings(books: Register, root: Path, chapter: str | None, how: str | None) 
 
 
 def stale(books: Register, days: int) -> int:
-    """List the claims that nobody reviewed in so many days; always 0."""
-    limit = date.today() - timedelta(days=days)
+    """List the claims that nobody reviewed in so many days, and predictions that are overdue.
+
+    Always 0.
+    """
+    today = date.today()
+    limit = today - timedelta(days=days)
     old = [claim for claim in books.claims.values() if claim.reviewed < limit]
     for claim in sorted(old, key=lambda claim: (claim.reviewed, claim.id)):
         print(f"{claim.reviewed}  {books.chapter_of[claim.id]}  {claim.id}")
     print(f"{len(old)} of {len(books.claims)} claims not reviewed since {limit}", file=sys.stderr)
+    due = [one for one in books.predictions.values() if one.overdue(today)]
+    for one in sorted(due, key=lambda one: (one.judged, one.id)):
+        print(f"{one.judged}  prediction  {one.id}")
+    if due:
+        print(f"{len(due)} predictions past their day; write outcome:", file=sys.stderr)
     return 0
 
 

@@ -164,6 +164,15 @@ def of_replies(books: Register, day: date) -> Iterator[Problem]:
             yield Problem(file, line, reply.id, found, "judge it, and write judged:")
 
 
+def of_predictions(books: Register, day: date) -> Iterator[Problem]:
+    """Predictions whose day was before that of the release, and of which nothing is said."""
+    for one in books.predictions.values():
+        if one.overdue(day):
+            file, line = books.place[one.id]
+            found = f"it was to be judged by {one.judged}"
+            yield Problem(file, line, one.id, found, "look what came of it, and write outcome:")
+
+
 def of_zenodo(root: Path) -> Iterator[Problem]:
     """``.zenodo.json`` must be what ``CITATION.cff`` says."""
     if _text(root, Path(zenodo.FILE)) != zenodo.text(root):
@@ -214,6 +223,7 @@ def reasons(root: Path, version: str, released: list[Version], load: Load) -> It
         claims = history.read(root / history.FILE)[0].get(version, {})
         yield from of_register(books, set(_text(root, IDS).split()), claims)
         yield from of_replies(books, day)
+        yield from of_predictions(books, day)
 
 
 # -- making ---------------------------------------------------------------------------------------
