@@ -96,6 +96,12 @@ class Book:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     @property
+    def commit_address(self) -> str:
+        """Where the sources of this commit are; empty if nobody said it."""
+        known = self.repository and self.commit != "unknown"
+        return f"{self.repository.rstrip('/')}/commit/{self.commit}" if known else ""
+
+    @property
     def identifier(self) -> str:
         """One name for the book in all its versions: its DOI, else one made from its title."""
         return self.doi_address or f"urn:uuid:{uuid5(NAMESPACE_URL, self.full_title)}"

@@ -190,6 +190,8 @@ def _text(root: Path, book: Book, address: str, chapters: Sequence[str]) -> dict
         # Beside the first page.
         "livingreview_book_files": {"book.pdf": "PDF", "book.epub": "EPUB"},
         "livingreview_cite_help": "".join(_pages(root, ["about/cite"])),
+        # Who wrote it, for machines that ask for an author.
+        "livingreview_who": "".join(_pages(root, ["about/who"])),
         "livingreview_changelog": "".join(_pages(root, ["about/changelog"])),
         "livingreview_issues": f"{github}/issues/new" if github else "",
         # A copy to keep below v/<version>/.
