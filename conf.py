@@ -216,7 +216,9 @@ _APART += [f"about/{name}" for name in ("health", "contributing", "architecture"
 _APART += ["about/changelog", "about/versions", "about/searching", "about/reporting"]
 epub_exclude_files = [f"{page}.xhtml" for page in _APART]
 epub_exclude_files += [f"_static/{name}.js" for name in (*SCRIPTS, "togo-text")]
-epub_exclude_files += [f"_static/{name}.css" for name in (*STYLES, "basic", "epub", "pygments")]
+epub_exclude_files += [
+    f"_static/{name}.css" for name in (*STYLES, "records", "basic", "epub", "pygments")
+]
 epub_exclude_files += [f"_static/{name}.png" for name in ("file", "minus", "plus")]
 epub_exclude_files += [  # a reading system brings its own fonts
     f"_static/{file.relative_to(HERE / 'docs/_static').as_posix()}"
