@@ -138,14 +138,21 @@ class Writer:
             f"{base}{kind}/{name}.html" if base else "",
             used,
             tuple((words, uri) for words, uri in found if uri),
+            self._list(kind, name),
             self._chapter(name) if kind == "claims" else ("", ""),
-            "../about/methods.html" if "about/methods" in app.env.found_docs else "",
+            "../about/methods.html" if self._has("about/methods") else "",
         )
         return page(self.books, kind, name, around, self.older)
 
+    def _has(self, docname: str) -> bool:
+        return docname in self.app.env.found_docs
+
+    def _list(self, kind: str, name: str) -> str:
+        return f"../register/{kind}.html#{name}" if self._has(f"register/{kind}") else ""
+
     def _chapter(self, claim: str) -> Link:
         docname = self.books.chapter_of[claim]
-        if docname not in self.app.env.titles:
+        if not self._has(docname):
             return docname, ""
         return self.app.env.titles[docname].astext(), f"../{docname}.html"
 

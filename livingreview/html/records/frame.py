@@ -53,7 +53,7 @@ def is_frame(page: str) -> bool:
 
 def complete(app: Sphinx, context: dict[str, Any], page: str) -> None:
     """Give a frame what only pages with a source have: contents, a way to report an error."""
-    app.add_css_file("records.css")
+    app.add_css_file("records.css", priority=900)  # after those of every page
     context["toc"] = _TOC
     context["furo_hide_toc"] = False
     context["report_error"] = report.address(app, "error", f"{page}.html")

@@ -34,12 +34,17 @@ Link = tuple[str, str]  # words, address
 
 @dataclass(frozen=True)
 class Around:
-    """What a page says that is not of the register: who cites it, where it is used and reported."""
+    """What a page says that is not of the register: who cites it, where it is used and reported.
+
+    ``listed`` is the address of the list of its kind, ``methods`` that of the rule of grades; both
+    are empty where the book has no such page.
+    """
 
     book: Book
     address: str
     used: tuple[Link, ...]
     reports: tuple[Link, ...]
+    listed: str
     chapter: Link
     methods: str
 
@@ -59,7 +64,12 @@ def page(books: Register, kind: str, name: str, around: Around, older: dict[str,
     )
     title, about = _named(kind, it)
     more: dict[str, Any] = {"cite": cited(around, title), "used": around.used}
-    more |= {"reports": around.reports, "chapter": around.chapter, "methods": around.methods}
+    more |= {
+        "reports": around.reports,
+        "listed": around.listed,
+        "chapter": around.chapter,
+        "methods": around.methods,
+    }
     if kind == "models":
         more["picture"], more["message"] = _picture(books, it)
     body = _template(kind).render(it=it, **more)

@@ -99,6 +99,8 @@ def contest(books: Register, finding: Finding, model: str) -> Contest | None:
         rivals = [name for name in theirs if name not in made]
         if own and rivals:
             columns = tuple(_columns(books, finding, Sides(model=own, other=rivals)))
+            if label == "model" and len(ours) == 1:
+                columns = columns or tuple(_single(finding))
             if columns:
                 won: Word | Literal[""] = _of_all([one.won for one in columns])
                 words_of = ""
@@ -127,29 +129,33 @@ def _said(finding: Finding, side: str, many: int) -> tuple[Word | Literal[""], s
 
 def _alone(books: Register, finding: Finding, model: str) -> Contest | None:
     """The contest of a model that alone is tested with the one value that it is set against."""
-    other, value = finding.compared_with, finding.value
-    if (
-        other is None
-        or finding.tests != [model]
-        or other.kind not in ("baseline", "model")
-        or not isinstance(value, (int, float))
-    ):
+    other = finding.compared_with
+    if other is None or finding.tests != [model] or other.kind not in ("baseline", "model"):
         return None
-    columns: tuple[Column, ...] = ()
-    if finding.better != "neither":
-        check = finding.checked
-        columns = (
-            Column(
-                "",
-                Value(finding.id, mark(value_text(value, finding.unit), check)),
-                Value(f"{finding.id}/compared",
-                      mark(number_text(other.value), other.checked or check)),
-                other.what, value, other.value, _ahead(finding, value, other.value),
-            ),
-        )  # fmt: skip
+    columns = tuple(_single(finding))
     return Contest(
         finding.id, (called(books, model),), (other.what,), columns, finding.better,
         columns[0].won if columns else "", "", whose(books, finding, model),
+    )  # fmt: skip
+
+
+def _single(finding: Finding) -> Iterator[Column]:
+    """The one value of a finding without a table, and what it is set against."""
+    other, value, check = finding.compared_with, finding.value, finding.checked
+    if (
+        finding.table is not None
+        or finding.better == "neither"
+        or other is None
+        or other.kind not in ("baseline", "model")
+        or not isinstance(value, (int, float))
+    ):
+        return
+    against = mark(number_text(other.value), other.checked or check)
+    yield Column(
+        "",
+        Value(finding.id, mark(value_text(value, finding.unit), check)),
+        Value(f"{finding.id}/compared", against),
+        other.what, value, other.value, _ahead(finding, value, other.value),
     )  # fmt: skip
 
 

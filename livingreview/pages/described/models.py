@@ -88,6 +88,11 @@ class Resting:
     disputes: tuple[str, ...]
     qualifies: tuple[str, ...]
 
+    @property
+    def weighs(self) -> bool:
+        """Whether one of the findings speaks for or against the claim."""
+        return bool(self.supports or self.disputes)
+
 
 @dataclass(frozen=True)
 class ModelPage:
