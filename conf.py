@@ -77,6 +77,9 @@ livingreview_changelog = "about/changelog"
 _GITHUB = BOOK.repository.rstrip("/") if "//github.com/" in BOOK.repository else ""
 livingreview_issues = f"{_GITHUB}/issues/new" if _GITHUB else ""
 
+# The search finds these pages as records, or they hold every word of the book: a pattern.
+livingreview_search_apart = "register/.*|bibliography|glossary|about/(changelog|searching|health)"
+
 livingreview_release = bool(os.environ.get("BOOK_RELEASE"))  # a copy to keep below v/<version>/
 
 # -- Screen ---------------------------------------------------------------------------------------
@@ -109,9 +112,12 @@ html_sidebars = {  # furo's, without what is for one host, and with what to take
     ]
 }
 # One file a part of the page, in the order in which they override.
-STYLES = ["base", "front", "claims", "figures", "toy", "previews", "register", "cite", "togo"]
+STYLES = [
+    "base", "front", "claims", "figures", "toy", "previews",
+    "register", "search", "cite", "togo",
+]  # fmt: skip
 # copy comes before those that copy
-SCRIPTS = ["copy", "book", "figures", "toy", "previews", "register", "togo"]
+SCRIPTS = ["copy", "book", "figures", "toy", "previews", "register", "search", "togo"]
 html_css_files = [f"{name}.css" for name in STYLES]
 html_js_files = [(f"{name}.js", {"defer": "defer"}) for name in SCRIPTS]
 html_math_renderer = "mathml"  # MathJax would load from another host
@@ -212,10 +218,11 @@ epub_use_index = False  # the site's index lists the glossary, which is in the a
 # and names lead to the records on the site; tables of hundreds of rows are no pages for a small
 # screen, and what is for those who work on the book is in the repository.
 _APART = [f"register/{name}" for name in ("findings", "models", "benchmarks", "datasets", "papers")]
+_APART += ["register/methods"]
 _APART += [f"about/{name}" for name in ("health", "contributing", "architecture", "maintaining")]
 _APART += ["about/changelog", "about/versions", "about/searching", "about/reporting"]
 epub_exclude_files = [f"{page}.xhtml" for page in _APART]
-epub_exclude_files += [f"_static/{name}.js" for name in (*SCRIPTS, "togo-text")]
+epub_exclude_files += [f"_static/{name}.js" for name in (*SCRIPTS, "rank", "togo-text")]
 epub_exclude_files += [f"_static/{name}.css" for name in (*STYLES, "basic", "epub", "pygments")]
 epub_exclude_files += [f"_static/{name}.png" for name in ("file", "minus", "plus")]
 epub_exclude_files += [  # a reading system brings its own fonts

@@ -12,6 +12,16 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
-    for name in ("site", "describe", "tables", "mathml", "previews", "margin", "feed", "epub"):
+    for name in (
+        "site",
+        "describe",
+        "tables",
+        "mathml",
+        "previews",
+        "margin",
+        "search",
+        "feed",
+        "epub",
+    ):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

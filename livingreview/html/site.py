@@ -8,7 +8,6 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.text.build import book_of, on_screen, register_of
@@ -64,15 +63,8 @@ class OneId(SphinxPostTransform):
                 box["ids"] = []
 
 
-def _with_entries(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages to write in every run: of others, Sphinx's search forgets the terms they define."""
-    entries = env.domains.index_domain.entries if app.builder.name == "html" else {}
-    return [name for name, defined in entries.items() if defined]
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Run after the theme has filled its own context."""
     app.add_post_transform(OneId)
-    app.connect("env-get-updated", _with_entries)
     app.connect("html-page-context", _page_context, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
