@@ -218,7 +218,7 @@ epub_use_index = False  # the site's index lists the glossary, which is in the a
 # and names lead to the records on the site; tables of hundreds of rows are no pages for a small
 # screen, and what is for those who work on the book is in the repository.
 _APART = [f"register/{name}" for name in ("findings", "models", "benchmarks", "datasets", "papers")]
-_APART += ["register/methods"]
+_APART += ["register/methods", "about/programs"]
 _APART += [f"about/{name}" for name in ("health", "contributing", "architecture", "maintaining")]
 _APART += ["about/changelog", "about/versions", "about/searching", "about/reporting"]
 epub_exclude_files = [f"{page}.xhtml" for page in _APART]

@@ -31,6 +31,16 @@ def write(file: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="")
 
 
+def write_changed(file: Path, text: str) -> None:
+    """The same where the file holds another text; else it stays untouched, with its time."""
+    try:
+        same = file.read_bytes() == text.encode()
+    except OSError:
+        same = False
+    if not same:
+        write(file, text)
+
+
 def scratch(folder: Path) -> Path:
     """``folder``, made to write what may be lost; where that cannot be, one that ends with us."""
     try:

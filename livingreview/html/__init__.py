@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "previews",
         "margin",
         "search",
+        "twins",
         "feed",
         "epub",
     ):

@@ -200,5 +200,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("livingreview_search_apart", "", "", str)
     app.connect("builder-inited", _without_index)
     app.connect("html-collect-pages", _page)
-    app.connect("build-finished", _write)
+    app.connect("build-finished", _write, priority=800)  # when records have their pages
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
