@@ -217,13 +217,15 @@ epub_use_index = False  # the site's index lists the glossary, which is in the a
 # The book is text: of the register it holds the claims with what each finding contributes. Numbers
 # and names lead to the records on the site; tables of hundreds of rows are no pages for a small
 # screen, and what is for those who work on the book is in the repository.
-_APART = [f"register/{name}" for name in ("findings", "models", "benchmarks", "datasets", "papers")]
-_APART += ["register/methods", "about/programs"]
+_APART = [f"register/{name}" for name in ("findings", "models", "benchmarks", "tasks")]
+_APART += ["register/datasets", "register/papers", "register/methods", "about/programs"]
 _APART += [f"about/{name}" for name in ("health", "contributing", "architecture", "maintaining")]
 _APART += ["about/changelog", "about/versions", "about/searching", "about/reporting"]
 epub_exclude_files = [f"{page}.xhtml" for page in _APART]
 epub_exclude_files += [f"_static/{name}.js" for name in (*SCRIPTS, "rank", "togo-text")]
-epub_exclude_files += [f"_static/{name}.css" for name in (*STYLES, "basic", "epub", "pygments")]
+epub_exclude_files += [
+    f"_static/{name}.css" for name in (*STYLES, "records", "basic", "epub", "pygments")
+]
 epub_exclude_files += [f"_static/{name}.png" for name in ("file", "minus", "plus")]
 epub_exclude_files += [  # a reading system brings its own fonts
     f"_static/{file.relative_to(HERE / 'docs/_static').as_posix()}"

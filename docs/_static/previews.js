@@ -37,6 +37,7 @@
   }
 
   const here = pageOf(location);
+  const ofRecord = /^(models|benchmarks|tasks|claims|papers)\//.test(here); // no notes of its own
 
   // {kind, keys, page, anchor}: the file of notes, the notes in it; null if the link has none.
   function target(link) {
@@ -47,6 +48,11 @@
     const said = link.dataset;
     if (said.work) return { kind: "works", keys: [said.work], page, anchor };
     if (said.record) return { kind: "records", keys: said.record.split(" "), page, anchor };
+    const [, record, name] = page.match(/^(models|benchmarks|claims|papers)\/([^/]+)$/) || [];
+    if (record) {
+      const kind = { claims: "claims", papers: "works" }[record] || "records";
+      return { kind, keys: [name], page, anchor };
+    }
     const [, folder, own] = page.match(/^register\/([^/]+)(?:\/([^/]+))?$/) || [];
     if (folder && (own || anchor)) {
       const kind = folder === "claims" ? "claims" : "records";
@@ -88,7 +94,7 @@
   }
 
   async function loadFor({ kind, keys }) {
-    await load(kind === "records" ? "here" : kind);
+    if (kind !== "records" || !ofRecord) await load(kind === "records" ? "here" : kind);
     const lacks = (key) => !loaded.here?.[key.split("/")[0]];
     if (kind === "records" && keys.some(lacks)) await load("records");
   }

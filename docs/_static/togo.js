@@ -247,17 +247,21 @@
     else said.append(" ", made);
   });
 
-  // In a chapter a link that shows a grade leads to its claim; on the claims page its cell names it.
+  // The page of a claim has its id as its name; in a list of claims it is the anchor.
+  const claimAt = ({ hash, pathname }) =>
+    hash.slice(1) || decodeURIComponent(pathname.split("/").pop().replace(/\.html$/, ""));
+
+  // A link that shows a grade leads to its claim; on pages of the register the claim is named.
   document.querySelectorAll("a.certainty").forEach((link) => {
     if (link.closest(".sentence, .sentences")) return; // the sentence has its own
-    const made = copyButton(link.hash.slice(1));
+    const made = copyButton(claimAt(link));
     const meta = link.closest(".claim-meta");
     if (meta) meta.append(" ", made);
     else link.after(" ", made);
   });
   document.querySelectorAll("p.togo").forEach((files) => {
-    const cell = files.closest("td");
-    files.before(copyButton(cell.querySelector("[id]").id));
+    const id = files.dataset.claim || files.closest("td").querySelector("[id]").id;
+    files.before(copyButton(id));
   });
   window.addEventListener("storage", showCount);
   showCount();

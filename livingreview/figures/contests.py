@@ -163,7 +163,7 @@ class Line:
 
     def names(self, most: int = 2) -> str:
         """Who is set against whom: on each side at most so many, those best most often."""
-        return f"{', '.join(self.models[:most])} v. {', '.join(self.baselines[:most])}"
+        return f"{', '.join(self.models[:most])} v. {', '.join(self.baselines[:most])}".lstrip()
 
     @property
     def outcome(self) -> int:
@@ -267,15 +267,18 @@ class _Plan:
         return (self.paper if self.paper > self.names else self.left) - self.names - 10
 
 
-def draw(rows: Sequence[Row], size: Size) -> Sheet:
-    """Totals, then each class under its name: model against baseline on a scale of ratios."""
+def draw(rows: Sequence[Row], size: Size, sides: tuple[str, str] = ("baseline", "model")) -> Sheet:
+    """Totals, then each class under its name: model against baseline on a scale of ratios.
+
+    ``sides`` is what the two are called, the baseline first.
+    """
     sheet, drawn = Sheet(size), lines(rows)
     plan = _Plan.of(size, whose=len({line.kind for line in drawn}) == 1)
     x = logarithmic(LOW, HIGH, plan.left, plan.right)
     y = _said(sheet, 4, _totals(drawn, several=False), bold=True)
     for kind, listed in groupby(drawn, lambda line: line.kind):
         part = list(listed)
-        y = _head(sheet, y + 6, kind, part, x, several=len(part) < len(drawn))
+        y = _head(sheet, y + 6, kind, part, x, sides, several=len(part) < len(drawn))
         tasks = [(task, list(group)) for task, group in groupby(part, lambda line: line.task)]
         end = y
         for task, group in tasks:  # on a sheet to throw away: how tall the class will be
@@ -304,8 +307,9 @@ def _said(sheet: Sheet, y: float, totals: Iterable[tuple[bool, str]], bold: bool
 
 
 def _head(
-    sheet: Sheet, y: float, kind: str, part: Sequence[Line], x: Scale, several: bool
-) -> float:
+    sheet: Sheet, y: float, kind: str, part: Sequence[Line], x: Scale, sides: tuple[str, str],
+    several: bool,
+) -> float:  # fmt: skip
     """The name of a class, what it is, its totals, and which side is whose."""
     sheet.line([(EDGE, y), (sheet.size.width - EDGE, y)], "muted")
     y += 20
@@ -321,8 +325,8 @@ def _head(
     below = _said(sheet, y, _totals(part)) if several else y + 22
     y = below if size.phone else y
     better = "" if size.phone else " better"
-    sheet.text(x(1) - 7, y + 12.5, f"baseline{better}", ink="stops", bold=True, align="right")
-    sheet.text(x(1) + 7, y + 12.5, f"model{better}", ink="holds", bold=True)
+    sheet.text(x(1) - 7, y + 12.5, f"{sides[0]}{better}", ink="stops", bold=True, align="right")
+    sheet.text(x(1) + 7, y + 12.5, f"{sides[1]}{better}", ink="holds", bold=True)
     return max(below, y + 20)
 
 

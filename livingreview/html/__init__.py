@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "twins",
         "feed",
         "epub",
+        "records",
     ):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -145,7 +145,7 @@ def number(books: Register, target: str) -> Note:
     if cell.kind != "findings":
         return Note(cell.says, value=value, meta=tuple(_source(books, cell.record, cell)))
     finding = books.findings[cell.record]
-    place = ", ".join(_part(books, part) for part in path.split("/") if part)
+    place = ", ".join(words.called(books, part) for part in path.split("/") if part)
     if not path and finding.interval:
         ends = words.value_text(finding.interval, finding.unit)
         value = f"{value} ({finding.interval_kind} {ends})"
@@ -158,14 +158,6 @@ def _capital(text: str) -> str:
     """A phrase as the head of a note; names such as scGPT keep their small letter."""
     first = re.match(r"[a-z]{2,}(?![A-Za-z\d_])|a ", text)
     return text[:1].upper() + text[1:] if first else text
-
-
-def _part(books: Register, name: str) -> str:
-    """A row, column or further value of a finding, in words."""
-    for kind in ("models", "datasets", "benchmarks"):
-        if name in getattr(books, kind):
-            return str(getattr(books, kind)[name].name)
-    return {"compared": "compared with", "n": "number of cases"}.get(name, name.replace("-", " "))
 
 
 def _conditions(books: Register, finding: Finding) -> Iterator[str]:

@@ -25,12 +25,13 @@ _REGISTER = re.compile(r'(<a class="[^"]*" href="(?P<uri>[^"]*)">)(?P<title>[^<]
 def _counted(app: Sphinx, pagename: str, navigation: str) -> str:
     """The list of pages with the number of records beside each page of the register."""
     books = register_of(app)
+    counted = {**vars(books), "tasks": books.vocabulary.tasks}
 
     def entry(link: re.Match[str]) -> str:
         uri = posixpath.join(posixpath.dirname(pagename), link["uri"].removesuffix(".html"))
         page = pagename if link["uri"] == "#" else posixpath.normpath(uri)
         room, _, kind = page.rpartition("/")
-        records = getattr(books, kind, None) if room == "register" else None
+        records = counted.get(kind) if room == "register" else None
         if not records:
             return link[0]
         return f'{link[1]}{link["title"]} <span class="count">{len(records)}</span></a>'

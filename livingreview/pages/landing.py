@@ -11,10 +11,7 @@ from pathlib import Path
 
 #: Kinds of which a record may have a page of its own, in a folder of that name.
 OWN = ("models", "benchmarks", "tasks", "claims", "papers")
-_ROWS = {
-    kind: f"register/{kind}.html#"
-    for kind in ("models", "benchmarks", "datasets", "claims", "findings", "papers", "methods")
-} | {"tasks": "register/benchmarks.html#"}
+_ROWS = {kind: f"register/{kind}.html#" for kind in (*OWN, "datasets", "findings", "methods")}
 
 
 @dataclass(frozen=True)

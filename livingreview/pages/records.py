@@ -1,7 +1,7 @@
 """Register pages: every record of a kind, made from the register by the build.
 
 ``{register-table} findings`` in a page stands for the table of all findings; the other kinds are
-``claims``, ``models``, ``benchmarks``, ``datasets`` and ``papers``.
+``claims``, ``models``, ``benchmarks``, ``datasets``, ``papers`` and ``tasks``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.pages import claims
+from livingreview.pages.described.findings import beside, under, whole
+from livingreview.pages.described.index import index
 from livingreview.pages.health import REPORTS
 from livingreview.register import history, makers, votes
 from livingreview.register.claim import Relation
@@ -24,6 +26,7 @@ from livingreview.register.finding import Finding, Table
 from livingreview.register.register import KINDS, Register
 from livingreview.register.schema import Benchmark, DataSet, Model, Paper
 from livingreview.register.sides import outcome
+from livingreview.register.vocabulary import Task
 from livingreview.register.words import (
     HOW,
     grade_text,
@@ -39,46 +42,12 @@ from livingreview.text.nodes import Part, Row, fold, joined, record, strong, tab
 from livingreview.text.places import page_of
 from livingreview.text.uses import uses_of
 
-PAGES = ("claims", *KINDS, "papers")
+PAGES = ("claims", *KINDS, "papers", "tasks")
 BIBLIOGRAPHY = "bibliography"
 
 
 class register_block(nodes.General, nodes.Element):
     """Stands for all records of a ``kind`` until every page has been read."""
-
-
-def under(finding: Finding) -> Iterator[str]:
-    """The conditions of a finding that tell it from others of its task."""
-    for label, value in (
-        ("held out: ", finding.held_out),
-        ("told apart: ", finding.contrast),
-        ("scored: ", finding.rule),
-        ("split: ", finding.split),
-        ("only: ", finding.filter),
-        ("", finding.statistic),
-        ("copied from ", finding.copied_from),
-    ):
-        if value and value != "not applicable":
-            yield label + value
-
-
-def whole(finding: Finding) -> Iterator[str]:
-    """Of which values a finding was chosen, and what its table leaves out."""
-    if finding.chosen:
-        yield f"chosen: {finding.chosen}"
-    for part in finding.left_out if isinstance(finding.left_out, list) else ():
-        yield f"left out: {', '.join([*part.rows, *part.columns])} ({part.because})"
-
-
-def beside(grid: Table, row: str, place: int) -> str:
-    """Interval, standard error and number of cases of a value of a table, as far as it has them."""
-    ends = [grid.low[row][place], grid.high[row][place]] if grid.low and grid.high else []
-    known = [number_text(end) for end in ends if end is not None]
-    parts = [" to ".join(known)] if known else []
-    for sign, others in (("±", grid.se), ("n = ", grid.n)):
-        number = others[row][place] if others else None
-        parts += [f"{sign}{number_text(number)}"] if number is not None else []
-    return f" ({', '.join(parts)})" if parts else ""
 
 
 class Writer:
@@ -426,6 +395,25 @@ class Writer:
             [text(quantity(data.profiles, data))],
             [text(f"{quantity(data.access, data)}; {quantity(data.license, data)}")],
             self.origin(data.from_ or paper, data.at, data.checked),
+        ]
+
+    def tasks(self) -> Iterator[nodes.Node]:
+        head = {"Task": 46, "Class": 16, "Held out": 14, "Models tested": 12, "Findings": 12}
+        yield table(head, map(self._task, self.books.vocabulary.tasks), "register-table", "wide")
+
+    def _task(self, task: Task) -> Row:
+        joined = index(self.books)
+        name: Part = strong(task.name)
+        if self.site and "tasks" in self.env.config.livingreview_record_pages:
+            uri = self.uri(f"tasks/{task.id}")
+            name = nodes.reference("", "", strong(task.name), internal=True, refuri=uri)
+        units = [self.books.vocabulary.unit_names[unit] for unit in task.held_out]
+        return [task.id], [
+            [text(name), text(task.definition)],
+            [text(", ".join(task.classes) or "any")],
+            [text(", ".join(units) or "any")],
+            [text(str(len(joined.testers(task.id))))],
+            [text(str(len(joined.on_task.get(task.id, ()))))],
         ]
 
     def papers(self) -> Iterator[nodes.Node]:

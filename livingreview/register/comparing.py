@@ -17,7 +17,7 @@ from itertools import product
 from math import isclose
 
 from livingreview.register.conditions import conditions, differences
-from livingreview.register.finding import Finding, Table
+from livingreview.register.finding import Conditions, Finding, Table
 from livingreview.register.grammar import (
     Address,
     Call,
@@ -352,7 +352,7 @@ def _alike(books: Register, check: Check) -> None:
     found = [books.findings[name] for name in ids if name in books.findings]
     allowed = COVERS.get(check.varies or "", {check.varies})
     for other in found[1:]:
-        for name in _differences(books, found[0], other):
+        for name in apart(conditions(books, found[0]), conditions(books, other)):
             if name not in allowed:
                 words = f"{found[0].id} and {other.id} differ in {name}"
                 remedy = f"compare like with like, or write ; varies {name} if the words say so"
@@ -365,10 +365,10 @@ def _counts(part: Part) -> bool:
     return part.names == ("n",)
 
 
-def _differences(books: Register, one: Finding, other: Finding) -> Iterator[str]:
-    ours, theirs = conditions(books, one), conditions(books, other)
-    yield from differences(ours, theirs)
-    if ours.contrast != theirs.contrast:
+def apart(one: Conditions, other: Conditions) -> Iterator[str]:
+    """The conditions in which values differ that then may not be compared."""
+    yield from differences(one, other)
+    if one.contrast != other.contrast:
         yield "contrast"
 
 

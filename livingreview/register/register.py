@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from livingreview.problems import did_you_mean
 from livingreview.references import names
@@ -74,7 +75,7 @@ class Register:
     ``screening`` in order, and ``causes`` and ``protocol``, are from files of their own: ``parts``
     gives those that are there.
     ``published`` are the works of the versions that were frozen, oldest first; ``grades`` those of
-    the claims that ``votes`` was asked for.
+    the claims that ``votes`` was asked for, ``joined`` what pages of records joined, by its name.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -101,6 +102,7 @@ class Register:
     protocol: Protocol | None = None
     published: list[Published] = field(default_factory=list)
     grades: dict[str, Grade] = field(default_factory=dict, repr=False)
+    joined: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     parts: dict[str, Path] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)

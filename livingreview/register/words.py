@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from livingreview.register.fields import Check, Quantity
 from livingreview.register.grade import Certainty, Grade
-from livingreview.register.register import Cell
+from livingreview.register.register import Cell, Register
 from livingreview.register.schema import Entry, Kept, Place
 
 DAGGER = "†"
@@ -43,6 +46,41 @@ def value_text(value: float | tuple[float, float], unit: str | None) -> str:
 def show(cell: Cell) -> str:
     """The value of a cell with its unit."""
     return value_text(cell.value, cell.unit)
+
+
+_PARTS = {"compared": "compared with", "n": "number of cases"}
+
+
+def called(books: Register, name: str) -> str:
+    """The name that readers know of a record, a method, or a row or column of a table."""
+    known = books.models.get(name) or books.datasets.get(name) or books.benchmarks.get(name)
+    if known:
+        return known.name
+    short = books.vocabulary.short_names.get(name) or _PARTS.get(name)
+    return short or " ".join(_written(books).get(part, part) for part in name.split("-"))
+
+
+_WORD = re.compile(r"[A-Za-z\d]+")
+
+
+def _written(books: Register) -> dict[str, str]:
+    """How people write the words of which ids are made, as in K562: as records mostly do.
+
+    A word with a capital at its beginning alone counts where it is part of a name.
+    """
+    known: dict[str, str] | None = books.joined.get("written")
+    if known is None:
+        kinds = (books.models, books.datasets, books.benchmarks)
+        named = _WORD.findall(" ".join(one.name for kind in kinds for one in kind.values()))
+        said = " ".join(one.says for one in books.findings.values())
+        counts: dict[str, Counter[str]] = {}
+        for word in (*named, *_WORD.findall(said)):
+            counts.setdefault(word.lower(), Counter())[word] += 1
+        names = {word.lower() for word in named}
+        most = {low: found.most_common(1)[0][0] for low, found in counts.items()}
+        known = {low: word for low, word in most.items() if word[1:] != low[1:] or low in names}
+        books.joined["written"] = known
+    return known
 
 
 def mark(value: str, check: Check) -> str:

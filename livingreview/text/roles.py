@@ -228,19 +228,23 @@ class ResolveRecords(SphinxPostTransform):
             else:
                 node.replace_self(nodes.inline("", text, classes=["finding"]))
         for link in list(self.document.findall(record_link)):
-            kind = books.kind_of(link["record"])
-            uri = self.app.builder.get_relative_uri(
-                page_of(link, self.env.docname), f"register/{kind}"
-            )
+            uri = self._address(link, link["record"], books.kind_of(link["record"]) or "")
             if screen and "claim" in link["classes"]:
                 link["classes"] += _mark(books, link["record"])
             names = {"records": link["records"]} if screen and "records" in link else {}
             link.replace_self(
                 nodes.reference(
                     "", "", *link.children, internal=True, classes=link["classes"],
-                    refuri=f"{uri}#{link['record']}", **names,
+                    refuri=uri, **names,
                 )
             )  # fmt: skip
+
+    def _address(self, link: record_link, name: str, kind: str) -> str:
+        """The page of a record where it has one, else its place in the list of its kind."""
+        home = page_of(link, self.env.docname)
+        if on_screen(self.app) and kind in self.config.livingreview_record_pages:
+            return self.app.builder.get_relative_uri(home, f"{kind}/{name}")
+        return f"{self.app.builder.get_relative_uri(home, f'register/{kind}')}#{name}"
 
 
 def _mark(books: Register, claim: str) -> list[str]:
@@ -314,6 +318,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("livingreview_checked_words", [], "")
     app.add_config_value("livingreview_evidence", "evidence", "env")
     app.add_config_value("livingreview_bibliography", "refs.bib", "env")
+    app.add_config_value("livingreview_record_pages", [], "")  # kinds of which each record has one
     app.add_node(finding_number, html=(_visit_number, _depart_number))
     app.add_node(record_link, html=(_pass, _pass))
     app.add_node(fold, html=(_visit_fold, _depart_fold))

@@ -1,0 +1,202 @@
+"""The text of a record's page, from what ``pages.described`` says of the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, Template
+from markupsafe import Markup
+
+from livingreview.figures import contests
+from livingreview.figures.rows import Row
+from livingreview.figures.sheet import PHONE, WIDE
+from livingreview.html.records.frame import Filled
+from livingreview.metadata import Book
+from livingreview.pages import described
+from livingreview.pages.described.findings import WHOSE, Ref
+from livingreview.pages.described.models import ModelPage
+from livingreview.register.history import Claims
+from livingreview.register.register import Register
+from livingreview.register.words import SHAPES
+
+FOLDER = Path(__file__).parent / "templates"
+#: The kinds that have pages, and the folder of each.
+KINDS = ("models", "benchmarks", "tasks", "claims", "papers")
+LONGEST = 160  # signs of a title or description that search engines show
+
+Link = tuple[str, str]  # words, address
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a page says that is not of the register: who cites it, where it is used and reported.
+
+    ``listed`` is the address of the list of its kind, ``methods`` that of the rule of grades; both
+    are empty where the book has no such page.
+    """
+
+    book: Book
+    address: str
+    used: tuple[Link, ...]
+    reports: tuple[Link, ...]
+    listed: str
+    chapter: Link
+    methods: str
+
+
+def ids(books: Register, kind: str) -> Iterable[str]:
+    """The ids of all records of a kind."""
+    if kind == "tasks":
+        return [task.id for task in books.vocabulary.tasks]
+    found: dict[str, Any] = getattr(books, kind)
+    return [name for name in found if kind != "papers" or name in books.references]
+
+
+def page(books: Register, kind: str, name: str, around: Around, older: dict[str, Claims]) -> Filled:
+    """What the page of a record says."""
+    it: Any = (
+        _describe(kind)(books, name, older) if kind == "claims" else _describe(kind)(books, name)
+    )
+    title, about = _named(kind, it)
+    more: dict[str, Any] = {"cite": cited(around, title), "used": around.used}
+    more |= {
+        "reports": around.reports,
+        "listed": around.listed,
+        "chapter": around.chapter,
+        "methods": around.methods,
+    }
+    if kind == "models":
+        more["picture"], more["message"] = _picture(books, it)
+    body = _template(kind).render(it=it, **more)
+    return Filled(name, _cut(title), _cut(about), body)
+
+
+def cited(around: Around, title: str) -> str:
+    """How to cite a page of a record."""
+    book = around.book
+    where = f" {around.address}" if around.address else ""
+    dated = f"version {book.version}, {book.date}."
+    return f"{book.byline}. {title.rstrip('.')}. In: {book.full_title}, {dated}{where}"
+
+
+def _describe(kind: str) -> Callable[..., Any]:
+    return {
+        "models": described.describe_model,
+        "benchmarks": described.describe_benchmark,
+        "tasks": described.describe_task,
+        "claims": described.describe_claim,
+        "papers": described.describe_paper,
+    }[kind]
+
+
+def _named(kind: str, it: Any) -> Link:
+    """Title and description of a page."""
+    match kind:
+        case "models":
+            return f"{it.name}: results and terms of the model", it.summary
+        case "benchmarks":
+            return f"{it.name}: design and results of the benchmark", it.summary
+        case "tasks":
+            return f"{_capital(it.name)}: who leads, and how sure that is", it.definition
+        case "claims":
+            return it.says, f"Graded {it.words}. Against it: {it.counter}"
+    return it.title, it.summary
+
+
+def _cut(words: str) -> str:
+    if len(words) <= LONGEST:
+        return words
+    return f"{words[: LONGEST - 1].rpartition(' ')[0].rstrip('.,;:')} …"
+
+
+# -- the picture of a model's contests -------------------------------------------------------------
+
+
+def _picture(books: Register, it: ModelPage) -> tuple[Markup, str]:
+    """All contests of a model that have values, as a drawing at two widths; its message."""
+    rows = list(_rows(books, it))
+    if len(rows) < 2:
+        return Markup(), ""
+    drawn = contests.lines(rows)
+    alt = f"{it.name} {_message(rows)} " + "; ".join(
+        f"{line.task}, {', '.join(line.papers)}: ahead in {line.ahead} of {len(line.ratios)}"
+        for line in drawn
+    )
+    words = "rival", it.name
+    sheets = (
+        contests.draw(rows, size, words).svg(alt, f"sheet {size.name}") for size in (WIDE, PHONE)
+    )
+    return Markup("".join(sheets)), _message(rows)
+
+
+def _message(rows: list[Row]) -> str:
+    """In how many of its lines the model is ahead."""
+    return f"is ahead in most columns in {contests.tally(contests.lines(rows))} contests."
+
+
+def _rows(books: Register, it: ModelPage) -> Iterable[Row]:
+    """The contests as the figure of contests has them: one row a finding."""
+    for group in it.groups:
+        for one in group.results:
+            contest = one.contest
+            pairs = [
+                (column.own, column.rival)
+                for column in (contest.columns if contest else ())
+                if column.own > 0 and column.rival > 0
+            ]
+            if not contest or not pairs:
+                continue
+            lower = contest.better == "lower"
+            ratios = [rival / own if lower else own / rival for own, rival in pairs]
+            best = max(contest.columns, key=lambda c: sum(x.rival_name == c.rival_name
+                                                          for x in contest.columns))  # fmt: skip
+            key = books.paper_of[contest.finding]
+            reference = books.references.get(key)
+            yield {
+                "id": contest.finding, "class": it.name, "task": group.task.name,
+                "held_out": group.held_out, "model": "", "baseline": best.rival_name,
+                "ratios": ratios, "comparisons": len(ratios),
+                "model_better": sum(ratio > 1 for ratio in ratios),
+                "independent": contest.whose == "others",
+                "citekey": key, "short": reference.short if reference else key,
+                "_about": "", "_by": None,
+            }  # fmt: skip
+
+
+# -- templates ------------------------------------------------------------------------------------
+
+
+def _uri(one: Ref) -> str:
+    """The address of a record, as seen from a page of a record."""
+    if one.kind in KINDS:
+        return f"../{one.kind}/{one.id}.html"
+    return f"../register/{one.kind}.html#{one.id}"
+
+
+def _finding(address: str) -> str:
+    return f"../register/findings.html#{address.partition('/')[0]}"
+
+
+def _capital(text: str) -> str:
+    """A phrase as the beginning of a sentence; names such as scGPT keep their small letter."""
+    return text[:1].upper() + text[1:] if re.match(r"[a-z]{2,}(?![A-Za-z\d_])|a ", text) else text
+
+
+@cache
+def _template(kind: str) -> Template:
+    made = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters |= {
+        "uri": _uri,
+        "finding_uri": _finding,
+        "capital": _capital,
+        "whose": WHOSE.__getitem__,
+        "dots": lambda word: SHAPES[word],
+    }
+    return made.get_template(f"{kind}.html")
