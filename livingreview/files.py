@@ -13,7 +13,7 @@ _NOTES: list[list[Path]] = []
 
 @contextmanager
 def noted() -> Iterator[list[Path]]:
-    """A list that takes up the path of every file that is written inside."""
+    """A list that takes up the path of every file written inside, or found as it should be."""
     written: list[Path] = []
     _NOTES.append(written)
     try:
@@ -44,6 +44,19 @@ def write(file: Path, text: str) -> None:
     """Write a text file whole; line ends stay as they are in ``text``."""
     with whole(file) as part:
         part.write_text(text, encoding="utf-8", newline="")
+
+
+def write_changed(file: Path, text: str) -> None:
+    """The same where the file holds another text; else it stays untouched, with its time."""
+    try:
+        same = file.read_bytes() == text.encode()
+    except OSError:
+        same = False
+    if not same:
+        write(file, text)
+        return
+    for written in _NOTES:
+        written.append(file)
 
 
 def scratch(folder: Path) -> Path:

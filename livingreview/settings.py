@@ -38,9 +38,10 @@ EXTENSIONS = (
 STATIC = Path(__file__).parent / "html" / "static"
 TEMPLATES = Path(__file__).parent / "html" / "templates"
 # One file a part of the page, in the order in which they override.
-STYLES = ("base", "front", "claims", "figures", "toy", "previews", "register", "cite", "togo")
+STYLES = ("base", "front", "claims", "figures", "toy", "previews", "register",
+          "search", "cite", "togo")  # fmt: skip
 # copy comes before those that copy
-SCRIPTS = ("copy", "book", "figures", "toy", "previews", "register", "togo")
+SCRIPTS = ("copy", "book", "figures", "toy", "previews", "register", "search", "togo")
 # A color has one meaning: accent, links and what holds; stop, where a model stops.
 # tests/test_type.py holds the contrast of each pair that meets.
 LIGHT = {
@@ -121,7 +122,8 @@ BACK = ("about/methods", "about/cite", "glossary", "bibliography")  # of the boo
 # small screen, and what is for those who work on the book is in the repository.
 _NO_STYLES = (*STYLES, "records", "basic", "epub", "pygments")  # of an EPUB
 _APART = (
-    *(f"register/{kind}" for kind in (*KINDS[1:], "tasks")),
+    *(f"register/{kind}" for kind in (*KINDS[1:], "tasks", "methods")),
+    "about/programs",
     *("about/health", "about/contributing", "about/architecture", "about/maintaining"),
     *("about/changelog", "about/versions", "about/searching", "about/reporting", "about/starting"),
 )
@@ -191,6 +193,10 @@ def _text(root: Path, book: Book, address: str, chapters: Sequence[str]) -> dict
         # Beside the first page.
         "livingreview_book_files": {"book.pdf": "PDF", "book.epub": "EPUB"},
         "livingreview_cite_help": "".join(_pages(root, ["about/cite"])),
+        # The search finds these pages as records, or they hold every word of the book: a pattern.
+        "livingreview_search_apart": (
+            "register/.*|bibliography|glossary|about/(changelog|searching|health)"
+        ),
         # Who wrote it, for machines that ask for an author.
         "livingreview_who": "".join(_pages(root, ["about/who"])),
         "livingreview_changelog": "".join(_pages(root, ["about/changelog"])),
@@ -255,7 +261,7 @@ def _site(root: Path, address: str) -> dict[str, Any]:
 def _epub(book: Book) -> dict[str, Any]:
     """The EPUB: which pages and files it holds, and what it says of itself."""
     apart = [f"{page}.xhtml" for page in _APART]
-    apart += [f"_static/{name}.js" for name in (*SCRIPTS, "togo-text")]
+    apart += [f"_static/{name}.js" for name in (*SCRIPTS, "rank", "togo-text")]
     apart += [f"_static/{name}.css" for name in _NO_STYLES]
     apart += [f"_static/{name}.png" for name in ("file", "minus", "plus")]
     apart += [  # a reading system brings its own fonts

@@ -71,7 +71,7 @@ def test_a_run_after_which_nothing_changed_leaves_everything_as_it_was(every: Bo
     term = "```{glossary}\nWindow\n  What is read at once.\n```\n"
     every.edit("docs/methods.md", "# Methods\n", f"# Methods\n\n{term}")
     first = content(every.build("html"))
-    assert b'"window":' in first["searchindex.js"]
+    assert b"What is read at once" in first["_static/search-text.js"]
     assert content(every.build("html")) == first
 
 

@@ -19,6 +19,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "mathml",
         "previews",
         "margin",
+        "search",
+        "twins",
         "feed",
         "epub",
         "records",

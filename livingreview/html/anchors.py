@@ -123,6 +123,11 @@ def first_sentence(text: str) -> str:
     return "" if _UNKNOWN in sentence else shortened(sentence)
 
 
+def known(text: str) -> str:
+    """A text without the places of words that are not known when a page is read."""
+    return _SPACE.sub("", " ".join(text.replace(_UNKNOWN, " ").split()))
+
+
 def shortened(text: str, most: int = MOST) -> str:
     """A text of at most so many characters, cut at a word."""
     if len(text) <= most:

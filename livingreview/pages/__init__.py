@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "status",
         "reporting",
         "proposals",
+        "rivals",
     ):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

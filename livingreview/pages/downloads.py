@@ -4,7 +4,8 @@
 papers, and for each file of its own, from ``decisions`` to ``quality``; ``evidence/readings.json``
 and ``.csv``, one row a number that was read;
 ``evidence/vocabulary.json``; ``evidence/schema/*.json``. Each file names version, date, commit and
-license of the book.
+license of the book. ``evidence/<kind>/<id>.json`` is one record, also by an id of old;
+``evidence/datapackage.json`` describes the tables of ``package``.
 """
 
 from __future__ import annotations
@@ -20,18 +21,21 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from livingreview.files import write
+from livingreview.files import write_changed
 from livingreview.metadata import Book
+from livingreview.pages import package
+from livingreview.pages.landing import Landing, landing
 from livingreview.pages.parts import SCHEMAS as PARTS
 from livingreview.pages.parts import parts
 from livingreview.register import makers, schema, votes
 from livingreview.register.claim import RELATIONS, Claim
 from livingreview.register.fields import Record
-from livingreview.register.finding import GRIDS
+from livingreview.register.finding import GRIDS, Finding
 from livingreview.register.readings import Readings
 from livingreview.register.register import KINDS, Register
 from livingreview.register.sides import outcome
-from livingreview.register.vocabulary import Vocabulary
+from livingreview.register.spdx import expression
+from livingreview.register.vocabulary import Task, Vocabulary
 from livingreview.text.build import base_of, book_of, register_of
 from livingreview.text.settled import once
 from livingreview.text.uses import uses_of
@@ -68,6 +72,10 @@ CONTEXT = {
 }
 
 
+_ADDRESS = {"type": "string", "format": "uri-reference"}
+_IDS = {"type": "array", "items": {"type": "string"}}
+
+
 def about(book: Book) -> dict[str, Any]:
     """What every file says of itself."""
     return {
@@ -89,8 +97,12 @@ def records(books: Register, kind: str) -> Iterator[dict[str, Any]]:
                 data[inner] = [record.id for record in getattr(paper, inner)]
             yield data
         return
+    if kind == "tasks":
+        yield from map(_task, books.vocabulary.tasks)
+        return
     for name, record in getattr(books, kind).items():
         data = record.model_dump(mode="json", by_alias=True, exclude_none=True)
+        _add_spdx(data)
         if kind == "findings":
             data["independent"] = books.independent(name)
             data["review"] = books.review(name)
@@ -100,6 +112,19 @@ def records(books: Register, kind: str) -> Iterator[dict[str, Any]]:
                 data["gain"] = makers.gain(books, record)
                 data["won"] = asdict(won) if (won := outcome(record)) else "unknown"
         yield data | {"citekey": books.paper_of[name]}
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return task.model_dump(mode="json", exclude_none=True)
+
+
+def _add_spdx(data: dict[str, Any]) -> None:
+    """Say each license as a program reads it, too."""
+    for name in ("code", "weights"):
+        if isinstance(place := data.get(name), dict):
+            place["spdx"] = expression(place["license"])
+    if isinstance(words := data.get("license"), dict) and isinstance(words["value"], str):
+        words["spdx"] = expression(words["value"])
 
 
 def _plain(listed: Iterable[Record]) -> list[dict[str, Any]]:
@@ -116,7 +141,7 @@ def claims(books: Register, base: str) -> Iterator[dict[str, Any]]:
         data: dict[str, Any] = {
             "@type": "Claim",
             "@id": f"{base}register/claims.html#{name}",
-            **claim.model_dump(mode="json"),
+            **claim.model_dump(mode="json", by_alias=True),
             "chapter": f"{base}{books.chapter_of[name]}.html",
             "certainty": grade.certainty,
             "grade": asdict(grade),
@@ -177,16 +202,20 @@ def as_csv(book: Book, rows: list[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def files(books: Register, book: Book, base: str, app: Sphinx) -> Iterator[tuple[str, str]]:
+def files(
+    books: Register, book: Book, base: str, places: Landing, app: Sphinx
+) -> Iterator[tuple[str, str]]:
     """Name (below ``evidence/``) and text of every file."""
     for kind in (*KINDS, "papers", "claims"):
         listed = list(claims(books, base)) if kind == "claims" else list(records(books, kind))
         for record in listed:
             name = record.get("id") or record["citekey"]
+            record["url"] = f"{base}{places.of(kind, name)}"
             record["uses"] = [
                 f"{base}{doc}.html" + (f"#{section}" if section else "")
                 for doc, section, _ in uses_of(app.env, name)
             ]
+            yield single(book, kind, name, record)
         document: dict[str, Any] = {"about": about(book), kind: listed}
         if kind == "claims":
             place = {"@id": f"{base}register/claims.html", "@type": "Dataset"}
@@ -199,6 +228,12 @@ def files(books: Register, book: Book, base: str, app: Sphinx) -> Iterator[tuple
             for row in (finding_rows(dict(record)) if kind == "findings" else [flat(record)])
         ]
         yield f"{kind}.csv", as_csv(book, rows)
+    for record in records(books, "tasks"):
+        record["url"] = f"{base}{places.of('tasks', record['id'])}"
+        yield single(book, "tasks", record["id"], record)
+    yield from successors(books, book, base, places)
+    yield "datapackage.json", dumps(package.descriptor(book, base_of(app)))
+    yield from package.tables(books)
     readings = [one.model_dump(mode="json", exclude_none=True) for one in books.readings.values()]
     yield "readings.json", dumps({"about": about(book), "readings": readings})
     of_numbers = [
@@ -215,6 +250,87 @@ def files(books: Register, book: Book, base: str, app: Sphinx) -> Iterator[tuple
     for name, model in SCHEMAS.items():
         document = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
         yield f"schema/{name}.json", dumps(document | model.model_json_schema())
+    for kind in ONE:
+        yield f"schema/one-{kind}.json", dumps(one_schema(kind))
+
+
+#: The classes of which the records of a kind are, and what the build adds to each.
+ONE: dict[str, tuple[type[Record], dict[str, Any]]] = {
+    "findings": (Finding, {
+        "independent": {"type": "boolean"}, "review": {"type": "string"},
+        "gain": {"enum": ["yes", "no", "against", "unknown"]},
+        "won": {"type": ["object", "string"]}, "replies": {"type": "array"},
+    }),
+    "models": (schema.Model, {}),
+    "benchmarks": (schema.Benchmark, {}),
+    "datasets": (schema.DataSet, {}),
+    "papers": (schema.Paper, dict.fromkeys(KINDS, _IDS)),
+    "claims": (Claim, {
+        "@context": {"type": "object"}, "@type": {"const": "Claim"}, "@id": _ADDRESS,
+        "chapter": _ADDRESS, "certainty": {"type": ["string", "null"]},
+        "grade": {"type": "object"}, "replies": {"type": "array"},
+        "findings": {"type": "object", "additionalProperties": _IDS},
+        "links": {"type": "object", "additionalProperties": {"type": "array"}},
+        **{relation: {"type": "array", "items": _ADDRESS} for relation in RELATIONS},
+    }),
+    "tasks": (Task, {}),
+}  # fmt: skip
+
+
+def one_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of one record as it is published: its form, and what the build adds."""
+    model, added = ONE[kind]
+    made = model.model_json_schema(mode="serialization")
+    asked = model.model_json_schema(mode="validation")
+    parts = [(made, asked)]
+    parts += [(part, asked["$defs"].get(name, {})) for name, part in made.get("$defs", {}).items()]
+    for part, source in parts:
+        if "properties" in part:  # what is empty is left out, so only what a source owes is owed
+            part["required"] = source.get("required", [])
+    spdx = {"spdx": {"type": "string"}}
+    for name in ("Place", "Quantity"):
+        if name in made.get("$defs", {}):
+            made["$defs"][name]["properties"] |= spdx
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    made["properties"] |= {
+        "$schema": {"type": "string"}, "about": {"type": "object"}, "url": _ADDRESS,
+        "uses": {"type": "array", "items": _ADDRESS}, **added,
+    }  # fmt: skip
+    if kind not in ("papers", "tasks"):
+        made["properties"]["citekey"] = {"type": "string"}
+    return head | made
+
+
+def single(book: Book, kind: str, name: str, record: dict[str, Any]) -> tuple[str, str]:
+    """One record as a file of its own; a claim is linked data there, too."""
+    head = {"@context": CONTEXT} if kind == "claims" else {}
+    schema_of = {"$schema": f"../schema/one-{kind}.json"}
+    whole = {**head, **schema_of, "about": about(book), **_deeper(record)}
+    return f"{kind}/{name}.json", dumps(whole)
+
+
+def _deeper(value: Any) -> Any:
+    """A record in a folder below, from where relative addresses lead one step further up."""
+    if isinstance(value, dict):
+        return {name: _deeper(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_deeper(one) for one in value]
+    return f"../{value}" if isinstance(value, str) and value.startswith("../") else value
+
+
+def successors(
+    books: Register, book: Book, base: str, places: Landing
+) -> Iterator[tuple[str, str]]:
+    """Under each id that was retired, what took its place."""
+    for old, new in books.retired.items():
+        kind = books.kind_of(new.partition("/")[0])
+        if "/" not in old and kind:
+            name = new.partition("/")[0]
+            found = {
+                "id": old, "retired": True, "replaced_by": new,
+                "record": f"{name}.json", "url": f"{base}{places.of(kind, name)}",
+            }  # fmt: skip
+            yield f"{kind}/{old}.json", dumps({"about": about(book), **_deeper(found)})
 
 
 def dumps(document: dict[str, Any]) -> str:
@@ -223,13 +339,15 @@ def dumps(document: dict[str, Any]) -> str:
 
 
 def _write(app: Sphinx) -> None:
-    folder = Path(app.outdir) / "evidence"
-    (folder / "schema").mkdir(parents=True, exist_ok=True)
-    books = register_of(app)
-    book = book_of(app)
+    site = Path(app.outdir)
     base = base_of(app) or "../"  # as seen from the folder of the files
-    for name, content in files(books, book, base, app):
-        write(folder / name, content)
+    written = set()
+    for name, content in files(register_of(app), book_of(app), base, landing(site), app):
+        write_changed(site / "evidence" / name, content)
+        written.add(site / "evidence" / name)
+    for file in (site / "evidence").rglob("*.*"):
+        if file.is_file() and file not in written:  # of a record that is no more
+            file.unlink()
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
@@ -239,5 +357,5 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the files when the site is built."""
-    app.connect("build-finished", _finish)
+    app.connect("build-finished", _finish, priority=800)  # when records have their pages
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

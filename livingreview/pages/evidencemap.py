@@ -76,6 +76,25 @@ def _plain(books: Register) -> nodes.table:
     return table(head, rows, "evidence-map", "of-claims")
 
 
+def as_markdown(books: Register) -> str:
+    """The same as a table in Markdown."""
+    found, words = cells(books), books.vocabulary
+    units = units_of(books, found)
+    lines = [f"| Held out | {' | '.join(word.name for word in words.classes)} |"]
+    lines.append(f"|{' --- |' * (len(words.classes) + 1)}")
+    for unit in units:
+        row = [unit]
+        for kind in words.class_ids:
+            said = [
+                f"{verdicts.WORDS[one.says]} {one.contrast} ({one.certainty} certainty)"
+                for one in found.get((kind, unit), [])
+            ]
+            why = words.not_held_out.get((kind, unit))
+            row.append("<br>".join(said) or (f"not applicable: {why}" if why else "no claim"))
+        lines.append(f"| {' | '.join(row)} |")
+    return "\n".join(lines)
+
+
 def _line(verdict: Verdict) -> nodes.paragraph:
     """One verdict: the word, linked to where its best graded claim stands, grade, contrast."""
     shape, word = SHAPES[verdict.certainty], verdicts.WORDS[verdict.says]
@@ -93,7 +112,8 @@ class DrawMap(SphinxPostTransform):
         for node in list(self.document.findall(evidence_map)):
             if on_screen(self.app):
                 html = self._html(page_of(node, self.env.docname))
-                node.replace_self(nodes.raw("", html, format="html"))
+                said = as_markdown(register_of(self.app))
+                node.replace_self(nodes.raw("", html, format="html", markdown=said))
             else:
                 on_paper = self.app.builder.format in ON_PAPER
                 node.replace_self(node.children[:1] if on_paper else node.children[-1:])

@@ -125,6 +125,7 @@ class Vocabulary(Record):
     qualifiers: tuple[Text, ...] = ()
     metrics: tuple[Metric, ...] = ()
     response_tasks: tuple[Id, ...] = ()  # in which the metrics with ``responses`` are used
+    methods: tuple[Word, ...] = ()  # baselines by the ids that works give them, defined
     short_names: dict[Id, Text] = Field(default={})  # of models and methods, where room is short
 
     @cached_property
@@ -253,7 +254,7 @@ def read(file: Path) -> tuple[Vocabulary, list[Problem]]:
 
 def _inconsistent(words: Vocabulary) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Words that stand twice, and words that a task names and nothing defines."""
-    for kind in ("classes", "units", "contrasts", "tasks", "metrics"):
+    for kind in ("classes", "units", "contrasts", "tasks", "metrics", "methods"):
         ids: set[str] = set()
         names: set[str] = set()
         for number, word in enumerate(getattr(words, kind)):

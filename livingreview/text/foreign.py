@@ -125,10 +125,10 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
                 f"what stands in {{only}} {only['expr']} is lost elsewhere",
                 "write it for every output",
             )  # fmt: skip
-    for node in doctree.findall(nodes.Element):
-        if name := _UNSET.get(type(node)):
+    for unset in doctree.findall(nodes.Element):
+        if name := _UNSET.get(type(unset)):
             yield _problem(
-                doctree, node, "", f"neither PDF nor Word can set {name}",
+                doctree, unset, "", f"neither PDF nor Word can set {name}",
                 "write a list, a table or a paragraph",
             )  # fmt: skip
         if isinstance(node, nodes.reference) and (words := node.get("reftitle", "")):

@@ -125,20 +125,6 @@ def test_escape_closes_what_shows_text_to_copy_by_hand(visit: Visits) -> None:
         expect(window.locator("dialog")).to_have_count(0)
 
 
-# -- the search -----------------------------------------------------------------------------------
-
-
-@DISK
-def test_the_search_finds_pages(visit: Visits, disk: bool) -> None:
-    window = visit("index", disk=disk)
-    window.locator("input[name=q]").first.fill("Enformer")
-    window.keyboard.press("Enter")
-    found = window.locator("#search-results a")
-    found.nth(4).wait_for()
-    found.first.click()
-    assert "Enformer" in window.inner_text("article")
-
-
 # -- sentences and decisions ----------------------------------------------------------------------
 
 

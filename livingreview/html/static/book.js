@@ -46,11 +46,6 @@ async function tellVersion() {
 
 // -- the rest -------------------------------------------------------------------------------------
 
-// A page opened from disk may not read other files: the search shows titles, without excerpts.
-function searchFromDisk() {
-  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-}
-
 // Sphinx's script takes Escape from an open dialog unless a field or button has the focus.
 function keepEscapeForDialogs() {
   const keep = (event) =>
@@ -111,5 +106,4 @@ openForPrint();
 reachScrollers();
 window.addEventListener("resize", reachScrollers);
 tellVersion().catch(() => {}); // without the list the page stays as it is
-searchFromDisk();
 keepEscapeForDialogs();
