@@ -24,7 +24,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "chapters",
         "cited",
         "kept",
-        "terms",
         "faults",
     ):
         app.setup_extension(f"{__name__}.{name}")

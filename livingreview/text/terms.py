@@ -14,11 +14,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.application import Sphinx
 
 from livingreview.problems import Problem
 from livingreview.text import density
@@ -79,11 +77,12 @@ def entries_of(pages: Collection[nodes.document]) -> list[Entry]:
 
 
 def _entries(page: nodes.document) -> Iterator[Entry]:
+    lines = Path(page["source"]).read_text(encoding="utf-8").splitlines()
     for glossary in page.findall(addnodes.glossary):
         for item in glossary.findall(nodes.definition_list_item):
-            terms = list(item.findall(nodes.term))
-            names = tuple(term.astext() for term in terms)
-            yield Entry(names, Path(page["source"]), line_near(terms[0]))
+            names = tuple(term.astext() for term in item.findall(nodes.term))
+            line = next((at for at, text in enumerate(lines, 1) if text.strip() == names[0]), 1)
+            yield Entry(names, Path(page["source"]), line)
 
 
 def _linked(page: nodes.document) -> Iterator[str]:
@@ -172,10 +171,3 @@ def _same(said: str, name: str) -> bool:
 def _singular(word: str) -> list[str]:
     """A word as it stands, and without the ending of a plural."""
     return [word, *(word[: -len(end)] for end in ("s", "es") if word.endswith(end))]
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the setting with Sphinx; ``livingreview check`` asks for the problems."""
-    app.add_config_value("livingreview_plain_words", [], "", list)
-    app.add_config_value("livingreview_linked_terms", [], "", list)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
