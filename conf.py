@@ -12,7 +12,13 @@ SHARED = settings.of(HERE, CHAPTERS, BACK)
 globals().update(SHARED)
 
 livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB", "summary.pdf": "One page"}
-livingreview_kept_links = {"about/post": "docs/about/post-links.txt"}  # each stays cited
+# Chapters in which a term that stands before its first link is an error.
+livingreview_linked_terms = CHAPTERS
+# Terms that are ordinary words, too: chapters link them by hand.
+livingreview_plain_words = [
+    *("certainty", "claim", "contrast", "donor", "finding", "head", "hit", "peak", "power"),
+    *("prior", "readout", "repeat", "replicate"),
+]
 
 # Beside the book and the register.
 typst_documents = [

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Book
+from conftest import ROOTS, Book
 from sphinx.config import Config
 
 from livingreview.cli import main
 from livingreview.references import bibfile
-from livingreview.text import chapters, cited, kept, options, rows
+from livingreview.text import chapters, cited, options, rows
 
 Capture = pytest.CaptureFixture[str]
 
@@ -55,30 +56,25 @@ def test_check_names_every_fault_of_the_book_with_its_line(whole: Book, capsys: 
         "livingreview_chapters",
         'html_theme_options = {"nosidebars": 1}\nlivingreview_chapters',
     )
-    book.edit(
-        "conf.py",
-        "livingreview_chapters",
-        'livingreview_kept_links = {"methods": "links.txt", "alpha": "gone.txt"}\n'
-        "livingreview_chapters",
-    )
+    shutil.copy(ROOTS / "files" / "post.yaml", book.root / "evidence" / "post.yaml")
+    link = book.edit("evidence/post.yaml", "works: [ames2023tiny]", "works: [grant2025draft]")
     book.write("docs/sub.md", "# Sub\n\nIt reached 77.3 %.\n")
     alpha = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
     book.write("docs/alpha.md", f"{alpha}\n```{{toctree}}\nsub\n```\n")
     below = book.line("docs/alpha.md", "sub")
     head = "| a | b |\n|---|---|\n"
     row = book.edit("docs/beta.md", "# Beta\n", f"# Beta\n\n{head}| x | y | lost |\n") + 4
-    book.write("links.txt", "https://a.example/1\n")
     book.edit("docs/methods.md", ",hill2025bare", "")
     entry = book.line("refs.bib", "{hill2025bare,")
     assert [line.partition(";")[0] for line in lines(book, capsys)] == [
-        "conf.py:1: gone.txt, the links that alpha keeps, is not there",
         f"conf.py:{listed}: nothing reads html_statc_path",
         f"conf.py:{listed + 1}: the theme has no option nosidebars",
-        f"conf.py:{listed + 3}: livingreview_chapters lists beta, which index.md does not number",
+        f"conf.py:{listed + 2}: livingreview_chapters lists beta, which index.md does not number",
         f"docs/alpha.md:{below}: sub is numbered below alpha, and no check of chapters reads it",
         f"docs/beta.md:{row}: the row has 3 cells, the head 2: 'lost' is lost",
         f"{page}:{numbered}: gamma is a numbered page, but conf.py does not list it",
-        "docs/methods.md:1: the link https://a.example/1 is not on this page",
+        f"evidence/post.yaml:{link}: alpha does not cite grant2025draft, the work behind "
+        "https://a.example/tiny/.",
         f"refs.bib:{entry}: no page cites hill2025bare, and the register has no record of it",
     ]
     # The build says the same, with and without unchanged pages.
@@ -139,43 +135,6 @@ def test_entries_of_a_bibliography(tmp_path: Path, text: str, keys: list[str]) -
     found = [one.found.split()[3].rstrip(",") for one in cited.problems(file, works, [])]
     assert found == keys
     assert list(cited.problems(file, works, keys)) == []
-
-
-ROWS = """\
-```{list-table} Links.
-* - Name
-  - Address
-* - One
-  - `https://a.example/1`
-  - {cite:t}`a1`; also {cite:p}`b2, c3`
-  - {doc}`/alpha`
-* - Two
-  - `https://a.example/2`
-  - {cite:t}`d4`
-  - {doc}`the second <beta>`
-```
-"""
-CITED = {"alpha": {"a1", "b2", "c3"}, "beta": {"d4", "a1"}}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line", "says"),
-    [
-        ("", "", 0, ""),
-        ("`https://a.example/1`", "gone", 0, "the link https://a.example/1 is not on this page"),
-        ("example/1`", "example/10`", 0, "the link https://a.example/1 is not on this page"),
-        ("{cite:t}`d4`", "Dahl", 9, "the row of https://a.example/2 names no work"),
-        ("{doc}`/alpha`", "Alpha", 5, "the row of https://a.example/1 names no chapter"),
-        ("c3", "d4", 5, "alpha does not cite d4, the work behind https://a.example/1"),
-        ("<beta>", "<alpha>", 9, "alpha does not cite d4, the work behind"),
-    ],
-)  # fmt: skip
-def test_a_link_that_stays(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
-    page = tmp_path / "post.md"
-    page.write_text(ROWS.replace(old, new, 1), encoding="utf-8")
-    found = list(kept.problems(page, ["https://a.example/1", "https://a.example/2"], CITED))
-    assert [one.line for one in found] == ([line] if says else [])
-    assert says in "".join(one.found for one in found)
 
 
 @pytest.mark.parametrize(

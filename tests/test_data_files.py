@@ -51,7 +51,7 @@ def test_there_is_a_good_file_of_every_kind(book: Book) -> None:
 def test_every_file_may_be_absent(new_book: NewBook) -> None:
     books = load(new_book())
     assert (books.parts, books.decisions, books.screening, books.quality) == ({}, {}, [], {})
-    assert books.causes is None and books.protocol is None
+    assert books.causes is None and books.protocol is None and books.post is None
 
 
 class Case(NamedTuple):
@@ -236,9 +236,35 @@ QUALITY = [
     Case("one reader twice", "quality", "by: Grace", "by: Ada", "Ada has read it first",
          "  second:"),
 ]  # fmt: skip
+POST = [
+    Case("work unknown", "post", "[ames2023tiny]", "[ames2023tinny]",
+         "ames2023tinny is not in refs.bib; did you mean ames2023tiny?"),
+    Case("post unknown", "post", "work: hill2025bare", "work: hill2025bear",
+         "did you mean hill2025bare?"),
+    Case("link without a work", "post", "[ames2023tiny]", "[]", "citekeys of the works"),
+    Case("no address", "post", "https://a.example/again", "a.example/again",
+         "write a full address, https://..."),
+    Case("address twice", "post", "https://a.example/again", "https://a.example/tiny/.",
+         "https://a.example/tiny/. stands twice; keep one"),
+    Case("chapter unknown", "post", "chapter: beta", "chapter: bata", "did you mean beta?"),
+    Case("verdict unknown", "post", "verdict: narrowed", "verdict: narrow",
+         "write one of: stands, narrowed, aged, imprecise"),
+    Case("side unknown", "post", "sides: agrees in part", "sides: partly",
+         "write one of: agrees, agrees in part, differs"),
+    Case("opinion without words", "post", ", because: Depth was not asked.", "",
+         "add it: what was said", "  second:"),
+    Case("claim unknown", "post", "depth-matters]", "depth-maters]", "did you mean depth-matters?"),
+    Case("number unlike its record", "post", "`82.6% <", "`82.7% <",
+         "the text says 82.7%, the record window-share says 82.6; mend"),
+    Case("number without a record", "post", "Depth was not asked.", "Depth was 48.",
+         "the number 48 has no record"),
+    Case("label misspelled", "post", "at: fig-models", "at: Fig models", "the label of a section"),
+    Case("no claims", "post", "  claims: [falls-with-distance, depth-matters]\n", "",
+         "add it: ids of claims that it became, or []", "- says: Tiny reads far."),
+]  # fmt: skip
 CASES = [
     *REPLIES, *DECISIONS, *SENTENCES, *CAUSES, *PREDICTIONS, *PROTOCOL, *SEARCH, *SCREENING,
-    *QUALITY,
+    *QUALITY, *POST,
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Book
+from conftest import ROOTS, Book
 
 from livingreview.cli import main
 from livingreview.references import bibfile, identifiers, urls
@@ -150,6 +151,12 @@ def test_a_password_is_not_repeated() -> None:
 )  # fmt: skip
 def test_addresses_in_text(text: str, found: list[str]) -> None:
     assert list(urls.in_text(text)) == found
+
+
+def test_an_address_quoted_from_the_post_keeps_its_faults(book: Book) -> None:
+    shutil.copy(ROOTS / "files" / "post.yaml", book.root / "evidence" / "post.yaml")
+    book.edit("evidence/post.yaml", "https://a.example/again", "http://arxiv.org/abs/2408.10609v1")
+    assert main(["--root", str(book.root), "check"]) == 0
 
 
 def test_a_faulty_address_stops_the_build_with_its_place(book: Book, capsys: Any) -> None:

@@ -73,6 +73,14 @@ Which model for which question.
 :::{register-table} flow
 :::
 
+:::{register-table} post-links
+:name: tab-post
+:::
+
+:::{register-table} post-statements
+:verdict: narrowed
+:::
+
 """
 OTHERS = ("causes", "predictions", "questions", "eligibility", "sources", "steps", "protocol",
           "classes", "contrasts", "tasks", "metrics")  # fmt: skip
@@ -124,6 +132,26 @@ def test_decisions_say_what_to_beat_and_what_to_hold_out(built: Built) -> None:
     assert table.caption is not None and "Which model for which question." in table.caption.text
     link = built.page("beta").select_one('a[href="#tab-use"] .std-numref')
     assert link is not None and built.page("beta").find(id="tab-use") is not None
+
+
+def test_links_of_the_post_keep_their_words_and_addresses(built: Built) -> None:
+    table = built.page("beta").find(id="tab-post")
+    assert isinstance(table, Tag)
+    first, second = rows(table)
+    assert first[:2] == ["Tiny", "https://a.example/tiny/."]
+    assert table.select("a[href*='a.example']") == []  # to be read, faults included
+    assert "Evans" in second[2] and "Frost" in second[2]
+    chapter = table.select_one("tbody tr a[href='alpha.html']")
+    assert chapter is not None and chapter.get_text() == "Alpha"
+
+
+def test_a_statement_of_the_post_leads_to_the_claims_that_it_became(built: Built) -> None:
+    table = tables(built)[-1]
+    ((says, verdict, because, second, became),) = rows(table)  # the other one stands
+    assert (says, verdict) == ("Tiny reads far.", "narrowed")
+    assert "82.6%" in because and second == "Agrees in part Depth was not asked."
+    assert became.count("moderate certainty") == 2 and "One model." in became
+    assert table.select_one("a[href='register/claims.html#depth-matters']") is not None
 
 
 def test_a_sentence_carries_references_and_grade_with_its_words(built: Built) -> None:
@@ -463,7 +491,7 @@ def test_the_same_in_word(book: Book) -> None:
     [
         ("decisions", "decisions", 1), ("sentences", "sentences", 4), ("causes", "rows", 2),
         ("predictions", "predictions", 1), ("protocol", "eligibility", 3),
-        ("search", "search", 3), ("quality", "quality", 1),
+        ("search", "search", 3), ("quality", "quality", 1), ("post", "statements", 2),
     ],
 )  # fmt: skip
 def test_a_file_is_offered_as_json_and_csv(built: Built, name: str, key: str, count: int) -> None:
@@ -490,7 +518,17 @@ def test_what_is_computed_goes_along(built: Built) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["decision", "sentence", "causes", "prediction", "protocol", "search", "screening", "quality"],
+    [
+        "decision",
+        "sentence",
+        "causes",
+        "prediction",
+        "protocol",
+        "search",
+        "screening",
+        "quality",
+        "post",
+    ],
 )
 def test_each_form_has_its_schema(site: Built, name: str) -> None:
     schema = json.loads(site.text(f"evidence/schema/{name}.json"))

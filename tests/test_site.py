@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
-POST_LINKS = (Path(__file__).parents[1] / "docs/about/post-links.txt").read_text().split()
+POST_LINKS = (Path(__file__).parent / "data/post-links.txt").read_text().split()
 
 
 @functools.cache
@@ -100,8 +100,11 @@ def test_a_link_of_the_post_is_cited_by_its_chapter(whole_site: Path, url: str) 
     assert entry(listed) in cited(soup(whole_site, chapter))
 
 
-def test_the_post_has_37_links() -> None:
+def test_the_links_of_the_post_are_all_there_in_its_order(whole_site: Path) -> None:
     assert len(POST_LINKS) == len(set(POST_LINKS)) == 37
+    table = soup(whole_site, "about/post").find(id="tab-post-links")
+    assert isinstance(table, Tag)
+    assert [code.get_text() for code in table.select("tbody code")] == POST_LINKS
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

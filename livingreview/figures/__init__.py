@@ -14,6 +14,6 @@ from sphinx.application import Sphinx
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
-    for name in ("pictures", "evidence", "toy", "house", "imagecheck"):
+    for name in ("pictures", "evidence", "toy", "sketches", "house", "imagecheck"):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

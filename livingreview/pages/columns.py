@@ -178,8 +178,28 @@ def _evidence(pen: Pen, _: str, one: Any) -> Cell:
     return [text(pen.grade(one.claim)), cited]
 
 
-def _references(pen: Pen, _: str, one: Any) -> Cell:
-    return [pen.inline(f"{{cite:t}}`{','.join(one.references)}`")]
+def _cited(name: str) -> Callable[[Pen, str, Any], Cell]:
+    """A field that lists works, as a sentence names them."""
+    return lambda pen, _, one: [pen.inline(f"{{cite:t}}`{','.join(getattr(one, name))}`")]
+
+
+def _address(_: Pen, __: str, link: Any) -> Cell:
+    """An address as it was written, faults included: to be read and not to be followed."""
+    return [text(nodes.literal("", link.address), classes=["recorded"])]
+
+
+def _second(pen: Pen, _: str, one: Any) -> Cell:
+    """Whether a second reader agrees with a verdict, and why; where none spoke, that."""
+    if not one.second:
+        return _said("not given")
+    return [*_said(strong(one.second.sides.capitalize())), pen.inline(one.second.because)]
+
+
+def _became(pen: Pen, _: str, one: Any) -> Cell:
+    """The claims that a statement became, each with its grade, and the section on it."""
+    claims = [(pen.books.claims[name], name) for name in one.claims]
+    said = [text(record(name, claim.says), " ", pen.grade(name)) for claim, name in claims]
+    return [*said, pen.inline(f"Section: {{ref}}`{one.at}`")]
 
 
 def _drawn_on(pen: Pen, _: str, one: Any) -> Cell:
@@ -754,7 +774,7 @@ KINDS: dict[str, Kind] = {
             "certainty": Column(
                 "Certainty", 10, lambda pen, _, one: [text(pen.grade(one.claim))], joins=True
             ),
-            "references": Column("References", 12, _references),
+            "references": Column("References", 12, _cited("references")),
         },
         "question start baseline held_out check terms evidence",
         {"class": _class},
@@ -794,6 +814,30 @@ KINDS: dict[str, Kind] = {
         "wall cause for against",
         {"wall": lambda _, __, row: [row.wall], "cause": lambda _, __, row: [row.cause]},
         "causes",
+    ),
+    "post-links": Kind(
+        _list("post.links"),
+        {
+            "words": Column("Link in the post", 20, _plain("words")),
+            "address": Column("Address", 42, _address),
+            "works": Column("Work as cited", 26, _cited("works")),
+            "chapter": Column("Chapter", 12, lambda pen, _, one: [pen.chapter(one.chapter)]),
+        },
+        "words address works chapter",
+        part="post",
+    ),
+    "post-statements": Kind(
+        _list("post.statements"),
+        {
+            "says": Column("Statement", 20, _plain("says")),
+            "verdict": Column("Verdict", 9, lambda _, __, one: _said(strong(one.verdict))),
+            "because": Column("Why", 30, _words("because")),
+            "second": Column("Second opinion", 18, _second),
+            "claims": Column("Claims it became", 23, _became, joins=True),
+        },
+        "says verdict because second claims",
+        {"verdict": lambda _, __, one: [one.verdict]},
+        "post",
     ),
     "predictions": Kind(
         _by_id("predictions"),

@@ -174,7 +174,8 @@ class ChapterCards(OfTheRegister):
 
 def _claims_of(counts: Counter[str]) -> str:
     """The claims of a chapter with the grades that they have."""
-    found = [f"{counts[word]} {word}" for word in (*DOWNWARD, "principle") if counts[word]]
+    found = [f"{counts[word]} {word}" for word in DOWNWARD if counts[word]]
+    found += [number(counts["principle"], "principle")] if counts["principle"] else []
     return f"{number(counts.total(), 'claim')}: {', '.join(found)}" if found else "no claims"
 
 

@@ -11,6 +11,7 @@ from livingreview.register.fields import Record
 from livingreview.register.files import (
     causes,
     decisions,
+    post,
     predictions,
     protocol,
     quality,
@@ -34,7 +35,10 @@ SCHEMAS: dict[str, type[Record]] = {
     "screening": screening.Screened,
     "quality": quality.Quality,
     "reporting": reporting.Item,
+    "post": post.Post,
 }
+
+_ROWS = {"causes": "rows", "protocol": "eligibility", "post": "statements"}  # as a table
 
 
 def parts(books: Register) -> Iterator[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
@@ -52,10 +56,9 @@ def parts(books: Register) -> Iterator[tuple[str, dict[str, Any], list[dict[str,
             case "quality":
                 rows = [_quality(key, one) for key, one in books.quality.items()]
                 yield name, {name: rows}, rows
-            case "causes" | "protocol":
+            case "causes" | "protocol" | "post":
                 whole = _plain(getattr(books, name))
-                key = "rows" if name == "causes" else "eligibility"
-                yield name, whole, whole[key]
+                yield name, whole, whole[_ROWS[name]]
             case _:
                 rows = [
                     _graded(books, one) for one in getattr(books, reading.BY_ID[name][0]).values()

@@ -18,6 +18,7 @@ from livingreview.register.claim import Claim
 from livingreview.register.fields import Address, Check, Part, Quantity
 from livingreview.register.files.causes import Causes
 from livingreview.register.files.decisions import Decision
+from livingreview.register.files.post import Post
 from livingreview.register.files.predictions import Prediction
 from livingreview.register.files.protocol import Protocol
 from livingreview.register.files.quality import Quality
@@ -72,8 +73,8 @@ class Register:
     ``readings`` by the name of their file are what outside readers found of printed numbers;
     ``vocabulary`` holds the words that records share. ``decisions``, ``sentences``,
     ``predictions``, ``replies``, ``reporting`` and ``searches`` by id, ``quality`` by benchmark,
-    ``screening`` in order, and ``causes`` and ``protocol``, are from files of their own: ``parts``
-    gives those that are there.
+    ``screening`` in order, and ``causes``, ``protocol`` and ``post``, are from files of their own:
+    ``parts`` gives those that are there.
     ``published`` are the works of the versions that were frozen, oldest first; ``grades`` those of
     the claims that ``votes`` was asked for, ``joined`` what pages of records joined, by its name.
     """
@@ -100,6 +101,7 @@ class Register:
     quality: dict[str, Quality] = field(default_factory=dict)
     causes: Causes | None = None
     protocol: Protocol | None = None
+    post: Post | None = None
     published: list[Published] = field(default_factory=list)
     grades: dict[str, Grade] = field(default_factory=dict, repr=False)
     joined: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

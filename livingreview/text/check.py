@@ -18,7 +18,7 @@ from livingreview.problems import Problem, Refused, report, say
 from livingreview.references import bibfile
 from livingreview.register import loading
 from livingreview.register.register import Register
-from livingreview.text import density, first, sources, unfilled, wordlint
+from livingreview.text import density, first, sources, terms, unfilled, wordlint
 from livingreview.text.build import register_of
 
 _WARNING = re.compile(
@@ -77,7 +77,8 @@ class OfText:
     """What is wrong with the pages.
 
     ``faults`` are what Sphinx and the book's own checks say; ``warnings`` name a chapter with more
-    numbers than a reader can take in, unless ``livingreview_few_numbers`` in conf.py names it;
+    numbers than a reader can take in, unless ``livingreview_few_numbers`` in conf.py names it, and
+    its terms that are no link at first, unless ``livingreview_linked_terms`` does;
     ``words`` are sentences that compare without a check, of a page that
     ``livingreview_checked_words`` names those without its stricter words, the others being faults.
     """
@@ -114,7 +115,26 @@ def problems_of_text(root: Path) -> OfText:
                 found.add(problem)
             else:
                 words.append(problem)
+    faults, more = _of_terms(app, root)
+    found |= set(faults)
+    warned += more
     return OfText(sorted(found), warned, words)
+
+
+def _of_terms(app: Sphinx, root: Path) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong with terms and their links: faults, and warnings on other chapters."""
+    config = app.config
+    pages = {name: app.env.get_doctree(name) for name in sorted(app.env.all_docs)}
+    entries = terms.entries_of(pages.values())
+    faults, warned = list(terms.unlinked(pages.values())), []
+    for name in config.livingreview_chapters:
+        if name in pages:
+            early = list(terms.early(pages[name], entries, config.livingreview_plain_words))
+            if name in config.livingreview_linked_terms:
+                faults += early
+            else:
+                warned += [replace(problem, field="warning") for problem in early]
+    return [near(one, root) for one in faults], [near(one, root) for one in warned]
 
 
 def _page(app: Sphinx, name: str, root: Path) -> Path:

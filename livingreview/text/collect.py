@@ -18,6 +18,7 @@ _WHERE = re.compile(
 )
 _CITATION = re.compile(r"\s*-?\s*(?:doi|value):\s*[\"']?(10\.[^\s\"']+)[\"']?\s*$")
 _FENCE = re.compile(r"^[\s>]*(?P<marks>`{3,}|~{3,})\s*(?P<info>.*)$")
+_QUOTED = "post.yaml"  # addresses as somebody else wrote them, faults included
 TEXT_IN_CODE = re.compile(r"\{(?!code|literalinclude|math|parsed-literal|prompt)[\w:-]+\}")
 
 
@@ -43,9 +44,10 @@ class Use:
 
 def sources(root: Path) -> list[Path]:
     """The files that hold addresses, apart from ``refs.bib``."""
-    found = [*sorted((root / "docs").rglob("*.md")), *sorted((root / "evidence").rglob("*.yaml"))]
+    records = sorted((root / "evidence").rglob("*.yaml"))
     return [
-        *found,
+        *sorted((root / "docs").rglob("*.md")),
+        *(file for file in records if file.name != _QUOTED),
         *(file for name in ("CITATION.cff", "README.md") if (file := root / name).exists()),
     ]
 

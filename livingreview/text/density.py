@@ -142,10 +142,13 @@ def count(text: str) -> int:
     return in_words + sum(1 for words in digits if not _IN_WORDS.search(words))
 
 
+def prose(chapter: nodes.document) -> Iterator[nodes.paragraph]:
+    """The paragraphs of a chapter's prose, in order."""
+    return (node for node in chapter.findall(nodes.paragraph) if not _is_outside(node))
+
+
 def _paragraphs(chapter: nodes.document) -> Iterator[Paragraph]:
-    for node in chapter.findall(nodes.paragraph):
-        if _is_outside(node):
-            continue
+    for node in prose(chapter):
         shown = "".join(_words(node))
         counts = tuple(
             count(part) + part.count(FINDING) for part in sentences(" ".join(shown.split()))

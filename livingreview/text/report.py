@@ -1,7 +1,8 @@
 """Links that open a form with its fields filled: report an error, dispute a claim.
 
 The forms lie in ``.github/ISSUE_TEMPLATE``; ``livingreview_issues`` says where new issues are
-opened. Unset, as where the repository has no public address, there are no links.
+opened. Unset, as where the repository has no public address, there are no links. On the site the
+preview of a number takes the link at the foot of its page, and fills in the address of the value.
 """
 
 from __future__ import annotations

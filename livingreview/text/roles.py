@@ -325,6 +325,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("livingreview_chapters", [], "env")
     app.add_config_value("livingreview_few_numbers", [], "")
     app.add_config_value("livingreview_checked_words", [], "")
+    app.add_config_value("livingreview_linked_terms", [], "")
+    app.add_config_value("livingreview_plain_words", [], "")
     app.add_config_value("livingreview_evidence", "evidence", "env")
     app.add_config_value("livingreview_bibliography", "refs.bib", "env")
     app.add_config_value("livingreview_record_pages", [], "")  # kinds of which each record has one

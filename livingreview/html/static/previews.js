@@ -139,6 +139,17 @@
     return made.length ? [element("p", "preview-links", ...made)] : [];
   }
 
+  // A form to report a record or value, where the foot of the page has one to report the page.
+  function report({ kind, keys }) {
+    const foot = document.querySelector("a.report-page");
+    if (!foot || keys.length > 1 || kind === "works" || kind === "pages") return [];
+    const form = new URL(foot.href);
+    form.searchParams.set("title", `Error: ${keys[0]}`);
+    form.searchParams.set("where", keys[0]);
+    const made = element("a", "", "Report an error");
+    return [element("p", "preview-links", Object.assign(made, { href: form.href, tabIndex: -1 }))];
+  }
+
   function lines(found, where, link) {
     const several = found.length > 1;
     const checked = link.matches(".holds") ? line("lead", "These words are checked against:") : [];
@@ -152,7 +163,7 @@
     ]);
     const rest = found.length - MOST;
     const more = several ? line("meta", rest > 0 && `and ${rest} more records`) : addresses(found[0]);
-    return [...checked, ...blocks, ...more];
+    return [...checked, ...blocks, ...more, ...report(where)];
   }
 
   // -- one note is open at a time ---------------------------------------------------------------

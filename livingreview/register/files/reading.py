@@ -14,6 +14,7 @@ from livingreview.register.fields import Record
 from livingreview.register.files import (
     causes,
     decisions,
+    post,
     predictions,
     protocol,
     quality,
@@ -38,6 +39,7 @@ BY_ID: dict[str, tuple[str, type[Record], Callable[[Any, Names], Iterator[faults
 WHOLE: dict[str, tuple[type[Record], Callable[[Any, Names], Iterator[faults.Fault]]]] = {
     "causes": (causes.Causes, causes.faults),
     "protocol": (protocol.Protocol, protocol.faults),
+    "post": (post.Post, post.faults),
 }  # files that are one record
 NAMES = (*BY_ID, *WHOLE, "screening", "quality")
 
