@@ -239,6 +239,38 @@ def test_bibtex_is_read_by_two_parsers(named: Built) -> None:
     assert not any("short_author" in entry for entry in fields.values())
 
 
+# A work in each form that a program reads in its own way: field, and its line in BibTeX and RIS.
+WRITTEN = {
+    "grant2025draft": (
+        ["@techreport{", "  type = {Preprint},", "  institution = {bioRxiv},"],
+        ["TY  - RPRT", "PB  - bioRxiv", "M3  - Preprint"],
+    ),
+    "oma2024talk": (
+        ["@inproceedings{", "  url = {https://arxiv.org/abs/2401.00001},"],
+        ["TY  - CONF", "C3  - Proceedings of Talks", "UR  - https://arxiv.org/abs/2401.00001"],
+    ),
+    "nunez2024odd": (
+        ["@article{", "  pmid = {7654321},"],
+        ["M2  - PMID: 7654321", "M2  - PMCID: PMC7654321", "AU  - van der Berg, Jan"],
+    ),
+    "hill2025bare": (
+        ["@online{", "  booktitle = {Hill's pages},", "  note = {Hill's pages},"],
+        ["TY  - ELEC", "T2  - Hill's pages", "Y2  - 2025/01/31"],
+    ),
+}
+
+
+@pytest.mark.parametrize("key", WRITTEN)
+def test_a_work_is_written_as_programs_read_it(named: Built, key: str) -> None:
+    bib, ris = (named.text(f"book.refs.{suffix}") for suffix in ("bib", "ris"))
+    (entry,) = [one for one in bib.split("\n\n") if f"{{{key}," in one]
+    (record,) = [one for one in ris.split("\n\n") if f"ID  - {key}\n" in one]
+    first, *fields = WRITTEN[key][0]
+    assert entry.startswith(first)
+    assert set(fields) <= set(entry.splitlines())
+    assert set(WRITTEN[key][1]) <= set(record.splitlines())
+
+
 def test_csl_json_keeps_case_groups_and_identifiers(named: Built) -> None:
     works = {one["id"]: one for one in json.loads(named.text("beta.refs.json"))}
     odd, talk, draft = works["nunez2024odd"], works["oma2024talk"], works["grant2025draft"]
@@ -269,10 +301,9 @@ def test_the_chapter_is_read_as_part_of_the_book(named: Built, suffix: str) -> N
 
 
 def test_files_stand_whole_beside_every_chapter(site: Built) -> None:
-    for name in ("alpha", "beta"):
-        for what in ("cite", "refs"):
-            for suffix in FORMS:
-                assert (site.out / f"{name}.{what}.{suffix}").is_file()
+    for stem in ("alpha.cite", "alpha.refs", "beta.cite", "beta.refs", "book.refs"):
+        for suffix in FORMS:
+            assert (site.out / f"{stem}.{suffix}").is_file()
     assert not list(site.out.rglob("*.part"))
 
 

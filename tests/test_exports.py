@@ -249,10 +249,12 @@ RECASED = {("bib", "pandoc"): {"title", "venue"}}
 
 def unread(suffix: str, program: str, ref: Reference) -> set[str]:
     """What a program never reads of a file, whoever wrote it."""
-    if (suffix, program) != ("ris", "pandoc"):
-        return set()
-    proceedings = {"venue"} if ref.type == "inproceedings" else set()
-    return {"month", "pmid", "pmcid", "seen"} | proceedings
+    if (suffix, program) == ("ris", "pandoc"):
+        proceedings = {"venue"} if ref.type == "inproceedings" else set()
+        return {"month", "pmid", "pmcid", "seen"} | proceedings
+    if (suffix, program) == ("bib", "pandoc") and "urldate" in ref.fields and ref.type == "misc":
+        return {"venue"}  # the site of a page, which it finds in the note
+    return set()
 
 
 @pytest.fixture(scope="module")

@@ -79,7 +79,11 @@ class Chapter:
 
 
 def item(chapter: Chapter) -> Item:
-    """The chapter as a CSL item."""
+    """The chapter as a CSL item.
+
+    Its number is left out: chapters may be added, and Zotero has no field for it, so that a
+    reference made there would differ from the one printed here.
+    """
     book = chapter.book
     known: Item = {
         "id": chapter.key,
@@ -88,7 +92,6 @@ def item(chapter: Chapter) -> Item:
         "author": [_csl_name(author) for author in chapter.authors],
         "container-title": book.full_title,
         "edition": f"Version {book.version}",  # "version" is not printed by every style
-        "chapter-number": chapter.number,
         "issued": day(book.date),
         "publisher": book.publisher,
         "URL": chapter.address,
@@ -135,7 +138,6 @@ def bibtex(chapter: Chapter, cited: str = "") -> str:
         "title": _cased(chapter.title),
         "booktitle": _cased(book.full_title),
         "edition": f"Version {book.version}",
-        "chapter": chapter.number,
         "publisher": tex(book.publisher),
         "year": book.date[:4],
         "month": MONTHS[int(book.date[5:7]) - 1],

@@ -34,7 +34,19 @@ RIS_TYPES = {
 
 def csl_json(items: Iterable[Item]) -> str:
     """CSL-JSON, one array."""
-    return json.dumps(list(items), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(list(map(_numbered, items)), ensure_ascii=False, indent=1) + "\n"
+
+
+def _numbered(item: Item) -> Item:
+    """An item with its numbers at PubMed in its note, too, unless it is an article in a journal.
+
+    Zotero has fields for them in journal articles alone, and else finds them in a note.
+    """
+    if item["type"] == "article-journal":
+        return item
+    numbers = [f"{name}: {item[name]}" for name in ("PMID", "PMCID") if name in item]
+    said = [item["note"]] if "note" in item else []
+    return {**item, "note": "\n".join([*numbers, *said])} if numbers else item
 
 
 def bibtex(refs: Iterable[Reference]) -> str:
@@ -67,13 +79,15 @@ def _bibtex_entry(ref: Reference) -> str:
     if as_item["type"] == PREPRINT:
         kind = "techreport"
         written["type"] = as_item["genre"]
-        written["institution"] = written.pop("howpublished", "") or as_item["publisher"]
+        server = written.pop("howpublished", "") or as_item["publisher"]
+        written["institution"] = f"{{{server}}}" if " and " in server else server  # one, not two
         if "number" in as_item:
             written["number"] = as_item["number"]
     elif as_item["type"] == "webpage":
         kind = "online"
-        if "howpublished" in written:  # what BibTeX prints, Zotero reads as the title of a whole
-            written["booktitle"] = written["howpublished"]
+        if site := written.pop("howpublished", ""):  # read as the whole, or printed as a remark
+            remarks = [written["note"]] if "note" in written else []
+            written |= {"booktitle": site, "note": sentences([site, *remarks])}
     return bibtex_entry(kind, ref.key, written)
 
 
@@ -106,7 +120,6 @@ def _ris_record(item: Item) -> str:
         ("C3" if item["type"] == "paper-conference" else "T2", item.get("container-title")),
         ("T3", item.get("collection-title")),
         ("ET", item.get("edition")),
-        ("SE", item.get("chapter-number")),
         ("VL", item.get("volume")),
         ("IS", item.get("issue")),
         ("SP", pages[0]),
