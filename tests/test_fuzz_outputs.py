@@ -12,7 +12,6 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from itertools import product
-from pathlib import Path
 from random import Random
 
 import pypdf
