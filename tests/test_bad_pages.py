@@ -80,6 +80,7 @@ BAD = [
         "In a line ![A picture of noise](https://example.org/a.png) of text.",
         "the picture https://example.org/a.png is not in the repository; put a copy there",
     ),
+    Case("The sign \u4e2d here.", "has the character \u4e2d (U+4E2D); write it in another way"),
     Case("Two\nlines ![](img/good.png) of text.", "has no alternative text; say what", "![](img"),
     Case("```{image} img/good.jpg\n```", "img/good.jpg has no alternative text; say what"),
     Case("![good.png](img/good.png)", "of the picture img/good.png is only its name; say what"),

@@ -10,6 +10,7 @@ import pytest
 from conftest import Book, Built, NewBook
 
 from livingreview.cli import main
+from livingreview.text import sources
 
 ALPHA, BETA = "docs/alpha.md", "docs/beta.md"
 _WARNING = re.compile(r"(?P<file>\S+\.md):(?P<line>\d+): (?:WARNING|ERROR): (?P<text>.*)")
@@ -323,6 +324,8 @@ FOREIGN = [
     ("A `word is open.", "` opens code or a role that is not closed"),
     ("It is ~~struck~~ out.", "~~struck~~ is printed as it stands"),
     ("- [ ] a task", "[ ] is printed as it stands"),
+    ('See [words](https://example.org "More words").', "only a mouse shows 'More words'; write it"),
+    (":::{hlist}\n- one\n- two\n:::", "neither PDF nor Word can set {hlist}; write a list"),
     ("See [[Alpha]].", "[[Alpha]] is printed as it stands"),
     ("See [words](no address).", "closes a link that is none"),
     ("Words {#label} here.", "{#label} is printed as it stands; give a heading its label"),
@@ -481,6 +484,7 @@ SOURCES = [
         "an unfinished merge begins here; keep one version",
     ),
     ("end of a merge", "One.\n=======\n\nTwo.\n\n>>>>>>> x\n", 5, "merge begins here"),
+    ("stray fence behind an item", "- ```text\n  x\n  ```\n\n:::\n", 4, "::: closes nothing"),
     ("zero-width space", "wo\u200brds\n", 0, "a sign that nobody sees (U+200B, zero width space)"),
     ("soft hyphen", "wo\u00adrds\n", 0, "(U+00AD, soft hyphen)"),
     ("direction", "words \u202e more\n", 0, "(U+202E, right-to-left override); delete it, behind"),
@@ -625,3 +629,21 @@ def test_a_warning_says_its_place_once_and_from_the_books_folder(new_book: NewBo
         assert re.match(r"docs/\w+\.md:\d+: WARNING: ", line), line
         assert line.count("docs/") <= 1 + line.count("other instance in"), line
         assert str(book.root) not in line
+
+
+FENCES = [
+    "- ```text\n  x\n  ```",
+    "1. :::{note}\n   words\n   :::",
+    "word\n: :::{note}\n  words\n  :::",
+    "See.[^n]\n\n[^n]: 1. :::{note}\n         words\n         :::",
+    "```text\n- ```\n```",
+]
+
+
+@pytest.mark.parametrize("text", FENCES)
+def test_a_fence_that_opens_behind_a_mark_closes_as_markdown_has_it(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/page.md").write_text(f"# Page\n\n{text}\n", encoding="utf-8")
+    assert list(sources.problems(tmp_path)) == []

@@ -103,6 +103,11 @@ def test_a_work_that_the_register_holds_needs_no_citation(whole: Book, capsys: C
         ("| a | b |\n|---|---|\n| c \\| d | e |\n", 0, ""),
         ("```text\n| a |\n|---|\n| b | c |\n```\n", 0, ""),
         ("---\na: b | c\n---\n", 0, ""),
+        ("- | a | b |\n  |---|---|\n  | c | d |\n", 0, ""),
+        ("1. - | a | b |\n     |---|---|\n     | c | d |\n", 0, ""),
+        ("word\n: | a | b |\n  |---|---|\n  | c | d |\n", 0, ""),
+        ("[^n]: > | a | b |\n      > |---|---|\n      > | c | d |\n", 0, ""),
+        ("1. | a | b |\n   |---|---|\n   | c | d | e |\n", 3, "'e' is lost"),
         ("| a | b |\n|---|---|\n| c | d |\n| e | f | g |\n", 4, "the head 2: 'g' is lost; give"),
         ("a | b\n--|--\nc | d | 91.3 %\n", 3, "'91.3 %' is lost"),
         ("> | a |\n> |---|\n> | `b|c` |\n", 3, "'c`' is lost; give the head a cell more, or write"),
@@ -113,6 +118,18 @@ def test_cells_of_a_table(text: str, line: int, says: str) -> None:
     found = list(rows.of_page(text))
     assert [one[0] for one in found] == ([line] if says else [])
     assert says in "; ".join(words for one in found for words in one[1:])
+
+
+def test_a_page_of_the_register_that_nobody_wrote_is_named(whole: Book, capsys: Capture) -> None:
+    (whole.root / "docs/register/claims.md").unlink()
+    whole.edit("docs/index.md", "register/claims\n", "")
+    (said,) = lines(whole, capsys)
+    assert said == (
+        "docs/register/claims.md:1: there is no such page, and the book has claims; "
+        "write it, with :::{register-table} claims"
+    )
+    built = whole.build("html")
+    assert "Traceback" not in built.stderr
 
 
 def test_a_book_without_numbers_has_no_chapters_to_compare(tmp_path: Path) -> None:

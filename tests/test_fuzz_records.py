@@ -78,8 +78,8 @@ class Tiny:
     """The tiny book with every file that a register may have."""
 
     root: Path
-    works: dict[str, Reference]
-    books: Register = field(default_factory=Register)
+    works: dict[str, Reference] = field(repr=False)
+    books: Register = field(default_factory=Register, repr=False)
 
     def load(self) -> tuple[Register, list[Problem]]:
         return loading.load(self.root / "evidence", self.works, CHAPTERS)
@@ -107,7 +107,7 @@ def changed(value: Any, path: Place, how: str, new: object) -> Any:
         case "delete":
             del part[path[-1]]
         case "rename" if isinstance(part, dict):
-            part[str(new)[:20]] = part.pop(path[-1])
+            part[new[:20] if isinstance(new, str) else "other"] = part.pop(path[-1])
         case "repeat" if isinstance(part, list):
             part.append(copy.deepcopy(part[path[-1]]))
         case _:

@@ -17,8 +17,10 @@ _WHERE = re.compile(
     re.X,
 )
 _CITATION = re.compile(r"\s*-?\s*(?:doi|value):\s*[\"']?(10\.[^\s\"']+)[\"']?\s*$")
-_FENCE = re.compile(r"^[\s>]*(?P<marks>`{3,}|~{3,})\s*(?P<info>.*)$")
 _QUOTED = "post.yaml"  # addresses as somebody else wrote them, faults included
+# What may stand before a block: quotes, and the marks of items, definitions and footnotes.
+AROUND = r"[\s>]*(?P<item>(?:(?:[-*+]|\d{1,9}[.)]|:|\[\^[^\]\s]+\]:)\s+[\s>]*)*)"
+_FENCE = re.compile(rf"^{AROUND}(?P<marks>`{{3,}}|~{{3,}})\s*(?P<info>.*)$")
 TEXT_IN_CODE = re.compile(r"\{(?!code|literalinclude|math|parsed-literal|prompt)[\w:-]+\}")
 
 
@@ -76,7 +78,8 @@ def prose(text: str) -> Iterator[tuple[int, str]]:
         if fence := _FENCE.match(line):
             marks, info = fence["marks"], fence["info"].strip()
             inside = fences[-1] if fences else ("", True)
-            if fences and not info and marks[0] == inside[0][0] and len(marks) >= len(inside[0]):
+            closes = not info and not fence["item"]  # a mark before it makes it another's
+            if fences and closes and marks[0] == inside[0][0] and len(marks) >= len(inside[0]):
                 fences.pop()
                 continue
             if inside[1]:

@@ -125,15 +125,15 @@ def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
                 f"what stands in {{only}} {only['expr']} is lost elsewhere",
                 "write it for every output",
             )  # fmt: skip
-    for unset in doctree.findall(nodes.Element):
-        if name := _UNSET.get(type(unset)):
+    for element in doctree.findall(nodes.Element):
+        if name := _UNSET.get(type(element)):
             yield _problem(
-                doctree, unset, "", f"neither PDF nor Word can set {name}",
+                doctree, element, "", f"neither PDF nor Word can set {name}",
                 "write a list, a table or a paragraph",
             )  # fmt: skip
-        if isinstance(node, nodes.reference) and (words := node.get("reftitle", "")):
+        if isinstance(element, nodes.reference) and (words := element.get("reftitle", "")):
             yield _problem(
-                doctree, node, words, f"only a mouse shows {_short(words)!r}",
+                doctree, element, words, f"only a mouse shows {_short(words)!r}",
                 "write it into the text, and the link without a title",
             )  # fmt: skip
     for link in doctree.findall(addnodes.pending_xref):

@@ -14,12 +14,12 @@ from markdown_it.rules_block.table import escapedSplit
 from sphinx.application import Sphinx
 
 from livingreview.problems import Problem
-from livingreview.text.collect import prose
+from livingreview.text.collect import AROUND, prose
 from livingreview.text.settled import found_once
 from livingreview.text.tell import tell
 
 _HYPHENS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
-_AROUND = re.compile(r"^[\s>]*(?:[-*+]\s+)?")  # quotes, lists
+_AROUND = re.compile(f"^{AROUND}")
 
 
 def problems(root: Path) -> Iterator[Problem]:

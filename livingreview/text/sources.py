@@ -22,9 +22,7 @@ from livingreview.text import collect
 from livingreview.text.settled import found_once
 from livingreview.text.tell import tell
 
-_FENCE = re.compile(
-    r"^[\s>]*(?:[-*+]\s+)*(?:\d+[.)]\s+)?(?P<marks>:{3,}|`{3,}|~{3,})\s*(?P<info>.*)$"
-)
+_FENCE = re.compile(rf"^{collect.AROUND}(?P<marks>:{{3,}}|`{{3,}}|~{{3,}})\s*(?P<info>.*)$")
 _BLANKS = "\t\n\r"
 
 
@@ -97,7 +95,10 @@ def _open(text: str) -> Iterator[Fault]:
         in_code = bool(fences) and not fences[-1].holds_text
         if match := _FENCE.match(line):
             fence = _Fence.of(match["marks"], match["info"].strip(), number)
-            faults = list(_closing(fences, fence) if not fence.info else _opening(fences, fence))
+            closes = not fence.info and not match["item"]
+            if match["item"] and in_code:
+                continue  # a line of code
+            faults = list((_closing if closes else _opening)(fences, fence))
             yield from faults if not muddled else ()  # one open fence makes others seem wrong
             muddled = muddled or bool(faults)
         elif not in_code and not line.startswith("%") and _opens_comment(line):

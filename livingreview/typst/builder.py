@@ -260,6 +260,8 @@ class TypstPdfBuilder(Builder):
                     first.setdefault(character, text)
         lost = missing(first, self.fonts)
         for character in sorted(lost):
+            if character in first[character].parent.get("lost", ""):
+                continue  # told when the page was read
             logger.warning(
                 "no font of the PDF has the character %s (U+%04X); write it in another way",
                 character,

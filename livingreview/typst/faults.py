@@ -1,4 +1,4 @@
-"""What the PDF would say of a page, said by ``livingreview check``: its formulas and its tables."""
+"""What the PDF would say of a page, said by ``check``: formulas, tables, signs without a font."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections.abc import Callable
 import typst
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from livingreview.fonts import FONTS
 from livingreview.problems import Problem
 from livingreview.text import faults
 from livingreview.typst import tables
+from livingreview.typst.glyphs import missing
 from livingreview.typst.math import Converter, FormulaError, load_table
 
 #: The room of a display formula beside its number, in millimeters.
@@ -32,8 +34,16 @@ def _converter() -> Converter:
 
 
 def problems(app: Sphinx, docname: str, tree: nodes.document) -> list[Problem]:
-    """What is wrong with the formulas and the tables of a page."""
-    return formulas(tree, _converter()) + wide_tables(tree)
+    """What is wrong with the formulas, the tables and the signs of a page."""
+    found = formulas(tree, _converter()) + wide_tables(tree)
+    return found + without_font(tree) if _is_set(app.config, docname) else found
+
+
+def _is_set(config: Config, docname: str) -> bool:
+    """Whether a PDF holds a page."""
+    said = config.typst_documents
+    named = {page for one in said for page in (*one.get("pages", ()), one.get("preface"))}
+    return not said or docname in {*named, *config.typst_chapters}
 
 
 def formulas(tree: nodes.document, convert: Callable[[str], str]) -> list[Problem]:
@@ -68,6 +78,27 @@ def width_of(formula: str) -> float:
     svg = typst.compile(page.encode(), format="svg", font_paths=_fonts(), ignore_system_fonts=True)
     match = _WIDTH.search(svg.decode())
     return float(match[1]) / 72 * 25.4 if match else 0.0
+
+
+@functools.cache
+def _lost(signs: frozenset[str]) -> set[str]:
+    return missing(signs, _fonts())
+
+
+def without_font(tree: nodes.document) -> list[Problem]:
+    """The signs of a page that no font of the PDF has, each at its first place."""
+    first: dict[str, nodes.Text] = {}
+    for text in tree.findall(nodes.Text):
+        if not isinstance(text.parent, (nodes.comment, nodes.raw)):
+            for sign in filter(lambda sign: sign > "~", text.astext()):
+                first.setdefault(sign, text)
+    found = []
+    for sign in sorted(_lost(frozenset(first))):
+        text = first[sign]
+        said = f"no font of the PDF has the character {sign} (U+{ord(sign):04X})"
+        found.append(faults.problem(text.parent, sign, said, "write it in another way"))
+        text.parent["lost"] = text.parent.get("lost", "") + sign  # the PDF need not say it again
+    return found
 
 
 def wide_tables(tree: nodes.document) -> list[Problem]:
