@@ -61,7 +61,7 @@ suppress_warnings = ["bibtex.duplicate_citation"]
 
 livingreview_chapters = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
 # Chapters for which `make check` makes too many numbers an error.
-livingreview_few_numbers = ["introduction", "seq2function", "seq2seq", "transcriptome"]
+livingreview_few_numbers = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
 # Pages on which all, none, every, best and first owe a check.
 livingreview_checked_words = ["index", *livingreview_chapters]
 livingreview_hedged = ["index"]  # pages on which words are as sure as the claims they lead to
