@@ -99,9 +99,7 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     x = linear(marks[0], marks[-1], left, right)
     heads = [(0.0, "baseline"), (1.0, "replicate")]
     for value, words in heads:
-        width = wide(words, size.text, True) / 2
-        at = min(max(x(value), EDGE + width), size.width - EDGE - width)
-        sheet.text(at, y + 12, words, bold=True, align="center")
+        sheet.centered(x(value), y + 12, words, bold=True)
     y += 18
     for panel, group in groupby(rows, lambda row: str(row["panel"])):
         y = _head(sheet, y, panel)
@@ -126,7 +124,7 @@ def draw(rows: list[Row], size: Size) -> Sheet:
         y = end
     for tick in marks:
         words = f"{tick:g}".replace("-", "−")
-        sheet.text(x(tick), y + 15, words, ink="muted", align="center")
+        sheet.centered(x(tick), y + 15, words, ink="muted")
     y += 34
     for words in balanced(WAY, size.text, size.width - 8):
         at = min(left, size.width - EDGE - wide(words, size.text))

@@ -174,7 +174,7 @@ def draw(rows: list[Row], size: Size) -> Sheet:
                 _row_marks(sheet, middle, row, x)
             y += height
         for tick in marks:
-            sheet.text(x(tick), y + 15, f"{tick:g}".replace("-", "−"), ink="muted", align="center")
+            sheet.centered(x(tick), y + 15, f"{tick:g}".replace("-", "−"), ink="muted")
         y += 34
         for line in wrap(axis, size.text, size.width - 2 * EDGE):
             at = min(left, size.width - EDGE - wide(line, size.text, True))

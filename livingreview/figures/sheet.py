@@ -206,6 +206,14 @@ class Sheet:
         self._parts.append(f"<text {at}{looks}>{escape(words, quote=False)}</text>")
         return left + width
 
+    def centered(
+        self, x: float, y: float, words: str, *, ink: str = "ink", bold: bool = False
+    ) -> None:
+        """Write words with their middle at ``x``, or as near to it as the sheet has room."""
+        half = wide(words, self.size.text, bold) / 2
+        x = min(max(x, EDGE + half), self.size.width - EDGE - half)
+        self.text(x, y, words, ink=ink, bold=bold, align="center")
+
     def line(
         self, points: Sequence[Point], ink: str = "ink", px: float = 1, dash: str = ""
     ) -> None:

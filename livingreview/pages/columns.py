@@ -349,8 +349,8 @@ def _result(_: Pen, name: str, finding: Any) -> Cell:
 
 
 def _due(_: Pen, __: str, one: Any) -> Cell:
-    """The day a prediction was made, and the one by which it is judged."""
-    return _said(f"{one.made}; {one.judged}")
+    """The day by which a prediction is judged, and the one it was made on."""
+    return [*_said(str(one.judged)), *_said(f"made {one.made}", small=True)]
 
 
 def _expected(_: Pen, __: str, one: Any) -> Cell:
@@ -361,10 +361,9 @@ def _expected(_: Pen, __: str, one: Any) -> Cell:
 
 
 def _rests(pen: Pen, _: str, one: Any) -> Cell:
-    """The claim and the findings behind a prediction."""
-    claim = [record(one.claim, pen.books.claims[one.claim].says)] if one.claim else []
-    named = [record(name, pen.books.findings[name].says) for name in one.findings]
-    return [text(each, classes=["recorded"]) for each in (*claim, *named)]
+    """The claim and the works of the findings behind a prediction."""
+    claim = _said(record(one.claim, "A claim of this review")) if one.claim else []
+    return [*claim, *(_findings("findings")(pen, "", one) if one.findings else [])]
 
 
 def _outcome(_: Pen, __: str, one: Any) -> Cell:
@@ -846,9 +845,9 @@ KINDS: dict[str, Kind] = {
             "made": Column("Made", 12, _plain("made")),
             "judged": Column("Judged on", 12, _plain("judged")),
             "how": Column("How", 36, _plain("how")),
-            "due": Column("Made; judged by", 14, _due),
+            "due": Column("Judged by", 16, _due),
             "expected": Column("How likely, and why", 26, _expected),
-            "rests": Column("Rests on", 20, _rests),
+            "rests": Column("Rests on", 18, _rests, joins=True),
             "outcome": Column("Outcome", 12, _outcome),
         },
         "says due how expected rests outcome",
