@@ -306,7 +306,9 @@ def test_a_record_that_is_gone_has_no_page_and_its_old_name_leads_on(pages: Book
     pages.write("evidence/retired.yaml", "rival-net: rival-two\n")
     after = pages.build()
     assert after.page("models/rival-two").find("h1")
-    assert after.page("models/rival-net").find("a", href="rival-two.html")
+    old = after.page("models/rival-net")
+    assert old.find("a", href="rival-two.html")
+    assert old.select_one("head > meta[http-equiv=refresh]")
     (pages.root / "evidence/retired.yaml").unlink()
     assert not (pages.build().out / "models/rival-net.html").exists()
 

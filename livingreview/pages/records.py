@@ -103,6 +103,12 @@ class Writer:
         )  # fmt: skip
         return [text(link, classes=["record-link"])] if self.site else []
 
+    def page(self, kind: str, name: str, words: nodes.Node) -> nodes.Node:
+        """On the site words that lead to the page of a record, where it has one."""
+        if not self.site or kind not in self.env.config.livingreview_record_pages:
+            return words
+        return nodes.reference("", "", words, internal=True, refuri=self.uri(f"{kind}/{name}"))
+
     def ids(self, name: str) -> list[str]:
         """Its anchors: the id of a record, and those of which it took the place."""
         return [name, *self.books.old_ids(name)]
@@ -230,7 +236,7 @@ class Writer:
         against += replies.shown(self.books, name)
         return self.ids(name), [
             [
-                text(claim.says, classes=["record-says"]),
+                text(self.page("claims", name, nodes.Text(claim.says)), classes=["record-says"]),
                 *self.permalink(name),
                 *self._held(name),
                 *self._files(name),
@@ -310,7 +316,7 @@ class Writer:
             output += f", each {quantity(model.resolution, model)}"
         return self.ids(model.id), [
             [
-                text(strong(model.name)),
+                text(self.page("models", model.id, strong(model.name))),
                 *self.permalink(model.id),
                 self.uses(model.id),
                 self.tested(model.id),
@@ -356,7 +362,7 @@ class Writer:
         own = set(paper.makes) & set(bench.models)
         makers = "makers of a tested model" if own else "no maker of a model named here"
         return self.ids(bench.id), [
-            self._named(bench),
+            self._named(bench, "benchmarks"),
             [text(bench.class_)],
             [text(bench.task)],
             [text(*(joined(models) or ["unknown"]))],
@@ -366,10 +372,10 @@ class Writer:
             [text(kept(bench.code))],
         ]
 
-    def _named(self, one: Benchmark | DataSet) -> list[nodes.Element]:
+    def _named(self, one: Benchmark | DataSet, kind: str) -> list[nodes.Element]:
         """The name of a record, the way to it, and where the text uses it."""
         return [
-            text(strong(one.name)),
+            text(self.page(kind, one.id, strong(one.name))),
             *self.permalink(one.id),
             self.uses(one.id),
             report.links(one.id, "error"),
@@ -387,7 +393,7 @@ class Writer:
         count = quantity(data.perturbations, data)
         perturbed = count if kind == count else f"{count}; {kind}"
         return self.ids(data.id), [
-            self._named(data),
+            self._named(data, "datasets"),
             [text(str(data.year))],
             [text(quantity(data.modality, data))],
             [text(perturbed)],
@@ -403,13 +409,10 @@ class Writer:
 
     def _task(self, task: Task) -> Row:
         joined = index(self.books)
-        name: Part = strong(task.name)
-        if self.site and "tasks" in self.env.config.livingreview_record_pages:
-            uri = self.uri(f"tasks/{task.id}")
-            name = nodes.reference("", "", strong(task.name), internal=True, refuri=uri)
+        name = self.page("tasks", task.id, strong(task.name))
         units = [self.books.vocabulary.unit_names[unit] for unit in task.held_out]
         return [task.id], [
-            [text(name), text(task.definition)],
+            [text(name), *self.permalink(task.id), text(task.definition)],
             [text(", ".join(task.classes) or "any")],
             [text(", ".join(units) or "any")],
             [text(str(len(joined.testers(task.id))))],
@@ -424,7 +427,8 @@ class Writer:
         entry = nodes.container(ids=[paper.citekey], classes=["paper-record"])
         title = self.books.references[paper.citekey].fields.get("title", paper.citekey)
         plain = title.replace("{", "").replace("}", "")
-        entry += text(self.cite(paper.citekey), ". ", nodes.emphasis("", plain))
+        title_shown = self.page("papers", paper.citekey, nodes.emphasis("", plain))
+        entry += text(self.cite(paper.citekey), ". ", title_shown)
         entry += self.permalink(paper.citekey)
         makes = [record(name, self.books.models[name].name) for name in paper.makes]
         entry += text(
@@ -437,11 +441,19 @@ class Writer:
             ("Models: ", [record(x.id, x.name) for x in paper.models]),
             ("Benchmarks: ", [record(x.id, x.name) for x in paper.benchmarks]),
             ("Data sets: ", [record(x.id, x.name) for x in paper.datasets]),
-            ("Findings: ", [record(x.id) for x in paper.findings]),
+            ("Findings: ", self._findings_of(paper)),
         ):
             if names:
                 entry += text(strong(label), *joined(names))
         yield entry
+
+    def _findings_of(self, paper: Paper) -> list[Part]:
+        """The findings of a paper: how many, where its page shows them, else each by its id."""
+        count = len(paper.findings)
+        if self.site and count and "papers" in self.env.config.livingreview_record_pages:
+            words = nodes.Text(f"{count}, with their values")
+            return [self.page("papers", paper.citekey, words)]
+        return [record(one.id) for one in paper.findings]
 
 
 class ExpandRegister(SphinxPostTransform):
@@ -465,9 +477,10 @@ class ExpandRegister(SphinxPostTransform):
         """Where the same records lie as files; only the site has them beside it."""
         if self.app.builder.name != "html":
             return []
+        files = [f"{kind}.json", f"{kind}.csv"]
         links: list[Part] = [
-            nodes.reference("", name, refuri=f"../evidence/{kind}.{name.lower()}")
-            for name in ("JSON", "CSV")
+            nodes.reference("", file.rpartition(".")[2].upper(), refuri=f"../evidence/{file}")
+            for file in (["vocabulary.json"] if kind == "tasks" else files)
         ]
         return [text("Download: ", *joined(links), ".")]
 

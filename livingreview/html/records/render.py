@@ -98,13 +98,13 @@ def _named(kind: str, it: Any) -> Link:
     """Title and description of a page."""
     match kind:
         case "models":
-            return f"{it.name}: results and terms of the model", it.summary
+            return f"{it.name}: results and terms of the model", f"{it.name}. {it.summary}"
         case "benchmarks":
-            return f"{it.name}: design and results of the benchmark", it.summary
+            return f"{it.name}: design and results of the benchmark", f"{it.name}. {it.summary}"
         case "tasks":
             return f"{_capital(it.name)}: who leads, and how sure that is", it.definition
         case "claims":
-            return it.says, f"Graded {it.words}. Against it: {it.counter}"
+            return it.says, f"{_capital(it.words)}: {it.says} Against it: {it.counter}"
     return it.title, it.summary
 
 
