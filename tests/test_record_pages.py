@@ -228,6 +228,24 @@ def test_chapters_lead_to_the_pages_of_records(built: Built) -> None:
     assert "claims/falls-with-distance.html" in leads
 
 
+def test_a_list_of_tasks_leads_to_the_page_of_each(new_book: NewBook) -> None:
+    book = with_pages(new_book())
+    columns = "task class held_out tested findings"
+    table = f":::{{register-table}} tasks\n:columns: {columns}\n:filter: class\n:::\n"
+    book.write("docs/register/tasks.md", f"# Tasks\n\n{table}")
+    book.edit("docs/index.md", "register/papers", "register/papers\nregister/tasks")
+    made = book.build()
+    assert (made.status, made.warnings) == (0, "")
+    row = made.page("register/tasks").find(id="linking").find_parent("tr")
+    assert row.a["href"] == "../tasks/linking.html"
+    assert [cell.get_text() for cell in row.select("td")][1:] == [
+        "seq2function", "locus", "1", "6"
+    ]  # fmt: skip
+    assert made.page("tasks/linking").select_one(".crumb a[href='../register/tasks.html#linking']")
+    plain = book.build("epub").text("register/tasks.xhtml")
+    assert "tasks/linking" not in plain and "enhancer-gene linking" in plain
+
+
 @pytest.mark.parametrize("name", ["register/claims", "register/models", "register/findings"])
 def test_old_anchors_stay(built: Built, name: str) -> None:
     page = built.page(name)

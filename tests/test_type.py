@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import pages_of
 from PIL import ImageFont
 
-KINDS = ["claims", "findings", "models", "benchmarks", "tasks", "datasets", "papers"]
+KINDS = ["claims", "findings", "models", "benchmarks", "datasets", "papers"]
 NO_GLYPH = "\U000f1234"  # for private use: drawn as the box of a font for what it lacks
 RECORD_ROWS = "table.register-table tbody tr, .paper-record"
 

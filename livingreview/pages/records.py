@@ -1,7 +1,7 @@
 """Register pages: every record of a kind, made from the register by the build.
 
 ``{register-table} findings`` in a page stands for the table of all findings; the other kinds are
-``claims``, ``models``, ``benchmarks``, ``datasets``, ``papers`` and ``tasks``.
+``claims``, ``models``, ``benchmarks``, ``datasets`` and ``papers``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.pages import claims
 from livingreview.pages.described.findings import beside, under, whole
-from livingreview.pages.described.index import index
 from livingreview.pages.health import REPORTS
 from livingreview.register import history, makers, votes
 from livingreview.register.claim import Relation
@@ -26,7 +25,6 @@ from livingreview.register.finding import Finding, Table
 from livingreview.register.register import KINDS, Register
 from livingreview.register.schema import Benchmark, DataSet, Model, Paper
 from livingreview.register.sides import outcome
-from livingreview.register.vocabulary import Task
 from livingreview.register.words import (
     HOW,
     grade_text,
@@ -42,7 +40,7 @@ from livingreview.text.nodes import Part, Row, fold, joined, record, strong, tab
 from livingreview.text.places import page_of
 from livingreview.text.uses import uses_of
 
-PAGES = ("claims", *KINDS, "papers", "tasks")
+PAGES = ("claims", *KINDS, "papers")
 BIBLIOGRAPHY = "bibliography"
 
 
@@ -403,22 +401,6 @@ class Writer:
             self.origin(data.from_ or paper, data.at, data.checked),
         ]
 
-    def tasks(self) -> Iterator[nodes.Node]:
-        head = {"Task": 46, "Class": 16, "Held out": 14, "Models tested": 12, "Findings": 12}
-        yield table(head, map(self._task, self.books.vocabulary.tasks), "register-table", "wide")
-
-    def _task(self, task: Task) -> Row:
-        joined = index(self.books)
-        name = self.page("tasks", task.id, strong(task.name))
-        units = [self.books.vocabulary.unit_names[unit] for unit in task.held_out]
-        return [task.id], [
-            [text(name), *self.permalink(task.id), text(task.definition)],
-            [text(", ".join(task.classes) or "any")],
-            [text(", ".join(units) or "any")],
-            [text(str(len(joined.testers(task.id))))],
-            [text(str(len(joined.on_task.get(task.id, ()))))],
-        ]
-
     def papers(self) -> Iterator[nodes.Node]:
         for key in sorted(self.books.papers):
             yield from self._paper(self.books.papers[key])
@@ -477,10 +459,9 @@ class ExpandRegister(SphinxPostTransform):
         """Where the same records lie as files; only the site has them beside it."""
         if self.app.builder.name != "html":
             return []
-        files = [f"{kind}.json", f"{kind}.csv"]
         links: list[Part] = [
-            nodes.reference("", file.rpartition(".")[2].upper(), refuri=f"../evidence/{file}")
-            for file in (["vocabulary.json"] if kind == "tasks" else files)
+            nodes.reference("", name, refuri=f"../evidence/{kind}.{name.lower()}")
+            for name in ("JSON", "CSV")
         ]
         return [text("Download: ", *joined(links), ".")]
 
