@@ -180,7 +180,7 @@ def test_a_task_shows_comparable_values_in_one_table_and_says_who_leads(built: B
     }  # fmt: skip
     values = section(page, "values")
     assert "Tiny leads in 2 of 2 columns, jointly; then linear (1)" in values
-    assert "2 works, peer-reviewed" in values
+    assert "2 works say so (peer-reviewed)" in values
 
 
 def test_a_task_tells_apart_what_may_not_be_compared_and_says_why(built: Built) -> None:
