@@ -76,6 +76,8 @@ livingreview_hedged = ["index"]  # pages on which words are as sure as the claim
 livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
 # Beside the first page.
 livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB", "summary.pdf": "One page"}
+# Of a page by itself.
+livingreview_page_files = {"decide": "decide.pdf", "sentences": "sentences.pdf"}
 livingreview_cite_help = "about/cite"
 livingreview_changelog = "about/changelog"
 
