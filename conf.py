@@ -12,6 +12,8 @@ SHARED = settings.of(HERE, CHAPTERS, BACK)
 globals().update(SHARED)
 
 livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB", "summary.pdf": "One page"}
+# Of a page by itself.
+livingreview_page_files = {"decide": "decide.pdf", "sentences": "sentences.pdf"}
 # Chapters in which a term that stands before its first link is an error.
 livingreview_linked_terms = CHAPTERS
 # Terms that are ordinary words, too: chapters link them by hand.

@@ -49,6 +49,7 @@ alpha: Why {claim}`linking probably falls <falls-with-distance>`.
 SETTINGS = """
 extensions.append("livingreview.pages.front")
 livingreview_book_files = {"book.pdf": "PDF"}
+livingreview_page_files = {"beta": "beta-alone.pdf"}
 livingreview_cite_help = "methods"
 livingreview_hedged = ["index"]
 """
@@ -58,6 +59,7 @@ def with_front(book: Book) -> Book:
     """The book with a first screen."""
     book.write("conf.py", (book.root / "conf.py").read_text("utf-8") + SETTINGS)
     book.write("docs/index.md", INDEX)
+    book.edit("docs/beta.md", "# Beta\n", "# Beta\n\n```{read-links}\n```\n")
     return book
 
 
@@ -127,6 +129,11 @@ def test_the_day_of_the_last_check_is_that_of_the_watch_once_it_has_run(book: Bo
 def test_one_can_read_take_and_cite(front: Built) -> None:
     links = {words(a): a["href"] for a in front.page("index").select(".read-links a")}
     assert links == {"Read the review": "alpha.html", "PDF": "book.pdf", "Cite": "methods.html"}
+
+
+def test_a_page_that_is_a_file_for_paper_leads_to_it(front: Built) -> None:
+    links = [(words(a), a["href"]) for a in front.page("beta").select(".read-links a")]
+    assert links == [("This page as a PDF", "beta-alone.pdf")]
 
 
 def test_each_chapter_has_a_card_in_the_order_of_the_book(front: Built) -> None:

@@ -52,6 +52,7 @@ def add_box(
         released=getattr(app.config, "livingreview_release", False),
         versions=context.get("versions_page", ""),
     )  # fmt: skip
+    context["cite_place"] = "#cite-this-chapter"
     context["body"] = context["body"].replace("</h1>", f"</h1>\n{head}", 1) + box
     app.add_js_file("cite.js", loading_method="defer")
 

@@ -115,10 +115,16 @@ def _strokes(counts: Counter[str]) -> tuple[list[tuple[float, int]], float]:
 
 
 class ReadLinks(SphinxDirective):
-    """``{read-links}``: what to do next; on paper there is nothing to press."""
+    """``{read-links}``: what to do next; on paper there is nothing to press.
+
+    On a page that ``livingreview_page_files`` names it leads to the file for paper alone.
+    """
 
     def run(self) -> list[nodes.Node]:
         config = self.env.config
+        if file := config.livingreview_page_files.get(self.env.docname):
+            link = nodes.reference("", "This page as a PDF", refuri=file, internal=True)
+            return [site_part("", text(link, classes=["read-links"]))]
         links: list[Part] = [self._page(config.livingreview_chapters[0], "Read the review")]
         for file, words in config.livingreview_book_files.items():
             links.append(nodes.reference("", words, refuri=file, internal=True))
@@ -182,6 +188,7 @@ def _claims_of(counts: Counter[str]) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives with Sphinx."""
     app.add_config_value("livingreview_book_files", {}, "env")
+    app.add_config_value("livingreview_page_files", {}, "env")
     app.add_node(site_part)
     app.add_post_transform(ShowOnSite)
     app.add_directive("tally", Tally)

@@ -144,6 +144,21 @@ def test_a_sentence_is_copied_with_its_grade(visit: Visits, disk: bool) -> None:
     assert "doi:" in text
 
 
+def test_five_sentences_are_gathered_by_a_press_each(visit: Visits) -> None:
+    window = visit("sentences")
+    cards = window.locator(".sentences li:visible")
+    for place in range(5):
+        cards.nth(place).get_by_role("button", name="To basket").click()
+    cards.nth(1).get_by_role("button", name="Out of basket").click()
+    window.get_by_role("button", name="Basket: 4 sentences").click()
+    window.get_by_role("button", name="Copy text").click()
+    window.get_by_role("button", name="Close").click()
+    text = pasted(window)
+    for place in (0, 2, 3, 4):
+        words = cards.nth(place).locator(".sentence").inner_text().partition("[")[0].strip()
+        assert words.rstrip(".") in text
+
+
 def test_a_chapter_offers_its_sentences(visit: Visits) -> None:
     window = visit("transcriptome")
     row = window.locator("td:has(.sentence)").first

@@ -1,4 +1,5 @@
-// Claims and sentences to go: a button at each, and a basket that gathers several.
+// Claims and sentences to go: a button at each, and a basket that gathers several; a sentence of the
+// page of sentences goes into it by one press.
 // The claims and what makes text of them are loaded on first use, by script elements, so that it
 // works from file:// too. Without this script the claims page gives the same as files.
 "use strict";
@@ -59,6 +60,7 @@
     return parts.join(", ");
   }
   let bar = null;
+  const shortcuts = []; // what renames the buttons that lead into the basket
 
   function showCount() {
     const ids = basket();
@@ -69,6 +71,14 @@
     }
     // Once shown it stays, so that the focus has a place to return to.
     if (bar) bar.firstChild.textContent = `Basket: ${counted(ids)}`;
+    shortcuts.forEach((name) => name());
+  }
+
+  // Put one into the basket, or take it out, and say so.
+  function turn(id, pressed) {
+    const inside = basket().includes(id);
+    keep(inside ? basket().filter((one) => one !== id) : [...basket(), id]);
+    sayStatus(`${inside ? "Removed" : "Added"}. The basket holds ${counted(basket())}`, pressed);
   }
 
   // -- loading ------------------------------------------------------------------------------------
@@ -213,11 +223,8 @@
     }
 
     const toggle = button("", () => {
-      const inside = basket().includes(id);
-      keep(inside ? basket().filter((one) => one !== id) : [...basket(), id]);
+      turn(id, toggle);
       label();
-      const done = inside ? "Removed" : "Added";
-      sayStatus(`${done}. The basket holds ${counted(basket())}`, toggle);
     });
     const label = () =>
       (toggle.textContent = basket().includes(id) ? "Remove from basket" : "Add to basket");
@@ -237,13 +244,26 @@
     });
   }
 
+  function basketButton(id) {
+    const made = button("", () => turn(id, made), { className: "togo-button" });
+    const name = () => {
+      const words = basket().includes(id) ? "Out of basket" : "To basket";
+      made.textContent = words;
+      made.setAttribute("aria-label", `${words}: ${id.replace(ROOM, "").replaceAll("-", " ")}`);
+    };
+    shortcuts.push(name);
+    name();
+    return made;
+  }
+
   // A sentence for proposals says its id as a class, sentence--<id>.
   const MARK = "sentence--";
   document.querySelectorAll(".sentence").forEach((said) => {
     const mark = [...said.classList].find((one) => one.startsWith(MARK));
-    const made = copyButton(ROOM + mark.slice(MARK.length));
+    const id = ROOM + mark.slice(MARK.length);
+    const made = copyButton(id);
     const meta = said.closest("li")?.querySelector(".claim-meta");
-    if (meta) meta.append(" ", made);
+    if (meta) meta.append(" ", made, " ", basketButton(id));
     else said.append(" ", made);
   });
 
