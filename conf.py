@@ -219,12 +219,16 @@ epub_use_index = False  # the site's index lists the glossary, which is in the a
 # screen, and what is for those who work on the book is in the repository.
 _APART = [f"register/{name}" for name in ("findings", "models", "benchmarks", "tasks")]
 _APART += ["register/datasets", "register/papers", "register/methods", "about/programs"]
+_APART += ["map", "compare"]
 _APART += [f"about/{name}" for name in ("health", "contributing", "architecture", "maintaining")]
 _APART += ["about/changelog", "about/versions", "about/searching", "about/reporting"]
 epub_exclude_files = [f"{page}.xhtml" for page in _APART]
-epub_exclude_files += [f"_static/{name}.js" for name in (*SCRIPTS, "rank", "togo-text")]
 epub_exclude_files += [
-    f"_static/{name}.css" for name in (*STYLES, "records", "basic", "epub", "pygments")
+    f"_static/{name}.js" for name in (*SCRIPTS, "rank", "map", "compare", "togo-text")
+]
+epub_exclude_files += [
+    f"_static/{name}.css"
+    for name in (*STYLES, "records", "map", "compare", "basic", "epub", "pygments")
 ]
 epub_exclude_files += [f"_static/{name}.png" for name in ("file", "minus", "plus")]
 epub_exclude_files += [  # a reading system brings its own fonts

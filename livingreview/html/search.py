@@ -176,7 +176,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     site = Path(app.outdir)
     terms = anchors.kept(app.env).get("glossary", {}).get("anchors", {})
     sections = text(passages.kept(app.env), app.config.livingreview_search_apart)
-    found = records(register_of(app), terms, landing(site))
+    found = records(register_of(app), terms, landing(app))
     for name, chosen in (("records", False), ("findings", True)):
         part = [one for one in found if (one["kind"] == "findings") == chosen]
         write(site / "_static" / f"search-{name}.js", script(name, part))
@@ -200,5 +200,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("livingreview_search_apart", "", "", str)
     app.connect("builder-inited", _without_index)
     app.connect("html-collect-pages", _page)
-    app.connect("build-finished", _write, priority=800)  # when records have their pages
+    app.connect("build-finished", _write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -183,7 +183,7 @@ def _sets(books: Register, findings: Sequence[Finding]) -> Iterator[Set]:
     groups: list[list[Finding]] = []
     for finding in findings:
         for group in groups:
-            if not any(_differ(given, finding, other) for other in group):
+            if not any(differ(given, finding, other) for other in group):
                 group.append(finding)
                 break
         else:
@@ -198,7 +198,7 @@ def _count(line: Line) -> int:
     return sum(value is not None for value in line.values)
 
 
-def _differ(given: dict[str, Conditions], one: Finding, other: Finding) -> list[str]:
+def differ(given: dict[str, Conditions], one: Finding, other: Finding) -> list[str]:
     """In what two findings differ that may then not be compared."""
     found = list(apart(given[one.id], given[other.id]))
     found += ["filter"] if given[one.id].filter != given[other.id].filter else []
@@ -212,7 +212,7 @@ def _told_apart(
     """The same with what tells it apart from the set before it that it is most like."""
     if not earlier:
         return one
-    told = [(_differ(given, first, group[0]), number) for number, group in enumerate(earlier, 1)]
+    told = [(differ(given, first, group[0]), number) for number, group in enumerate(earlier, 1)]
     names, number = min(told, key=lambda each: (len(each[0]), each[1]))
     return replace(one, apart=(number, tuple(DIFFER[name] for name in names)))
 
