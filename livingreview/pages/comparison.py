@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from livingreview.register.register import Register
 from livingreview.text.build import on_screen, register_of
 from livingreview.text.nodes import Row, table, text
 from livingreview.text.places import page_of
+from livingreview.text.settled import once
 
 TEMPLATE = Path(__file__).with_suffix(".html")
 
@@ -146,15 +148,15 @@ def script(found: dict[str, Any]) -> str:
     return f"window.bookCompared({words});\n"
 
 
-def _write(app: Sphinx, error: Exception | None) -> None:
-    if error or not on_screen(app):
-        return
+def _write(app: Sphinx) -> None:
+    found = data(register_of(app), landing(app))
+    write_changed(Path(app.outdir, "_static", "compare-data.js"), script(found))
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
     shown = any(one.get("register") == "compare" for one in app.env.metadata.values())
-    file = Path(app.outdir, "_static", "compare-data.js")
-    if shown:
-        write_changed(file, script(data(register_of(app), landing(app))))
-    else:
-        file.unlink(missing_ok=True)
+    if error is None and shown and on_screen(app):
+        once(app, "compare", partial(_write, app))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -162,5 +164,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(task_link)
     app.add_directive("compare-models", CompareModels)
     app.add_post_transform(LinkTasks)
-    app.connect("build-finished", _write)
+    app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from livingreview.register.sides import outcome
 from livingreview.register.spdx import expression
 from livingreview.register.vocabulary import Task, Vocabulary
 from livingreview.text.build import base_of, book_of, register_of
+from livingreview.text.settled import once
 from livingreview.text.uses import uses_of
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -331,9 +333,7 @@ def dumps(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _write(app: Sphinx, error: Exception | None) -> None:
-    if error or app.builder.name != "html":
-        return
+def _write(app: Sphinx) -> None:
     site = Path(app.outdir)
     base = base_of(app) or "../"  # as seen from the folder of the files
     written = set()
@@ -345,7 +345,12 @@ def _write(app: Sphinx, error: Exception | None) -> None:
             file.unlink()
 
 
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.name == "html":
+        once(app, "evidence", partial(_write, app))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the files when the site is built."""
-    app.connect("build-finished", _write)
+    app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
