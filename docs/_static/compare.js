@@ -143,6 +143,7 @@
     ].join(", ") + ".";
     if (beside.length) result.append(element("h2", "", "Side by side"), ...beside);
     if (apart.length) result.append(element("h2", "", "Measured apart"), ...apart);
+    reachScrollers(); // of book.js: a wide table can be scrolled with the keyboard
   }
 
   // -- start ------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from livingreview.figures import verdicts
 from livingreview.pages import assets
 from livingreview.pages.grades import OfTheRegister
 from livingreview.pages.landing import Landing, landing
+from livingreview.register import votes
 from livingreview.register.evidencemap import Bubble, Study, bubbles
 from livingreview.register.register import Register
 from livingreview.register.words import SHAPES
@@ -169,10 +170,12 @@ def _shown(books: Register, places: Landing, up: str, bubble: Bubble) -> dict[st
 def _claims(books: Register, places: Landing, up: str, bubble: Bubble) -> Iterator[dict[str, str]]:
     for verdict in bubble.verdicts:
         for name in verdict.claims:
+            claim, grade = books.claims[name], votes.grade(books, name).certainty
+            says = verdicts.WORDS[claim.cell.says] if claim.cell and claim.kind != "absence" else ""
             yield {
-                "href": f"{up}{places.of('claims', name)}", "says": books.claims[name].says,
-                "shape": SHAPES[verdict.certainty], "certainty": verdict.certainty,
-                "contrast": verdict.contrast,
+                "href": f"{up}{places.of('claims', name)}", "words": claim.says,
+                "shape": SHAPES[grade], "certainty": grade or "no",
+                "about": ", ".join(filter(None, (says, verdict.contrast))),
             }  # fmt: skip
 
 
