@@ -25,7 +25,7 @@
     const own = shown.filter((study) => study.dataset.whose === "makers").length;
     bubble.hidden = studies.length > 0 && !shown.length;
     if (!shown.length) return;
-    const size = String((2 * RADIUS * Math.sqrt(shown.length) * 30) / 28);
+    const size = String((2 * RADIUS * Math.sqrt(shown.length) * 66) / 63.6);
     const drawn = bubble.querySelector("svg");
     drawn.setAttribute("width", size);
     drawn.setAttribute("height", size);

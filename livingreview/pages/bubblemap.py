@@ -153,8 +153,11 @@ def _html(books: Register, places: Landing, up: str) -> str:
 
 
 def _drawn(studies: int, share: float) -> dict[str, Any]:
-    """Width of a bubble in px, and how much of it is filled, in per cent."""
-    return {"size": round(2 * RADIUS * studies**0.5 * 30 / 28, 1), "share": round(100 * share, 1)}
+    """Width of a bubble in px, and how much of it is filled, in per cent.
+
+    In the drawing the ring that fills it is 100 long, and its frame leaves room for a line.
+    """
+    return {"size": round(2 * RADIUS * studies**0.5 * 66 / 63.6, 1), "share": round(100 * share, 1)}
 
 
 def _shown(books: Register, places: Landing, up: str, bubble: Bubble) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
 #: One page of each kind, for checks that are too slow for every page.
 KINDS = [
-    "index", "map", "compare", "decide", "sentences", "introduction", "glossary", "bibliography", "search",
-    "genindex", "404",
+    "index", "map", "compare", "decide", "sentences", "introduction", "glossary", "bibliography",
+    "search", "genindex", "404",
     "register/claims", "register/models", "register/papers",
     "about/methods", "about/post",
 ]  # fmt: skip
