@@ -20,7 +20,7 @@ in this list only; ``tests/test_house.py`` holds it to that, and ``about/archite
 ``cite``         cite a chapter, take a claim along
 ``typst``        the PDF
 ``docx``         each chapter for Word
-``html``         the frame of the site, tables and formulas on screen, the feed; the EPUB
+``html``         the frame of the site, pages of records, formulas on screen, the feed; the EPUB
 ``watch``        what must not rot: ``links``, ``refs``, ``values``; what is new: ``search``
 ``releases``     versions that stay: checked, made, kept, published, given a DOI
 ``cli``          the ``livingreview`` command

@@ -141,6 +141,17 @@ def _no_address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 # -- the whole book, built once -------------------------------------------------------------------
 
 REPOSITORY = Path(__file__).parents[1]
+RECORDS = ("models", "benchmarks", "tasks", "claims", "papers")
+
+
+def pages_of(site: Path) -> list[Path]:
+    """The pages of a site. Of records, made from one template a kind, the longest and shortest."""
+    files = [page for page in sorted(site.rglob("*.html")) if "_static" not in page.parts]
+    pages = [page for page in files if page.parent.name not in RECORDS]
+    for kind in RECORDS:
+        listed = sorted(site.joinpath(kind).glob("*.html"), key=lambda page: page.stat().st_size)
+        pages += [*listed[:2], *listed[2:][-3:]]
+    return sorted(pages)
 
 
 @dataclass

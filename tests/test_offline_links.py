@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Book
+from conftest import Book, pages_of
 
 from livingreview.cli import main
 from livingreview.references import bibfile, identifiers, urls
@@ -236,7 +236,7 @@ def targets(tree: BeautifulSoup) -> Iterator[str]:
 
 def dead_ends(site: Path) -> list[str]:
     """Each local link, picture or download of a site that leads nowhere."""
-    trees = {p: BeautifulSoup(p.read_bytes(), "html.parser") for p in sorted(site.rglob("*.html"))}
+    trees = {p: BeautifulSoup(p.read_bytes(), "html.parser") for p in pages_of(site)}
     names = {
         p: {t.get("id") or t.get("name") for t in tree.find_all(True)} for p, tree in trees.items()
     }

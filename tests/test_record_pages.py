@@ -180,7 +180,7 @@ def test_a_task_shows_comparable_values_in_one_table_and_says_who_leads(built: B
     }  # fmt: skip
     values = section(page, "values")
     assert "Tiny leads in 2 of 2 columns, jointly; then linear (1)" in values
-    assert "2 works, peer-reviewed" in values
+    assert "2 works say so (peer-reviewed)" in values
 
 
 def test_a_task_tells_apart_what_may_not_be_compared_and_says_why(built: Built) -> None:
@@ -226,6 +226,24 @@ def test_a_paper_shows_its_status_interests_and_records(built: Built) -> None:
 def test_chapters_lead_to_the_pages_of_records(built: Built) -> None:
     leads = [link["href"] for link in built.page("alpha").select("a.reference[href]")]
     assert "claims/falls-with-distance.html" in leads
+
+
+def test_a_list_of_tasks_leads_to_the_page_of_each(new_book: NewBook) -> None:
+    book = with_pages(new_book())
+    columns = "task class held_out tested findings"
+    table = f":::{{register-table}} tasks\n:columns: {columns}\n:filter: class\n:::\n"
+    book.write("docs/register/tasks.md", f"# Tasks\n\n{table}")
+    book.edit("docs/index.md", "register/papers", "register/papers\nregister/tasks")
+    made = book.build()
+    assert (made.status, made.warnings) == (0, "")
+    row = made.page("register/tasks").find(id="linking").find_parent("tr")
+    assert row.a["href"] == "../tasks/linking.html"
+    assert [cell.get_text() for cell in row.select("td")][1:] == [
+        "seq2function", "locus", "1", "6"
+    ]  # fmt: skip
+    assert made.page("tasks/linking").select_one(".crumb a[href='../register/tasks.html#linking']")
+    plain = book.build("epub").text("register/tasks.xhtml")
+    assert "tasks/linking" not in plain and "enhancer-gene linking" in plain
 
 
 @pytest.mark.parametrize("name", ["register/claims", "register/models", "register/findings"])
@@ -306,7 +324,9 @@ def test_a_record_that_is_gone_has_no_page_and_its_old_name_leads_on(pages: Book
     pages.write("evidence/retired.yaml", "rival-net: rival-two\n")
     after = pages.build()
     assert after.page("models/rival-two").find("h1")
-    assert after.page("models/rival-net").find("a", href="rival-two.html")
+    old = after.page("models/rival-net")
+    assert old.find("a", href="rival-two.html")
+    assert old.select_one("head > meta[http-equiv=refresh]")
     (pages.root / "evidence/retired.yaml").unlink()
     assert not (pages.build().out / "models/rival-net.html").exists()
 

@@ -14,6 +14,7 @@ from urllib.parse import urlparse
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from conftest import pages_of
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
@@ -28,10 +29,6 @@ def parsed(file: Path) -> BeautifulSoup:
 
 def soup(whole_site: Path, page: str) -> BeautifulSoup:
     return parsed(whole_site / f"{page}.html")
-
-
-def pages(whole_site: Path) -> list[Path]:
-    return [p for p in sorted(whole_site.rglob("*.html")) if "_static" not in p.parts]
 
 
 @functools.cache
@@ -57,7 +54,7 @@ def test_every_internal_link_and_anchor_leads_somewhere(published: Path) -> None
     lychee = Path(sys.executable).parent / "lychee"
     run = subprocess.run(
         [lychee, "--offline", "--include-fragments=full", "--no-progress", "--format", "json",
-         "--exclude", r"/v/\d{4}\.", "--root-dir", published, *pages(published)],
+         "--exclude", r"/v/\d{4}\.", "--root-dir", published, *pages_of(published)],
         capture_output=True, text=True, cwd=published,
     )  # fmt: skip
     report = json.loads(run.stdout)
@@ -71,7 +68,7 @@ def test_no_page_loads_anything_from_another_host(whole_site: Path) -> None:
         "video": "src", "audio": "src", "object": "data", "embed": "src",
     }  # fmt: skip
     foreign = []
-    for page in pages(whole_site):
+    for page in pages_of(whole_site):
         tree = parsed(page)
         for name, attribute in loads.items():
             for tag in tree.find_all(name):
@@ -163,20 +160,20 @@ def test_formulas_are_shown_without_a_script(whole_site: Path) -> None:
 
 
 def test_every_picture_has_alternative_text(whole_site: Path) -> None:
-    for page in pages(whole_site):
+    for page in pages_of(whole_site):
         tree = parsed(page)
         for image in tree.select("article img"):
             assert len(str(image.get("alt", ""))) > 20, f"{page.name}: {image}"
 
 
 def test_no_id_stands_twice_on_a_page(whole_site: Path) -> None:
-    for page in pages(whole_site):
+    for page in pages_of(whole_site):
         twice = {name for name, count in Counter(ids(page)).items() if count > 1}
         assert not twice, f"{page.relative_to(whole_site)}: {sorted(twice)}"
 
 
 def test_every_page_says_version_date_and_commit(whole_site: Path) -> None:
-    for page in pages(whole_site):
+    for page in pages_of(whole_site):
         if page.name == "genindex.html":
             continue
         tree = parsed(page)
@@ -187,7 +184,7 @@ def test_every_page_says_version_date_and_commit(whole_site: Path) -> None:
 
 
 def test_assistive_software_finds_its_way(whole_site: Path) -> None:
-    for page in pages(whole_site):
+    for page in pages_of(whole_site):
         tree = parsed(page)
         if page.name != "genindex.html":
             assert tree.find("h1"), page.name

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from conftest import pages_of
 from PIL import ImageFont
 
 KINDS = ["claims", "findings", "models", "benchmarks", "datasets", "papers"]
@@ -18,10 +19,6 @@ RECORD_ROWS = "table.register-table tbody tr, .paper-record"
 
 def page(site: Path, name: str) -> BeautifulSoup:
     return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
-
-
-def pages(site: Path) -> list[Path]:
-    return [file for file in sorted(site.rglob("*.html")) if "_static" not in file.parts]
 
 
 # -- fonts ----------------------------------------------------------------------------------------
@@ -58,7 +55,7 @@ def printed(site: Path) -> tuple[set[str], set[str]]:
     """The letters of the text and of the formulas of every page; code has the system's font."""
     text: set[str] = set()
     formulas: set[str] = set()
-    for file in pages(site):
+    for file in pages_of(site):
         source = file.read_text(encoding="utf-8")
         source = re.sub(r"<(script|style|title|code|pre)\b.*?</\1>", "", source, flags=re.S)
         for formula in re.findall(r"<math\b.*?</math>", source, re.S):
@@ -160,7 +157,7 @@ def test_text_and_controls_stand_out_from_what_they_stand_on(whole_site: Path, t
 
 def test_every_page_describes_itself(whole_site: Path) -> None:
     said: dict[str, Path] = {}
-    for file in pages(whole_site):
+    for file in pages_of(whole_site):
         source = file.read_text(encoding="utf-8")
         found = re.findall(r'<meta name="description" content="([^"]*)"', source)
         assert len(found) == 1, file.name
@@ -170,7 +167,7 @@ def test_every_page_describes_itself(whole_site: Path) -> None:
 
 
 def test_every_page_has_the_sign_of_the_book(whole_site: Path) -> None:
-    for file in pages(whole_site):
+    for file in pages_of(whole_site):
         if file.name == "404.html":  # shown at any depth, so its links are absolute
             continue
         source = file.read_text(encoding="utf-8")
@@ -223,7 +220,7 @@ def test_a_claim_named_in_the_text_shows_its_grade(whole_site: Path) -> None:
     links = page(whole_site, "seq2function").select("article a.claim")
     assert links
     for link in links:
-        anchor = claims.find(id=str(link["href"]).partition("#")[2])
+        anchor = claims.find(id=Path(str(link["href"])).stem)
         row = anchor if anchor and anchor.name == "tr" else anchor and anchor.find_parent("tr")
         cell = row and row.select_one("[data-col=Certainty]")
         assert cell

@@ -37,7 +37,8 @@
   }
 
   const here = pageOf(location);
-  const ofRecord = /^(models|benchmarks|tasks|claims|papers)\//.test(here); // no notes of its own
+  // A page of a record has no file of notes of its own.
+  const own = /^(models|benchmarks|tasks|claims|papers)\//.test(here) ? "records" : "here";
 
   // {kind, keys, page, anchor}: the file of notes, the notes in it; null if the link has none.
   function target(link) {
@@ -94,7 +95,7 @@
   }
 
   async function loadFor({ kind, keys }) {
-    if (kind !== "records" || !ofRecord) await load(kind === "records" ? "here" : kind);
+    await load(kind === "records" ? own : kind);
     const lacks = (key) => !loaded.here?.[key.split("/")[0]];
     if (kind === "records" && keys.some(lacks)) await load("records");
   }
@@ -341,7 +342,7 @@
     (event) => {
       touched = "";
       // By keyboard a note must be there as soon as the focus is, to be read out as a description.
-      if (event.key === "Tab") ["here", "works", "claims", "pages"].forEach(load);
+      if (event.key === "Tab") [own, "works", "claims", "pages"].forEach(load);
       if (event.key !== "Escape") return;
       if (open) {
         event.preventDefault();

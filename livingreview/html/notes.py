@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from livingreview.pages.described.papers import venue
 from livingreview.references.latex import plain
 from livingreview.references.style import ADDRESSES, address, preprint_parts
 from livingreview.register import makers, votes, words
@@ -25,7 +26,6 @@ REVIEWED = {
     "company": "company report",
     "note": "note, not reviewed",
 }
-_VENUES = ("journal", "booktitle", "howpublished", "publisher", "school")
 _ABSENT = ("unknown", "not applicable")
 _NAMED = 2  # models that are named before the rest is counted
 
@@ -55,14 +55,12 @@ def work(books: Register, key: str) -> Note:
     """A work: title; authors, year, journal or server; review status and whose it is."""
     reference = books.references[key]
     fields = reference.fields
-    server = "arXiv" if "eprint" in fields else ""
-    venue = next((plain(fields[name]) for name in _VENUES if fields.get(name)), server)
     cited = " ".join(filter(None, (fields["short_author"], reference.dated)))
     paper = books.papers.get(key)
     status = _listed(REVIEWED[paper.review], whose(books, paper)) if paper else ""
     return Note(
         title=plain(fields["title"]),
-        text=_listed(cited, venue),
+        text=_listed(cited, venue(fields)),
         meta=(status,) if status else (),
         links=tuple(_identifiers(fields)),
     )
@@ -128,7 +126,7 @@ def record(books: Register, name: str) -> Note:
     one: AnyRecord = getattr(books, kind)[name]
     if isinstance(one, Finding):
         title, text = (
-            _capital(one.says),
+            capital(one.says),
             ". ".join(part.rstrip(".") for part in _conditions(books, one)),
         )
     else:
@@ -154,7 +152,7 @@ def number(books: Register, target: str) -> Note:
     return Note(whole.title, True, whole.text, value=shown, meta=meta)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     """A phrase as the head of a note; names such as scGPT keep their small letter."""
     first = re.match(r"[a-z]{2,}(?![A-Za-z\d_])|a ", text)
     return text[:1].upper() + text[1:] if first else text

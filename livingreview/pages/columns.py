@@ -11,6 +11,7 @@ from docutils import nodes
 
 from livingreview.figures import scales
 from livingreview.pages import benchmarks
+from livingreview.pages.described.index import index
 from livingreview.problems import did_you_mean
 from livingreview.register import strings, words
 from livingreview.register.fields import Quantity
@@ -19,7 +20,16 @@ from livingreview.register.files.protocol import NAMES
 from livingreview.register.files.quality import QUESTIONS, STARRED, plain
 from livingreview.register.register import Register
 from livingreview.register.schema import Place
-from livingreview.text.nodes import Part, finding_number, joined, record, strong, text
+from livingreview.register.vocabulary import Task
+from livingreview.text.nodes import (
+    Part,
+    finding_number,
+    joined,
+    record,
+    record_link,
+    strong,
+    text,
+)
 
 Cell = list[nodes.Element]
 
@@ -612,11 +622,41 @@ _RESPONSES = {
 }
 
 
+def _task_page(_: Pen, name: str, task: Task) -> Cell:
+    """A task by its name, which leads to its page where the output has one; what it means."""
+    link = record_link("", task.name, record=name, kind="tasks", records=[])
+    return [*_said(link), *_said(task.definition, small=True)]
+
+
+def _task_units(pen: Pen, _: str, task: Task) -> Cell:
+    return _said(
+        ", ".join(pen.books.vocabulary.unit_names[unit] for unit in task.held_out) or "any"
+    )
+
+
+def _models_tested(pen: Pen, name: str, _: Task) -> Cell:
+    return _said(str(len(index(pen.books).testers(name))))
+
+
+def _findings_on(pen: Pen, name: str, _: Task) -> Cell:
+    return _said(str(len(index(pen.books).on_task.get(name, {}))))
+
+
+_TASK = {
+    "task": Column("Task", 46, _task_page),
+    "class": Column("Class", 16, lambda _, __, task: _said(", ".join(task.classes) or "any")),
+    "held_out": Column("Held out", 16, _task_units),
+    "tested": Column("Models tested", 11, _models_tested, joins=True),
+    "findings": Column("Findings", 11, _findings_on, joins=True),
+}
+
+
 def _of_words(kind: str) -> Kind:
     metrics = kind == "metrics"
     return Kind(
         lambda books: {word.id: word for word in getattr(books.vocabulary, kind)},
-        _WORD | (_RESPONSES if metrics else {}), "name definition",
+        _WORD | (_RESPONSES if metrics else {}) | (_TASK if kind == "tasks" else {}),
+        "name definition",
         {"task": _response_tasks} if metrics else {}, part="vocabulary",
     )  # fmt: skip
 

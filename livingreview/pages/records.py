@@ -1,7 +1,7 @@
 """Register pages: every record of a kind, made from the register by the build.
 
 ``{register-table} findings`` in a page stands for the table of all findings; the other kinds are
-``claims``, ``models``, ``benchmarks``, ``datasets``, ``papers`` and ``tasks``.
+``claims``, ``models``, ``benchmarks``, ``datasets`` and ``papers``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.pages import claims
 from livingreview.pages.described.findings import beside, under, whole
-from livingreview.pages.described.index import index
 from livingreview.pages.health import REPORTS
 from livingreview.register import history, makers, votes
 from livingreview.register.claim import Relation
@@ -26,7 +25,6 @@ from livingreview.register.finding import Finding, Table
 from livingreview.register.register import KINDS, Register
 from livingreview.register.schema import Benchmark, DataSet, Model, Paper
 from livingreview.register.sides import outcome
-from livingreview.register.vocabulary import Task
 from livingreview.register.words import (
     HOW,
     grade_text,
@@ -42,7 +40,7 @@ from livingreview.text.nodes import Part, Row, fold, joined, record, strong, tab
 from livingreview.text.places import page_of
 from livingreview.text.uses import uses_of
 
-PAGES = ("claims", *KINDS, "papers", "tasks")
+PAGES = ("claims", *KINDS, "papers")
 BIBLIOGRAPHY = "bibliography"
 
 
@@ -102,6 +100,12 @@ class Writer:
             reftitle=f"Link to {name}",
         )  # fmt: skip
         return [text(link, classes=["record-link"])] if self.site else []
+
+    def page(self, kind: str, name: str, words: nodes.Node) -> nodes.Node:
+        """On the site words that lead to the page of a record, where it has one."""
+        if not self.site or kind not in self.env.config.livingreview_record_pages:
+            return words
+        return nodes.reference("", "", words, internal=True, refuri=self.uri(f"{kind}/{name}"))
 
     def ids(self, name: str) -> list[str]:
         """Its anchors: the id of a record, and those of which it took the place."""
@@ -230,7 +234,7 @@ class Writer:
         against += replies.shown(self.books, name)
         return self.ids(name), [
             [
-                text(claim.says, classes=["record-says"]),
+                text(self.page("claims", name, nodes.Text(claim.says)), classes=["record-says"]),
                 *self.permalink(name),
                 *self._held(name),
                 *self._files(name),
@@ -310,7 +314,7 @@ class Writer:
             output += f", each {quantity(model.resolution, model)}"
         return self.ids(model.id), [
             [
-                text(strong(model.name)),
+                text(self.page("models", model.id, strong(model.name))),
                 *self.permalink(model.id),
                 self.uses(model.id),
                 self.tested(model.id),
@@ -356,7 +360,7 @@ class Writer:
         own = set(paper.makes) & set(bench.models)
         makers = "makers of a tested model" if own else "no maker of a model named here"
         return self.ids(bench.id), [
-            self._named(bench),
+            self._named(bench, "benchmarks"),
             [text(bench.class_)],
             [text(bench.task)],
             [text(*(joined(models) or ["unknown"]))],
@@ -366,10 +370,10 @@ class Writer:
             [text(kept(bench.code))],
         ]
 
-    def _named(self, one: Benchmark | DataSet) -> list[nodes.Element]:
+    def _named(self, one: Benchmark | DataSet, kind: str) -> list[nodes.Element]:
         """The name of a record, the way to it, and where the text uses it."""
         return [
-            text(strong(one.name)),
+            text(self.page(kind, one.id, strong(one.name))),
             *self.permalink(one.id),
             self.uses(one.id),
             report.links(one.id, "error"),
@@ -387,7 +391,7 @@ class Writer:
         count = quantity(data.perturbations, data)
         perturbed = count if kind == count else f"{count}; {kind}"
         return self.ids(data.id), [
-            self._named(data),
+            self._named(data, "datasets"),
             [text(str(data.year))],
             [text(quantity(data.modality, data))],
             [text(perturbed)],
@@ -395,25 +399,6 @@ class Writer:
             [text(quantity(data.profiles, data))],
             [text(f"{quantity(data.access, data)}; {quantity(data.license, data)}")],
             self.origin(data.from_ or paper, data.at, data.checked),
-        ]
-
-    def tasks(self) -> Iterator[nodes.Node]:
-        head = {"Task": 46, "Class": 16, "Held out": 14, "Models tested": 12, "Findings": 12}
-        yield table(head, map(self._task, self.books.vocabulary.tasks), "register-table", "wide")
-
-    def _task(self, task: Task) -> Row:
-        joined = index(self.books)
-        name: Part = strong(task.name)
-        if self.site and "tasks" in self.env.config.livingreview_record_pages:
-            uri = self.uri(f"tasks/{task.id}")
-            name = nodes.reference("", "", strong(task.name), internal=True, refuri=uri)
-        units = [self.books.vocabulary.unit_names[unit] for unit in task.held_out]
-        return [task.id], [
-            [text(name), text(task.definition)],
-            [text(", ".join(task.classes) or "any")],
-            [text(", ".join(units) or "any")],
-            [text(str(len(joined.testers(task.id))))],
-            [text(str(len(joined.on_task.get(task.id, ()))))],
         ]
 
     def papers(self) -> Iterator[nodes.Node]:
@@ -424,7 +409,8 @@ class Writer:
         entry = nodes.container(ids=[paper.citekey], classes=["paper-record"])
         title = self.books.references[paper.citekey].fields.get("title", paper.citekey)
         plain = title.replace("{", "").replace("}", "")
-        entry += text(self.cite(paper.citekey), ". ", nodes.emphasis("", plain))
+        title_shown = self.page("papers", paper.citekey, nodes.emphasis("", plain))
+        entry += text(self.cite(paper.citekey), ". ", title_shown)
         entry += self.permalink(paper.citekey)
         makes = [record(name, self.books.models[name].name) for name in paper.makes]
         entry += text(
@@ -437,11 +423,19 @@ class Writer:
             ("Models: ", [record(x.id, x.name) for x in paper.models]),
             ("Benchmarks: ", [record(x.id, x.name) for x in paper.benchmarks]),
             ("Data sets: ", [record(x.id, x.name) for x in paper.datasets]),
-            ("Findings: ", [record(x.id) for x in paper.findings]),
+            ("Findings: ", self._findings_of(paper)),
         ):
             if names:
                 entry += text(strong(label), *joined(names))
         yield entry
+
+    def _findings_of(self, paper: Paper) -> list[Part]:
+        """The findings of a paper: how many, where its page shows them, else each by its id."""
+        count = len(paper.findings)
+        if self.site and count and "papers" in self.env.config.livingreview_record_pages:
+            words = nodes.Text(f"{count}, with their values")
+            return [self.page("papers", paper.citekey, words)]
+        return [record(one.id) for one in paper.findings]
 
 
 class ExpandRegister(SphinxPostTransform):

@@ -25,8 +25,7 @@ def models_behind(books: Register, paper: Paper, name: str) -> list[str]:
 def makers(books: Register, paper: Paper, name: str) -> frozenset[str]:
     """The papers whose authors made a model or a method of ``paper``; none for generic ones."""
     if name in books.models:
-        said = {key for key, other in books.papers.items() if name in other.makes}
-        return frozenset({books.paper_of[name], *said})
+        return frozenset({books.paper_of[name], *books.makers_of.get(name, ())})
     if name in books.references:
         return frozenset({name})
     made_of = paper.methods.get(name, "none")

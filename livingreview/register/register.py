@@ -132,6 +132,15 @@ class Register:
         return found
 
     @cached_property
+    def makers_of(self) -> dict[str, list[str]]:
+        """For each model the citekeys of the works whose authors made it."""
+        found: dict[str, list[str]] = {}
+        for citekey, paper in self.papers.items():
+            for name in paper.makes:
+                found.setdefault(name, []).append(citekey)
+        return found
+
+    @cached_property
     def scored_by(self) -> dict[str, list[str]]:
         """For each metric the benchmarks and findings that score predicted responses by it."""
         words = self.vocabulary

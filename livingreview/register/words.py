@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from livingreview.register.fields import Check, Quantity
 from livingreview.register.grade import Certainty, Grade
@@ -56,8 +57,22 @@ def called(books: Register, name: str) -> str:
     known = books.models.get(name) or books.datasets.get(name) or books.benchmarks.get(name)
     if known:
         return known.name
-    short = books.vocabulary.short_names.get(name) or _PARTS.get(name)
-    return short or " ".join(_written(books).get(part, part) for part in name.split("-"))
+    return books.vocabulary.short_names.get(name) or _PARTS.get(name) or _spelled(books, name)
+
+
+def called_apart(books: Register, names: Iterable[str]) -> list[str]:
+    """The names of the rows or columns of a table; those that would be alike are told in full."""
+    listed = list(names)
+    many = Counter(called(books, name) for name in listed)
+    return [
+        _spelled(books, name) if many[called(books, name)] > 1 else called(books, name)
+        for name in listed
+    ]
+
+
+def _spelled(books: Register, name: str) -> str:
+    """An id in words, each as people write it."""
+    return " ".join(_written(books).get(part, part) for part in name.split("-"))
 
 
 _WORD = re.compile(r"[A-Za-z\d]+")

@@ -230,10 +230,14 @@ class ResolveRecords(SphinxPostTransform):
             else:
                 node.replace_self(nodes.inline("", text, classes=["finding"]))
         for link in list(self.document.findall(record_link)):
-            uri = self._address(link, link["record"], books.kind_of(link["record"]) or "")
+            kind = link.get("kind") or books.kind_of(link["record"]) or ""
+            if kind == "tasks" and kind not in self.pages:  # a list holds them, and not each output
+                link.replace_self(nodes.inline("", "", *link.children))
+                continue
+            uri = self._address(link, link["record"], kind)
             if screen and "claim" in link["classes"]:
                 link["classes"] += _mark(books, link["record"])
-            names = {"records": link["records"]} if screen and "records" in link else {}
+            names = {"records": link["records"]} if screen and link.get("records") else {}
             link.replace_self(
                 nodes.reference(
                     "", "", *link.children, internal=True, classes=link["classes"],
@@ -241,10 +245,15 @@ class ResolveRecords(SphinxPostTransform):
                 )
             )  # fmt: skip
 
+    @property
+    def pages(self) -> list[str]:
+        """The kinds of which each record has a page in this output."""
+        return self.config.livingreview_record_pages if on_screen(self.app) else []
+
     def _address(self, link: record_link, name: str, kind: str) -> str:
         """The page of a record where it has one, else its place in the list of its kind."""
         home = page_of(link, self.env.docname)
-        if on_screen(self.app) and kind in self.config.livingreview_record_pages:
+        if kind in self.pages:
             return self.app.builder.get_relative_uri(home, f"{kind}/{name}")
         return f"{self.app.builder.get_relative_uri(home, f'register/{kind}')}#{name}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from conftest import pages_of
 from playwright.sync_api import Page
 
 CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
@@ -12,7 +13,9 @@ CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook
 KINDS = [
     "index", "map", "compare", "decide", "sentences", "introduction", "glossary", "bibliography",
     "search", "genindex", "404",
-    "register/claims", "register/models", "register/papers",
+    "register/claims", "register/models", "register/papers", "register/tasks",
+    "models/scgpt", "benchmarks/traitgym", "tasks/unseen-perturbation",
+    "claims/unseen-perturbation-no-gain", "papers/benegas2025traitgym",
     "about/methods", "about/post",
 ]  # fmt: skip
 #: How wide the windows are: of a laptop, of most phones, of small ones.
@@ -20,9 +23,8 @@ LAPTOP, PHONE, SMALL = 1366, 390, 360
 
 
 def every_page(site: Path) -> list[str]:
-    """The name of every page, without its ending."""
-    pages = (page.relative_to(site) for page in site.rglob("*.html"))
-    return sorted(str(page.with_suffix("")) for page in pages if page.parts[0] != "_static")
+    """The name of every page that is looked at, without its ending."""
+    return [str(page.relative_to(site).with_suffix("")) for page in pages_of(site)]
 
 
 def brightness(window: Page) -> float:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.conftest import Visits
-from browser.site import KINDS, LAPTOP, PHONE
+from browser.site import KINDS, LAPTOP, PHONE, every_page
 
 BOTH = pytest.mark.parametrize("width", [LAPTOP, PHONE])
 
@@ -68,9 +68,13 @@ def test_everybody_can_use_a_sheet(visit: Visits, judge: Any) -> None:
     assert judge(window, CONTRAST) == []
 
 
-@pytest.mark.parametrize(
-    "name", ["index", "decide", "sentences", "outlook", "register/claims", "register/models"]
-)
+FINGERS = [
+    "index", "decide", "sentences", "outlook", "register/claims", "register/models",
+    "models/scgpt", "claims/unseen-perturbation-no-gain",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FINGERS)
 def test_what_a_finger_must_hit_is_large_enough(visit: Visits, judge: Any, name: str) -> None:
     window = visit(name, PHONE, has_touch=True)
     assert judge(window, {"runOnly": ["target-size"]}) == []
@@ -98,7 +102,7 @@ def test_every_page_is_valid_html(whole_site: Path, installed: Path) -> None:
     assert package and package.origin
     java = next((Path(package.origin).parent / "java-runtime" / "bin").glob("java*"))
     jar = installed / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    pages = [page for page in sorted(whole_site.rglob("*.html")) if "_static" not in page.parts]
+    pages = [whole_site / f"{name}.html" for name in every_page(whole_site)]
     run = subprocess.run(
         [java, "-jar", jar, "--errors-only", "--format", "json", *pages],
         capture_output=True, text=True,

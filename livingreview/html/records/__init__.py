@@ -169,11 +169,11 @@ class Writer:
 def _redirect(old: str, new: str) -> Filled:
     """What stands at the address of a record that was given up."""
     body = (
-        "<h1>This record was replaced</h1>\n"
-        f'<meta http-equiv="refresh" content="0; url={new}.html">'
-        f'<p>Its successor is <a class="reference internal" href="{new}.html">{new}</a>.</p>'
+        '<h1>This record was replaced</h1>\n<h2 id="successor">Its successor</h2>\n'
+        f'<p><a class="reference internal" href="{new}.html">{new}</a>.</p>'
     )
-    return Filled(old, "A record that was replaced", "This record was replaced by another.", body)
+    about = f"The record {old} was replaced by {new}."
+    return Filled(old, "A record that was replaced", about, body, f"{new}.html")
 
 
 def _write(app: Sphinx) -> list[Any]:

@@ -25,12 +25,16 @@ _COUNT = re.compile(r'<span class="count">.*?</span>|<[^>]+>', re.S)
 
 @dataclass(frozen=True)
 class Filled:
-    """What a page of a record says: its id, title and description in words, its text as HTML."""
+    """What a page of a record says: its id, title and description in words, its text as HTML.
+
+    ``leads_on`` is the page that takes its place.
+    """
 
     id: str
     title: str
     about: str
     body: str
+    leads_on: str = ""
 
 
 def draw(app: Sphinx, kind: str) -> str:
@@ -68,7 +72,11 @@ def fill(frame: str, one: Filled) -> str:
         _TOC: _contents(one.body),
         _BODY: one.body,
     }
-    return re.sub(r"recordplace[v-z]", lambda place: places[place[0]], frame)
+    whole = re.sub(r"recordplace[v-z]", lambda place: places[place[0]], frame)
+    if one.leads_on:
+        refresh = f'<meta http-equiv="refresh" content="0; url={one.leads_on}">\n</head>'
+        return whole.replace("</head>", refresh, 1)
+    return whole
 
 
 def _contents(body: str) -> str:

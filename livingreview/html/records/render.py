@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from markupsafe import Markup
 from livingreview.figures import contests
 from livingreview.figures.rows import Row
 from livingreview.figures.sheet import PHONE, WIDE
+from livingreview.html.notes import capital
 from livingreview.html.records.frame import Filled
 from livingreview.metadata import Book
 from livingreview.pages import described
@@ -98,13 +98,13 @@ def _named(kind: str, it: Any) -> Link:
     """Title and description of a page."""
     match kind:
         case "models":
-            return f"{it.name}: results and terms of the model", it.summary
+            return f"{it.name}: results and terms of the model", f"{it.name}. {it.summary}"
         case "benchmarks":
-            return f"{it.name}: design and results of the benchmark", it.summary
+            return f"{it.name}: design and results of the benchmark", f"{it.name}. {it.summary}"
         case "tasks":
-            return f"{_capital(it.name)}: who leads, and how sure that is", it.definition
+            return f"{capital(it.name)}: who leads, and how sure that is", it.definition
         case "claims":
-            return it.says, f"Graded {it.words}. Against it: {it.counter}"
+            return it.says, f"{capital(it.words)}: {it.says} Against it: {it.counter}"
     return it.title, it.summary
 
 
@@ -182,11 +182,6 @@ def _finding(address: str) -> str:
     return f"../register/findings.html#{address.partition('/')[0]}"
 
 
-def _capital(text: str) -> str:
-    """A phrase as the beginning of a sentence; names such as scGPT keep their small letter."""
-    return text[:1].upper() + text[1:] if re.match(r"[a-z]{2,}(?![A-Za-z\d_])|a ", text) else text
-
-
 @cache
 def _template(kind: str) -> Template:
     made = Environment(
@@ -195,7 +190,7 @@ def _template(kind: str) -> Template:
     made.filters |= {
         "uri": _uri,
         "finding_uri": _finding,
-        "capital": _capital,
+        "capital": capital,
         "whose": WHOSE.__getitem__,
         "dots": lambda word: SHAPES[word],
     }

@@ -13,7 +13,7 @@ from livingreview.register.fields import Quantity
 from livingreview.register.finding import Conditions, Finding, Table
 from livingreview.register.register import Register
 from livingreview.register.sides import outcome
-from livingreview.register.words import HOW, called, mark, number_text, value_text
+from livingreview.register.words import HOW, called, called_apart, mark, number_text, value_text
 
 Whose = Literal["others", "makers", "rivals", ""]
 #: By whom a test was, for a reader; ``rivals`` made what a model is set against.
@@ -216,7 +216,7 @@ def _shown(books: Register, name: str) -> Shown:
         trusted=seen,
         unit=finding.unit or "",
         values=tuple(_single(finding)) if seen else (),
-        columns=tuple(called(books, each) for each in finding.table.columns)
+        columns=tuple(called_apart(books, finding.table.columns))
         if seen and finding.table else (),
         rows=tuple(_rows(books, finding, finding.table)) if seen and finding.table else (),
         sides=" against ".join(facing) if all(facing) else "",
@@ -250,9 +250,9 @@ def _single(finding: Finding) -> Iterator[tuple[str, Value]]:
 
 def _rows(books: Register, finding: Finding, grid: Table) -> Iterator[Row]:
     units = grid.units or [finding.unit] * len(grid.columns)
-    for row, cells in grid.rows.items():
+    for name, (row, cells) in zip(called_apart(books, grid.rows), grid.rows.items(), strict=True):
         yield Row(
-            called(books, row),
+            name,
             tuple(
                 None if cell is None else value_at(finding, row, place, units[place])
                 for place, cell in enumerate(cells)

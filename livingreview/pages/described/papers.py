@@ -67,8 +67,7 @@ def describe_paper(books: Register, name: str) -> PaperPage:
         short=reference.short,
         title=plain(fields.get("title", name)),
         authors=plain(fields["short_author"]),
-        venue=next((plain(fields[each]) for each in VENUES if fields.get(each)),
-                   "arXiv" if "eprint" in fields else ""),
+        venue=venue(fields),
         year=fields.get("year", "n.d."),
         identifiers=tuple(_identifiers(fields)),
         review=paper.review,
@@ -86,6 +85,12 @@ def describe_paper(books: Register, name: str) -> PaperPage:
         findings=tuple(shown(books, each) for each in names),
         claims=resting(books, names),
     )  # fmt: skip
+
+
+def venue(fields: dict[str, str]) -> str:
+    """Where a work appeared: its journal, proceedings or publisher, or arXiv; empty if unknown."""
+    server = "arXiv" if "eprint" in fields else ""
+    return next((plain(fields[each]) for each in VENUES if fields.get(each)), server)
 
 
 def called_methods(books: Register, citekey: str) -> Iterator[str]:
@@ -126,8 +131,8 @@ def _history(books: Register, name: str) -> Iterator[Step]:
         where = f" on {server}, {number}" if server else ""
         yield Step(paper.posted, f"posted as a preprint{where}", link)
     if paper.published != "not applicable":
-        venue = next((plain(fields[each]) for each in VENUES if fields.get(each)), "")
-        yield Step(paper.published, f"version of record{f' in {venue}' if venue else ''}")
+        where = f" in {venue(fields)}" if venue(fields) else ""
+        yield Step(paper.published, f"version of record{where}")
     own = set(identifiers_of(reference))
     for version in books.published:
         if own & set(version.works):

@@ -28,7 +28,7 @@ from livingreview.register.finding import Conditions, Finding
 from livingreview.register.register import Register
 from livingreview.register.sides import Won, outcome
 from livingreview.register.vocabulary import Task
-from livingreview.register.words import called, mark, number_text, value_text
+from livingreview.register.words import called, called_apart, mark, number_text, value_text
 
 # What values may not be compared across, for a reader.
 DIFFER = {
@@ -137,7 +137,8 @@ def describe_task(books: Register, name: str) -> TaskPage:
     findings = [books.findings[each] for each in joined.on_task.get(name, ())]
     numbers = [one for one in findings if trusted(one) and _has_values(one)]
     contrasts = {word.id: word.name for word in words.contrasts}
-    independent = [one for one in findings if whose(books, one) in ("others", "")]
+    valued = {one.id for one in numbers}
+    independent = {one.id for one in findings if whose(books, one) in ("others", "")}
     return TaskPage(
         id=name,
         name=task.name,
@@ -146,10 +147,10 @@ def describe_task(books: Register, name: str) -> TaskPage:
         classes=task.classes,
         held_out=tuple(words.unit_names[unit] for unit in task.held_out),
         contrast=contrasts.get(task.contrast or "", ""),
-        by_others=_outcomes(independent),
-        by_makers=_outcomes([one for one in findings if one not in independent]),
+        by_others=_outcomes([one for one in findings if one.id in independent]),
+        by_makers=_outcomes([one for one in findings if one.id not in independent]),
         sets=tuple(_sets(books, numbers)),
-        told=tuple(shown(books, one.id) for one in findings if one not in numbers),
+        told=tuple(shown(books, one.id) for one in findings if one.id not in valued),
         claims=resting(books, [one.id for one in findings]),
         benchmarks=tuple(
             ref(books, "benchmarks", each) for each in joined.benchmarks.get(name, {})
@@ -180,18 +181,30 @@ def _outcomes(findings: Sequence[Finding]) -> Outcomes:
 def _sets(books: Register, findings: Sequence[Finding]) -> Iterator[Set]:
     """The sets, those of several works first, then those with the most values."""
     given = {one.id: conditions(books, one) for one in findings}
-    groups: list[list[Finding]] = []
+    forms = {one.id: _form(given[one.id], one) for one in findings}
+    alike: dict[tuple[object, ...], list[list[Finding]]] = {}
     for finding in findings:
+        groups = alike.setdefault(forms[finding.id], [])
         for group in groups:
             if not any(differ(given, finding, other) for other in group):
                 group.append(finding)
                 break
         else:
             groups.append([finding])
-    made = [(group, _set(books, given, group)) for group in groups]
+    listed = [group for groups in alike.values() for group in groups]
+    made = [(group, _set(books, given, group)) for group in listed]
     made.sort(key=lambda pair: (-len(pair[1].works), -sum(map(_count, pair[1].lines))))
     for number, (group, one) in enumerate(made):
-        yield _told_apart(one, given, group[0], [earlier for earlier, _ in made[:number]])
+        earlier = [before[0] for before, _ in made[:number]]
+        yield _told_apart(one, given, forms, group[0], earlier)
+
+
+def _form(under: Conditions, finding: Finding) -> tuple[object, ...]:
+    """All but the number of cases in which findings must be equal that may be compared."""
+    return (
+        under.metric, frozenset(under.data or ()), under.split, under.held_out, under.rule,
+        under.statistic, under.contrast, under.filter, finding.unit, finding.better,
+    )  # fmt: skip
 
 
 def _count(line: Line) -> int:
@@ -207,14 +220,23 @@ def differ(given: dict[str, Conditions], one: Finding, other: Finding) -> list[s
 
 
 def _told_apart(
-    one: Set, given: dict[str, Conditions], first: Finding, earlier: Sequence[Sequence[Finding]]
+    one: Set,
+    given: dict[str, Conditions],
+    forms: dict[str, tuple[object, ...]],
+    first: Finding,
+    earlier: Sequence[Finding],
 ) -> Set:
     """The same with what tells it apart from the set before it that it is most like."""
     if not earlier:
         return one
-    told = [(differ(given, first, group[0]), number) for number, group in enumerate(earlier, 1)]
-    names, number = min(told, key=lambda each: (len(each[0]), each[1]))
-    return replace(one, apart=(number, tuple(DIFFER[name] for name in names)))
+    own = forms[first.id]
+
+    def unlike(place: int) -> int:
+        return sum(a != b for a, b in zip(own, forms[earlier[place].id], strict=True))
+
+    place = min(range(len(earlier)), key=unlike)
+    names = differ(given, first, earlier[place])
+    return replace(one, apart=(place + 1, tuple(DIFFER[name] for name in names)))
 
 
 def _set(books: Register, given: dict[str, Conditions], group: Sequence[Finding]) -> Set:
@@ -292,25 +314,26 @@ def _measured(books: Register, finding: Finding) -> tuple[list[str], list[Named]
 
     rows, columns = list(table.rows), table.columns
     if takes_part(columns) and not takes_part(rows):
-        titles = [called(books, row) for row in rows]
         named = [
-            (called(books, name), _model(books, finding, name), [cell(row, at) for row in rows])
-            for at, name in enumerate(columns)
+            (said, _model(books, finding, name), [cell(row, at) for row in rows])
+            for at, (said, name) in enumerate(
+                zip(called_apart(books, columns), columns, strict=True)
+            )
         ]
-        return titles, named
+        return called_apart(books, rows), named
     whom = ""
     model = finding.tests[0] if len(finding.tests) == 1 else ""
     if not takes_part(rows):
         whom = "".join(f"{called(books, one)}, " for one in finding.tests[:2])
     named = [
         (
-            whom + called(books, row) if whom else called(books, row),
+            whom + said,
             model if whom else _model(books, finding, row),
             [cell(row, at) for at in range(len(columns))],
         )
-        for row in rows
+        for said, row in zip(called_apart(books, rows), rows, strict=True)
     ]
-    return [called(books, column) for column in columns], named
+    return called_apart(books, columns), named
 
 
 def _model(books: Register, finding: Finding, name: str) -> str:

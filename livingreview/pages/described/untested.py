@@ -81,16 +81,7 @@ def _nearest(books: Register, model: Model, task: Task) -> Neighbor | None:
     A task is nearer that holds out the same unit, then one that tells the same apart.
     """
     joined = index(books)
-    home = books.paper_of[model.id]
-
-    def near(name: str) -> tuple[bool, bool, int, str]:
-        other = books.models[name]
-        apart = other.class_ != model.class_, books.paper_of[name] != home
-        return (*apart, abs(other.year - model.year), other.name.casefold())
-
-    others = [name for name in joined.testers(task.id) if name != model.id]
-    if others:
-        name = min(others, key=near)
+    if name := _near_model(books, model, task):
         return _neighbor(books, ref(books, "models", name), joined.tested[name, task.id])
 
     def alike(other: Task) -> tuple[bool, bool]:
@@ -101,6 +92,29 @@ def _nearest(books: Register, model: Model, task: Task) -> Neighbor | None:
         return None
     other = min(known, key=alike)
     return _neighbor(books, Ref("tasks", other.id, other.name), joined.tested[model.id, other.id])
+
+
+def _near_model(books: Register, model: Model, task: Task) -> str:
+    """The nearest model that was tested on a task; empty if none was.
+
+    Models of one class and year from works of their own have the same, so it is sought once.
+    """
+    tested = index(books).testers(task.id)
+    home = books.paper_of[model.id]
+    kin = {one.id for one in books.papers[home].models} & set(tested)
+    known: dict[tuple[str, str, int], str] = books.joined.setdefault("nearest", {})
+    key = task.id, model.class_, model.year
+
+    def near(name: str) -> tuple[bool, bool, int, str]:
+        other = books.models[name]
+        apart = other.class_ != model.class_, name not in kin
+        return (*apart, abs(other.year - model.year), other.name.casefold())
+
+    if kin:
+        return min(tested, key=near)
+    if key not in known:
+        known[key] = min(tested, key=near, default="")
+    return known[key]
 
 
 def _neighbor(books: Register, record: Ref, findings: list[str]) -> Neighbor:
