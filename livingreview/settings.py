@@ -120,12 +120,13 @@ BACK = ("about/methods", "about/cite", "glossary", "bibliography")  # of the boo
 # The book is text: of the register an EPUB holds the claims with what each finding contributes.
 # Numbers and names lead to the records on the site; tables of hundreds of rows are no pages for a
 # small screen, and what is for those who work on the book is in the repository.
-_NO_STYLES = (*STYLES, "records", "basic", "epub", "pygments")  # of an EPUB
+_STYLES_APART = (*STYLES, "records", "map", "compare", "basic", "epub", "pygments")
 _APART = (
     *(f"register/{kind}" for kind in (*KINDS[1:], "tasks", "methods")),
     "about/programs",
     *("about/health", "about/contributing", "about/architecture", "about/maintaining"),
     *("about/changelog", "about/versions", "about/searching", "about/reporting", "about/starting"),
+    *("map", "compare"),
 )
 
 
@@ -261,8 +262,8 @@ def _site(root: Path, address: str) -> dict[str, Any]:
 def _epub(book: Book) -> dict[str, Any]:
     """The EPUB: which pages and files it holds, and what it says of itself."""
     apart = [f"{page}.xhtml" for page in _APART]
-    apart += [f"_static/{name}.js" for name in (*SCRIPTS, "rank", "togo-text")]
-    apart += [f"_static/{name}.css" for name in _NO_STYLES]
+    apart += [f"_static/{name}.js" for name in (*SCRIPTS, "rank", "map", "compare", "togo-text")]
+    apart += [f"_static/{name}.css" for name in _STYLES_APART]
     apart += [f"_static/{name}.png" for name in ("file", "minus", "plus")]
     apart += [  # a reading system brings its own fonts
         f"_static/{file.relative_to(STATIC).as_posix()}"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from livingreview.register.finding import Finding
 from livingreview.register.register import Register
 from livingreview.register.words import SHAPES
 from livingreview.text.build import on_screen, register_of
+from livingreview.text.settled import once
 
 DEFINITION = 140  # letters of a definition, as a line below a name
 PAGE = "search"
@@ -170,17 +172,20 @@ def script(kind: str, data: Any) -> str:
     return f'window.bookSearchData("{kind}",{lines});\n'
 
 
-def _write(app: Sphinx, error: Exception | None) -> None:
-    if error or not on_screen(app):
-        return
+def _write(app: Sphinx) -> None:
     site = Path(app.outdir)
     terms = anchors.kept(app.env).get("glossary", {}).get("anchors", {})
     sections = text(passages.kept(app.env), app.config.livingreview_search_apart)
-    found = records(register_of(app), terms, landing(site))
+    found = records(register_of(app), terms, landing(app))
     for name, chosen in (("records", False), ("findings", True)):
         part = [one for one in found if (one["kind"] == "findings") == chosen]
         write(site / "_static" / f"search-{name}.js", script(name, part))
     write(site / "_static" / "search-text.js", script("text", sections))
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    if error is None and on_screen(app):
+        once(app, "search", partial(_write, app))
 
 
 def _without_index(app: Sphinx) -> None:
@@ -200,5 +205,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("livingreview_search_apart", "", "", str)
     app.connect("builder-inited", _without_index)
     app.connect("html-collect-pages", _page)
-    app.connect("build-finished", _write, priority=800)  # when records have their pages
+    app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,6 +11,7 @@ import html
 import posixpath
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from livingreview.html.margin import margin_notes
 from livingreview.register.register import Register
 from livingreview.text.build import base_of, book_of, on_screen, register_of
 from livingreview.text.nodes import finding_number
+from livingreview.text.settled import once
 
 _SIGNS = re.compile(r"([\\`*\[\]<])")
 _SPOKEN = re.compile(r'\b(?:alt|aria-label)="([^"]+)"')
@@ -250,9 +252,7 @@ _DATA = (
 )
 
 
-def _finish(app: Sphinx, error: Exception | None) -> None:
-    if error or not on_screen(app):
-        return
+def _list(app: Sphinx) -> None:
     site = Path(app.outdir)
     write_changed(site / "llms.txt", listing(app))
     kept = {posixpath.normpath(f"{page}.md") for page in app.env.found_docs if _has_twin(page)}
@@ -260,6 +260,11 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         name = file.relative_to(site).as_posix()
         if name not in kept and not name.startswith("_"):
             file.unlink()  # of a page that is no more
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    if error is None and on_screen(app):
+        once(app, "twins", partial(_list, app))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

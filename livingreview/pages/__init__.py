@@ -23,6 +23,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "reporting",
         "proposals",
         "rivals",
+        "assets",
+        "bubblemap",
+        "comparison",
     ):
         app.setup_extension(f"{__name__}.{name}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

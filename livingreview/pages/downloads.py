@@ -23,7 +23,7 @@ from sphinx.application import Sphinx
 
 from livingreview.files import write_changed
 from livingreview.metadata import Book
-from livingreview.pages import package
+from livingreview.pages import bubblemap, package
 from livingreview.pages.landing import Landing, landing
 from livingreview.pages.parts import SCHEMAS as PARTS
 from livingreview.pages.parts import parts
@@ -231,6 +231,7 @@ def files(
     for record in records(books, "tasks"):
         record["url"] = f"{base}{places.of('tasks', record['id'])}"
         yield single(book, "tasks", record["id"], record)
+    yield "map.json", dumps({"about": about(book), "map": bubblemap.data(books)})
     yield from successors(books, book, base, places)
     yield "datapackage.json", dumps(package.descriptor(book, base_of(app)))
     yield from package.tables(books)
@@ -342,7 +343,7 @@ def _write(app: Sphinx) -> None:
     site = Path(app.outdir)
     base = base_of(app) or "../"  # as seen from the folder of the files
     written = set()
-    for name, content in files(register_of(app), book_of(app), base, landing(site), app):
+    for name, content in files(register_of(app), book_of(app), base, landing(app), app):
         write_changed(site / "evidence" / name, content)
         written.add(site / "evidence" / name)
     for file in (site / "evidence").rglob("*.*"):
@@ -357,5 +358,5 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the files when the site is built."""
-    app.connect("build-finished", _finish, priority=800)  # when records have their pages
+    app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from livingreview.figures import pictures, verdicts
 from livingreview.figures.pictures import Picture
 from livingreview.figures.rows import Wish
+from livingreview.pages.front import page_link, site_part
 from livingreview.pages.grades import OfTheRegister
 from livingreview.register.evidencemap import Verdict, cells, units_of
 from livingreview.register.register import Register
@@ -32,6 +33,7 @@ from livingreview.text.walls import place_of, wall_link
 
 ON_PAPER = ("typst", "docx")  # formats whose reader sees the picture; a table reflows in others
 TEMPLATE = Path(__file__).with_suffix(".html")
+STUDIES = "map"  # the page that opens each cell
 
 
 class evidence_map(nodes.General, nodes.Element):
@@ -55,6 +57,9 @@ class EvidenceMap(OfTheRegister):
         empty = [word.name for word in books.vocabulary.units if word.name not in spoken]
         if empty:
             made.append(text(f"No claim of this book speaks of: {', '.join(empty)}."))
+        if STUDIES in self.env.found_docs:
+            more = page_link(self.env.docname, STUDIES, "Studies behind each cell, and the gaps")
+            made.append(site_part("", text(more, classes=["map-more"])))
         return made
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
+
+from sphinx.application import Sphinx
 
 #: Kinds of which a record may have a page of its own, in a folder of that name.
 OWN = ("models", "benchmarks", "tasks", "claims", "papers")
@@ -30,6 +31,6 @@ class Landing:
         return f"{before}{name}{after}"
 
 
-def landing(site: Path) -> Landing:
-    """The addresses of records in a built site: each kind that has pages there leads to them."""
-    return Landing(tuple(kind for kind in OWN if any((site / kind).glob("*.html"))))
+def landing(app: Sphinx) -> Landing:
+    """The addresses of records in the site that is built: kinds that have pages lead to them."""
+    return Landing(tuple(app.config.livingreview_record_pages))

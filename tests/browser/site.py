@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
 #: One page of each kind, for checks that are too slow for every page.
 KINDS = [
-    "index", "decide", "sentences", "introduction", "glossary", "bibliography", "search",
-    "genindex", "404",
+    "index", "map", "compare", "decide", "sentences", "introduction", "glossary", "bibliography",
+    "search", "genindex", "404",
     "register/claims", "register/models", "register/papers", "register/tasks",
     "models/scgpt", "benchmarks/traitgym", "tasks/unseen-perturbation",
     "claims/unseen-perturbation-no-gain", "papers/benegas2025traitgym",

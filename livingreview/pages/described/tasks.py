@@ -186,7 +186,7 @@ def _sets(books: Register, findings: Sequence[Finding]) -> Iterator[Set]:
     for finding in findings:
         groups = alike.setdefault(forms[finding.id], [])
         for group in groups:
-            if not any(_differ(given, finding, other) for other in group):
+            if not any(differ(given, finding, other) for other in group):
                 group.append(finding)
                 break
         else:
@@ -211,7 +211,7 @@ def _count(line: Line) -> int:
     return sum(value is not None for value in line.values)
 
 
-def _differ(given: dict[str, Conditions], one: Finding, other: Finding) -> list[str]:
+def differ(given: dict[str, Conditions], one: Finding, other: Finding) -> list[str]:
     """In what two findings differ that may then not be compared."""
     found = list(apart(given[one.id], given[other.id]))
     found += ["filter"] if given[one.id].filter != given[other.id].filter else []
@@ -235,7 +235,7 @@ def _told_apart(
         return sum(a != b for a, b in zip(own, forms[earlier[place].id], strict=True))
 
     place = min(range(len(earlier)), key=unlike)
-    names = _differ(given, first, earlier[place])
+    names = differ(given, first, earlier[place])
     return replace(one, apart=(place + 1, tuple(DIFFER[name] for name in names)))
 
 
