@@ -553,6 +553,8 @@ SENTENCES = [
     ("Depth probably", "Depth of \\textit{E. coli} probably", "the mark-up \\textit"),
     ("Depth probably", "Depth of `E. coli probably", "the mark-up `E. coli"),
     ("Nobody has", "Nobody **ever** has", "the mark-up **ever**"),
+    ("the far bins hold", "the *far* bins hold", "because holds the mark-up *far*"),
+    ("the groups share", "the *groups* share", "bias holds the mark-up *groups*"),
 ]  # fmt: skip
 
 
@@ -571,6 +573,18 @@ def test_fault_in_a_claim_is_told_at_its_line_on_every_run(
             assert f"depth-matters: {says}" in text or says in text
     finally:
         plain.write(CLAIMS_FILE, before)
+
+
+def test_mark_up_in_what_is_said_of_a_model_is_told(plain: Book) -> None:
+    file = "evidence/papers/ames2023tiny.yaml"
+    before = (plain.root / file).read_text(encoding="utf-8")
+    line = plain.edit(file, "output: CAGE tracks", "output: CAGE $x$ tracks")
+    try:
+        ((_, at, text),) = _claims_said(plain.build("dummy"))
+    finally:
+        plain.write(file, before)
+    assert at == line
+    assert "tiny-net: output holds the mark-up $x$, which is printed as it stands" in text
 
 
 def _claims_said(built: Built) -> list[tuple[str, int, str]]:

@@ -22,6 +22,8 @@ from hostile import PIECES
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from livingreview.references import bibfile, latex
+
 CONF = """
 extensions += [
     f"livingreview.{name}"
@@ -167,13 +169,16 @@ class Maker:
         name = f"n{self.random.getrandbits(60)}"
         return f"{self.word()}[^{name}]\n\n[^{name}]: {self.line()}\n\n    {self.line()}"
 
+    def signs(self) -> str:
+        """Hostile signs between two words; none that a file may not hold."""
+        seen = [each for each in PIECES if not unicodedata.category(each[0]).startswith("C")]
+        text = " ".join(self.random.choice(seen) for _ in range(self.random.randint(1, 4)))
+        return f"{self.word()}{text}{self.word()}"
+
     def hostile(self) -> str:
-        """A paragraph, item, cell or line of code of hostile signs between two words."""
-        signs = [each for each in PIECES if not unicodedata.category(each[0]).startswith("C")]
-        text = " ".join(self.random.choice(signs) for _ in range(self.random.randint(1, 4)))
-        text = f"{self.word()}{text}{self.word()}"
+        """A paragraph, item, cell or line of code of hostile signs."""
         forms = ("{}", "- {}", "> {}", "| a | b |\n|---|---|\n| {} | c |", "```text\n{}\n```")
-        return self.random.choice(forms).format(text)
+        return self.random.choice(forms).format(self.signs())
 
 
 def indented(text: str, mark: str) -> str:
@@ -238,7 +243,7 @@ SOME = settings(
 @example(seed=1)
 def test_a_good_page_stands_word_for_word_in_every_output(tiny: Book, seed: int) -> None:
     maker = Maker(seed)
-    blocks = [f"Here.\n\n{maker.block()}" for _ in range(20)]
+    blocks = [f"Here.\n\n{maker.block()}" for _ in range(12)]
     made = outputs(tiny, blocks)
     wanted = set(_WORD.findall("\n".join(blocks)))
     for builder, (built, text) in made.items():
@@ -265,3 +270,49 @@ def test_hostile_signs_are_the_same_in_every_output_or_are_named(tiny: Book, see
         assert said, f"the page lost a part of {block!r}"
         for _, text in others:
             assert said[0] in text, block
+
+
+ENTRY = """@article{{{key},
+  author = {{Smith, Ada}},
+  title = {{{title}}},
+  journal = {{Journal of Tests}},
+  year = {{{year}}},
+  note = {{{note}}},
+  doi = {{10.1000/hostile.{year}}},
+}}
+"""
+
+
+def accepted(book: Book, maker: Maker, before: str) -> dict[str, str]:
+    """Entries with hostile signs in title and note that ``refs.bib`` may hold, by their keys."""
+    found = {}
+    for year in range(2000, 2020):
+        title, note = maker.signs(), maker.signs()
+        key = f"smith{year}word"
+        entry = ENTRY.format(key=key, year=year, title=title, note=note)
+        book.write("refs.bib", before + entry)
+        if not bibfile.read(book.root / "refs.bib")[1]:
+            found[key] = entry
+    return found
+
+
+@SOME
+@given(seed=st.integers(0, 2**32))
+@example(seed=2)
+def test_a_reference_reads_the_same_in_every_output(tiny: Book, seed: int) -> None:
+    before = (tiny.root / "refs.bib").read_text(encoding="utf-8")
+    try:
+        entries = accepted(tiny, Maker(seed), before)
+        tiny.write("refs.bib", before + "".join(entries.values()))
+        works, problems = bibfile.read(tiny.root / "refs.bib")
+        assert problems == []
+        cited = f"See {{cite:p}}`{','.join(['ames2023tiny', *entries])}`."
+        made = outputs(tiny, [cited, "```{bibliography}\n:filter: docname in docnames\n```"])
+    finally:
+        tiny.write("refs.bib", before)
+    texts = {builder: text for builder, (_, text) in made.items()}
+    texts["ris"] = squeezed(made["html"][0].text("alpha.refs.ris"))
+    for key in entries:
+        for field in ("title", "note"):
+            words = squeezed(latex.plain(works[key].fields[field]))
+            assert [name for name, text in texts.items() if words not in text] == [], words

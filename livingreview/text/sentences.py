@@ -1,7 +1,8 @@
 """What is wrong with the sentences of claims: a number of no finding, mark-up that is printed.
 
 A claim is shown on its chapter, in every output, and taken along as plain text; its sentence and
-its ``counter`` hold no roles and no mark-up.
+its ``counter`` hold no roles and no mark-up. Neither do other words of records that are printed:
+why a finding bears on a claim, what a model or a data set is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from livingreview.problems import Problem
+from livingreview.register.fields import Quantity
 from livingreview.register.register import Register
+from livingreview.register.schema import Benchmark, DataSet, Model
 from livingreview.text.build import register_of
 from livingreview.text.places import exact_line
 from livingreview.text.recorded import about, unrecorded
@@ -32,7 +35,6 @@ def problems(books: Register) -> Iterator[Problem]:
     for claim in books.claims.values():
         records = about(books, claim.id)
         for field, text in (("says", claim.says), ("counter", claim.counter)):
-            yield from _marked_up(books, claim.id, field, text)
             for number in unrecorded(text, books, records):
                 file, line = _place(books, claim.id, field, number.split()[0])
                 yield Problem(
@@ -40,13 +42,33 @@ def problems(books: Register) -> Iterator[Problem]:
                     f"{field} holds {number}, which is no value of its findings",
                     "name the finding that has it, or mend the number",
                 )  # fmt: skip
-    for finding in books.findings.values():
-        yield from _marked_up(books, finding.id, "says", finding.says)
-    for reply in books.replies.values():
-        yield from _marked_up(books, reply.id, "says", reply.says)
+    for record, field, text in _printed(books):
+        yield from _marked_up(books, record, field, text)
+
+
+def _printed(books: Register) -> Iterator[tuple[str, str, str]]:
+    """Record, field and words of every text that is printed as it stands."""
+    for claim in books.claims.values():
+        yield claim.id, "says", claim.says
+        yield claim.id, "counter", claim.counter
+        yield from ((claim.id, "parts", part) for part in claim.parts.values())
+        for _, link in claim.links():
+            yield claim.id, "because", link.because or ""
+        yield claim.id, "bias", claim.bias.because if claim.bias else ""
+    yield from ((name, "says", one.says) for name, one in books.findings.items())
+    yield from ((name, "says", one.says) for name, one in books.replies.items())
     for kind in (books.models, books.datasets, books.benchmarks):
         for entry in kind.values():
-            yield from _marked_up(books, entry.id, "name", entry.name)
+            yield entry.id, "name", entry.name
+            yield from ((entry.id, field, text) for field, text in _of_entry(entry))
+
+
+def _of_entry(entry: Model | DataSet | Benchmark) -> Iterator[tuple[str, str]]:
+    """The fields of an entry that hold words in the place of a number."""
+    values = {name: getattr(entry, name) for name in type(entry).model_fields} | entry.more
+    for name, part in values.items():
+        if isinstance(part, Quantity) and isinstance(part.value, str):
+            yield name, part.value
 
 
 def _marked_up(books: Register, record: str, field: str, text: str) -> Iterator[Problem]:
