@@ -69,6 +69,8 @@ def gather(books: Register, wish: Wish) -> list[Row]:
             raise ValueError(f"the row '{line.words}' of {line.panel} has too many addresses, or "
                              "too few; genes have two, all others one")  # fmt: skip
         parts[line.panel].append(line)
+    if not any(parts.values()):
+        return []
     screen = _screen(books, parts[SCREEN])
     if not parts[GENES] or len(parts[GENES]) > len(SERIES):
         raise ValueError(f"write # {GENES} and one to {len(SERIES)} lines below it")

@@ -358,6 +358,11 @@ def _result(_: Pen, name: str, finding: Any) -> Cell:
     return _said(number, f" {finding.unit or ''}".rstrip())
 
 
+def _predicted(_: Pen, __: str, one: Any) -> Cell:
+    """A prediction, and how it will be judged."""
+    return [*_said(one.says), *_said(one.how, small=True)]
+
+
 def _due(_: Pen, __: str, one: Any) -> Cell:
     """The day by which a prediction is judged, and the one it was made on."""
     return [*_said(str(one.judged)), *_said(f"made {one.made}", small=True)]
@@ -882,15 +887,16 @@ KINDS: dict[str, Kind] = {
         _by_id("predictions"),
         {
             "says": Column("Prediction", 40, _plain("says")),
+            "whole": Column("Prediction, and how it is judged", 60, _predicted),
             "made": Column("Made", 12, _plain("made")),
             "judged": Column("Judged on", 12, _plain("judged")),
-            "how": Column("How", 36, _plain("how")),
-            "due": Column("Judged by", 16, _due),
-            "expected": Column("How likely, and why", 26, _expected),
+            "how": Column("How", 34, _plain("how")),
+            "due": Column("Judged by", 18, _due),
+            "expected": Column("How likely, and why", 32, _expected),
             "rests": Column("Rests on", 18, _rests, joins=True),
             "outcome": Column("Outcome", 12, _outcome),
         },
-        "says due how expected rests outcome",
+        "whole due expected rests outcome",
         part="predictions",
     ),
     "questions": Kind(
