@@ -188,11 +188,18 @@ def _address(_: Pen, __: str, link: Any) -> Cell:
     return [text(nodes.literal("", link.address), classes=["recorded"])]
 
 
+def _judged(pen: Pen, _: str, one: Any) -> Cell:
+    """A verdict on a statement, and why."""
+    why = pen.inline(one.because)
+    return [text(strong(f"{one.verdict.capitalize()}."), " ", *why.children)]
+
+
 def _second(pen: Pen, _: str, one: Any) -> Cell:
     """Whether a second reader agrees with a verdict, and why; where none spoke, that."""
     if not one.second:
         return _said("not given")
-    return [*_said(strong(one.second.sides.capitalize())), pen.inline(one.second.because)]
+    why = pen.inline(one.second.because)
+    return [text(strong(f"{one.second.sides.capitalize()}."), " ", *why.children)]
 
 
 def _became(pen: Pen, _: str, one: Any) -> Cell:
@@ -800,13 +807,12 @@ KINDS: dict[str, Kind] = {
     "post-statements": Kind(
         _list("post.statements"),
         {
-            "says": Column("Statement", 19, _plain("says")),
-            "verdict": Column("Verdict", 9, lambda _, __, one: _said(strong(one.verdict))),
-            "because": Column("Why", 32, _words("because")),
-            "second": Column("Second opinion", 22, _second),
-            "claims": Column("Claims it became", 19, _became, joins=True),
+            "says": Column("Statement", 22, _plain("says")),
+            "verdict": Column("Verdict, and why", 36, _judged),
+            "second": Column("Second opinion", 24, _second),
+            "claims": Column("Claims it became", 18, _became, joins=True),
         },
-        "says verdict because second claims",
+        "says verdict second claims",
         {"verdict": lambda _, __, one: [one.verdict]},
         "post",
     ),
