@@ -56,7 +56,7 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     left = EDGE + wide(people, size.text) + 14
     gap = 16.0 if size.phone else 60.0
     step = (size.width - EDGE - left - gap * (len(PANELS) - 1)) / (len(PANELS) * GENES)
-    tall = min(step, 24.0)
+    tall = min(step, 15.0)
     upper = top + 50
     sheet.text(EDGE, upper + tall * PEOPLE / 2, people, ink="muted")
     for place, panel in enumerate(PANELS):

@@ -65,7 +65,7 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     )
     gap = 12.0 if size.phone else 40.0
     across = (size.width - 2 * EDGE - gap * (len(rows) - 1)) / len(rows)
-    tall = min(across, 180.0)
+    tall = min(across, 92.0)
     heads = [wrap(row["prediction"], size.text, across, bold=True) for row in rows]
     upper = top + 26 + 17 * max(map(len, heads))
     for place, (row, head) in enumerate(zip(rows, heads, strict=True)):

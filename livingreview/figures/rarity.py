@@ -60,7 +60,7 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     top = sheet.key([Mark("one", "line", words="ranking"), Mark("muted", "dashes", words="chance")])
     gap, left = (20.0, EDGE + 26) if size.phone else (60.0, EDGE + 92)
     across = (size.width - EDGE - left - gap * (len(rows) - 1)) / len(rows)
-    tall = min(across, 170.0)
+    tall = min(across, 84.0)
     upper = top + 46
     y = linear(0, 1, upper + tall, upper)
     for place, row in enumerate(rows):

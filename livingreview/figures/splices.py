@@ -12,7 +12,7 @@ from livingreview.figures.rows import Row
 from livingreview.figures.scales import Scale, linear
 from livingreview.figures.sheet import EDGE, Mark, Sheet, Size
 
-TALL, LINE = 16.0, 58.0  # px: of a box, from line to line
+TALL, LINE = 13.0, 44.0  # px: of a box, from line to line
 INKS = {"exon": "one", "exon of another gene": "second", "taken in by mistake": "stops"}
 LONG = 20.0  # the gene, in units of the drawing
 

@@ -198,17 +198,23 @@ def _address(_: Pen, __: str, link: Any) -> Cell:
     return [text(nodes.literal("", link.address), classes=["recorded"])]
 
 
+def _judged(pen: Pen, _: str, one: Any) -> Cell:
+    """A verdict on a statement, and why."""
+    why = pen.inline(one.because)
+    return [text(strong(f"{one.verdict.capitalize()}."), " ", *why.children)]
+
+
 def _second(pen: Pen, _: str, one: Any) -> Cell:
     """Whether a second reader agrees with a verdict, and why; where none spoke, that."""
     if not one.second:
         return _said("not given")
-    return [*_said(strong(one.second.sides.capitalize())), pen.inline(one.second.because)]
+    why = pen.inline(one.second.because)
+    return [text(strong(f"{one.second.sides.capitalize()}."), " ", *why.children)]
 
 
 def _became(pen: Pen, _: str, one: Any) -> Cell:
-    """The claims that a statement became, each with its grade, and the section on it."""
-    claims = [(pen.books.claims[name], name) for name in one.claims]
-    said = [text(record(name, claim.says), " ", pen.grade(name)) for claim, name in claims]
+    """The claims that a statement became, by id and with grade, and the section on it."""
+    said = [text(record(name, name.replace("-", " ")), " ", pen.grade(name)) for name in one.claims]
     return [*said, pen.inline(f"Section: {{ref}}`{one.at}`")]
 
 
@@ -862,10 +868,10 @@ KINDS: dict[str, Kind] = {
     "post-links": Kind(
         _list("post.links"),
         {
-            "words": Column("Link in the post", 20, _plain("words")),
-            "address": Column("Address", 42, _address),
-            "works": Column("Work as cited", 26, _cited("works")),
-            "chapter": Column("Chapter", 12, lambda pen, _, one: [pen.chapter(one.chapter)]),
+            "words": Column("Link in the post", 18, _plain("words")),
+            "address": Column("Address", 40, _address),
+            "works": Column("Work as cited", 22, _cited("works")),
+            "chapter": Column("Chapter", 20, lambda pen, _, one: [pen.chapter(one.chapter)]),
         },
         "words address works chapter",
         part="post",
@@ -873,13 +879,12 @@ KINDS: dict[str, Kind] = {
     "post-statements": Kind(
         _list("post.statements"),
         {
-            "says": Column("Statement", 20, _plain("says")),
-            "verdict": Column("Verdict", 9, lambda _, __, one: _said(strong(one.verdict))),
-            "because": Column("Why", 30, _words("because")),
-            "second": Column("Second opinion", 18, _second),
-            "claims": Column("Claims it became", 23, _became, joins=True),
+            "says": Column("Statement", 22, _plain("says")),
+            "verdict": Column("Verdict, and why", 36, _judged),
+            "second": Column("Second opinion", 24, _second),
+            "claims": Column("Claims it became", 18, _became, joins=True),
         },
-        "says verdict because second claims",
+        "says verdict second claims",
         {"verdict": lambda _, __, one: [one.verdict]},
         "post",
     ),
