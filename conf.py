@@ -71,6 +71,7 @@ livingreview_documents = {"pdf": "PDF", "docx": "Word", "a4.docx": "Word (A4)"}
 livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB", "summary.pdf": "One page"}
 livingreview_kept_links = {"about/post": "docs/about/post-links.txt"}  # each stays cited
 livingreview_cite_help = "about/cite"
+livingreview_who = "about/who"  # who wrote it, for machines that ask for an author
 livingreview_changelog = "about/changelog"
 
 # Where a form is opened to report an error; no address, no links. The forms are GitHub's.

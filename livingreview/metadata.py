@@ -19,6 +19,7 @@ from livingreview import yamlfile
 from livingreview.problems import Problem, did_you_mean
 
 FILE = Path("CITATION.cff")
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"  # of text, figures and register
 ADDRESSES = ("BOOK_URL", "READTHEDOCS_CANONICAL_URL")  # the first that is set counts
 _NEEDED = ("title", "authors", "version", "date-released", "license")
 _TEXTS = ("title", "version", "abstract", "doi", "repository-code")
@@ -91,6 +92,12 @@ class Book:
     def doi_address(self) -> str:
         """The address that the DOI of this version leads from; empty without one."""
         return f"https://doi.org/{self.doi}" if self.doi else ""
+
+    @property
+    def commit_address(self) -> str:
+        """Where the sources of this commit are; empty if nobody said it."""
+        known = self.repository and self.commit != "unknown"
+        return f"{self.repository.rstrip('/')}/commit/{self.commit}" if known else ""
 
     @property
     def identifier(self) -> str:

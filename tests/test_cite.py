@@ -11,12 +11,15 @@ from typing import Any
 import bibtexparser
 import pypandoc
 import pytest
+import rdflib
 from bs4 import BeautifulSoup
 from conftest import Book, Built, NewBook
 from PIL import Image
 from pybtex.database import parse_string
+from rdflib import RDF
 
 ADDRESS = "https://reviews.example.net/tiny/"
+DOI_ADDRESS = "https://doi.org/10.5281/zenodo.1234567"
 PEOPLE = """\
 authors:
   - given-names: Ada Maria
@@ -69,6 +72,9 @@ def named(new_book: NewBook, site: Built) -> Built:
 
 
 def _name(book: Book) -> None:
+    book.edit(
+        "conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.html.describe",'
+    )
     book.edit("CITATION.cff", "authors:\n  - name: Tiny Contributors\n", PEOPLE)
     book.edit("conf.py", 'version = "1.2.3"', f'version = "1.2.3"\nhtml_baseurl = "{ADDRESS}"')
     bib = (book.root / "refs.bib").read_text(encoding="utf-8")
@@ -233,15 +239,48 @@ def test_bibtex_is_read_by_two_parsers(named: Built) -> None:
     assert not any("short_author" in entry for entry in fields.values())
 
 
+# A work in each form that a program reads in its own way: field, and its line in BibTeX and RIS.
+WRITTEN = {
+    "grant2025draft": (
+        ["@techreport{", "  type = {Preprint},", "  institution = {bioRxiv},"],
+        ["TY  - RPRT", "PB  - bioRxiv", "M3  - Preprint"],
+    ),
+    "oma2024talk": (
+        ["@inproceedings{", "  url = {https://arxiv.org/abs/2401.00001},"],
+        ["TY  - CONF", "C3  - Proceedings of Talks", "UR  - https://arxiv.org/abs/2401.00001"],
+    ),
+    "nunez2024odd": (
+        ["@article{", "  pmid = {7654321},"],
+        ["M2  - PMID: 7654321", "M2  - PMCID: PMC7654321", "AU  - van der Berg, Jan"],
+    ),
+    "hill2025bare": (
+        ["@online{", "  booktitle = {Hill's pages},", "  note = {Hill's pages},"],
+        ["TY  - ELEC", "T2  - Hill's pages", "Y2  - 2025/01/31"],
+    ),
+}
+
+
+@pytest.mark.parametrize("key", WRITTEN)
+def test_a_work_is_written_as_programs_read_it(named: Built, key: str) -> None:
+    bib, ris = (named.text(f"book.refs.{suffix}") for suffix in ("bib", "ris"))
+    (entry,) = [one for one in bib.split("\n\n") if f"{{{key}," in one]
+    (record,) = [one for one in ris.split("\n\n") if f"ID  - {key}\n" in one]
+    first, *fields = WRITTEN[key][0]
+    assert entry.startswith(first)
+    assert set(fields) <= set(entry.splitlines())
+    assert set(WRITTEN[key][1]) <= set(record.splitlines())
+
+
 def test_csl_json_keeps_case_groups_and_identifiers(named: Built) -> None:
     works = {one["id"]: one for one in json.loads(named.text("beta.refs.json"))}
     odd, talk, draft = works["nunez2024odd"], works["oma2024talk"], works["grant2025draft"]
     assert '<span class="nocase">DNA</span>' in odd["title"]
-    assert odd["author"][1]["non-dropping-particle"] == "van der"
+    assert odd["author"][1] == {"family": "van der Berg", "given": "Jan"}
     assert odd["author"][2:] == [{"literal": "Consortium of Many"}, {"literal": "et al."}]
     assert (odd["PMID"], odd["PMCID"]) == ("7654321", "PMC7654321")
     assert odd["issued"] == {"date-parts": [[2024, 3]]}
-    assert (talk["type"], talk["number"]) == ("paper-conference", "arXiv:2401.00001")
+    assert (talk["type"], talk["URL"]) == ("paper-conference", "https://arxiv.org/abs/2401.00001")
+    assert not {"number", "publisher"} & set(talk), "arXiv did not publish the proceedings"
     assert (draft["type"], draft["genre"], draft["publisher"]) == ("article", "Preprint", "bioRxiv")
 
 
@@ -251,18 +290,20 @@ def test_the_chapter_is_read_as_part_of_the_book(named: Built, suffix: str) -> N
     assert work["type"] == "chapter"
     assert work["title"] == "Alpha"
     assert _words(work["container-title"]).lower() == "a tiny review: one book for the tests"
-    assert work["DOI"] == "10.5281/zenodo.1234567"
-    assert work["URL"] == f"{ADDRESS}alpha.html"
+    assert work["URL"] == DOI_ADDRESS
+    assert "DOI" not in work, "chapters that share a DOI are one work to a program"
+    assert work["issued"]["date-parts"] == [[2025] if suffix == "ris" else [2025, 1, 31]]
+    if suffix != "bib":  # pandoc reads no abstract of BibTeX here
+        assert work["abstract"].startswith("Tiny was made by")
     assert work["author"][0] == {"family": "Lovelace", "given": "Ada Maria"}
     last = work["author"][1]
     assert (last.get("literal") or last.get("family")) == "Analytical Engine Group"
 
 
 def test_files_stand_whole_beside_every_chapter(site: Built) -> None:
-    for name in ("alpha", "beta"):
-        for what in ("cite", "refs"):
-            for suffix in FORMS:
-                assert (site.out / f"{name}.{what}.{suffix}").is_file()
+    for stem in ("alpha.cite", "alpha.refs", "beta.cite", "beta.refs", "book.refs"):
+        for suffix in FORMS:
+            assert (site.out / f"{stem}.{suffix}").is_file()
     assert not list(site.out.rglob("*.part"))
 
 
@@ -279,19 +320,25 @@ def _zotero(page: BeautifulSoup) -> dict[str, Any]:
         if meta["content"]:
             tags.setdefault(meta["name"].removeprefix("citation_"), []).append(meta["content"])
     first = {name: values[0] for name, values in tags.items()}
+    rdf = {meta["name"]: meta["content"] for meta in page.find_all("meta", {"name": True})}
     return {
         "itemType": "bookSection" if "inbook_title" in first else "webpage",
         "title": first.get("title"),
         "bookTitle": first.get("inbook_title"),
         "creators": tags.get("author", []),
         "date": first.get("publication_date"),
+        "edition": rdf.get("prism.edition"),
+        "rights": rdf.get("DCTERMS.rights"),
         "publisher": first.get("publisher"),
         "language": first.get("language"),
         "abstractNote": first.get("abstract"),
         "url": first.get("public_url"),
-        "extra": f"DOI: {first['doi']}" if "doi" in first else "",
+        "DOI": first.get("doi"),
         "attachment": first.get("pdf_url"),
     }
+
+
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def test_zotero_gets_a_whole_book_section(named: Built) -> None:
@@ -299,16 +346,24 @@ def test_zotero_gets_a_whole_book_section(named: Built) -> None:
         "itemType": "bookSection",
         "title": "Alpha",
         "bookTitle": "A Tiny Review: one book for the tests",
-        "creators": ["Lovelace, Ada Maria", "Analytical Engine Group"],
+        "creators": ["Lovelace, Ada Maria", "Analytical Engine Group,"],  # a comma: it is one name
         "date": "2025/01/31",
+        "edition": "Version 1.2.3",
+        "rights": LICENSE,
         "publisher": "Tiny Press",
         "language": "en",
         "abstractNote": "Tiny was made by ames2023tiny and holds 82.6% of the pairs. "
         "It reads 131 kb and was tested in 2024. Depth, as some say, is not all.",
-        "url": f"{ADDRESS}alpha.html",
-        "extra": "DOI: 10.5281/zenodo.1234567",
+        "url": DOI_ADDRESS,
+        "DOI": None,  # it is the book's
         "attachment": f"{ADDRESS}alpha.pdf",
     }
+
+
+def test_an_orcid_stands_behind_its_author(named: Built) -> None:
+    names = [meta["name"] for meta in named.page("alpha").find_all("meta", {"name": True})]
+    authors = [name for name in names if name.startswith("citation_author")]
+    assert authors == ["citation_author", "citation_author_orcid", "citation_author"]
 
 
 def test_the_title_has_no_number(whole_site: Path) -> None:
@@ -319,18 +374,156 @@ def test_the_title_has_no_number(whole_site: Path) -> None:
     assert not page.select(".Z3988")  # COinS, which Zotero would prefer
 
 
-def test_json_ld_says_chapter_in_book(named: Built) -> None:
-    data = json.loads(named.page("alpha").find("script", type="application/ld+json").string)
-    assert data["@type"] == ["Chapter", "ScholarlyArticle"]
-    assert data["isPartOf"]["@type"] == "Book"
-    assert data["isPartOf"]["name"] == "A Tiny Review: one book for the tests"
-    assert [one["name"] for one in data["author"]] == [
-        "Ada Maria Lovelace", "Analytical Engine Group",
-    ]  # fmt: skip
-    assert data["author"][0]["identifier"].endswith("0000-0002-1825-0097")
-    assert (data["datePublished"], data["dateModified"]) == ("2025-01-31", "2025-01-31")
-    parts = json.loads(named.page("index").find("script", type="application/ld+json").string)
-    assert [one["name"] for one in parts["hasPart"]] == ["Alpha", HARD_TITLE]
+# What Zotero reads of a page that is no chapter: Dublin Core, PRISM and one word of schema.org.
+OF_THE_BOOK = {
+    "DCTERMS.creator": ["Lovelace, Ada Maria", "Analytical Engine Group,"],
+    "DCTERMS.issued": ["2025-01-31"],
+    "DCTERMS.publisher": ["Tiny Press"],
+    "DCTERMS.rights": [LICENSE],
+    "DCTERMS.language": ["en"],
+}
+IN_THE_BOOK = {
+    "DCTERMS.type": ["BookItem"],
+    "prism.publicationName": ["A Tiny Review: one book for the tests"],
+    "prism.edition": ["Version 1.2.3"],
+}
+PAGES = {
+    "index": {
+        "DCTERMS.title": ["A Tiny Review: one book for the tests"],
+        "DCTERMS.type": ["Book"],
+        "DCTERMS.identifier": ["DOI 10.5281/zenodo.1234567"],
+        "prism.edition": ["Version 1.2.3"],
+    },
+    "alpha": {"DCTERMS.title": ["Alpha"], **IN_THE_BOOK},
+    "methods": {"DCTERMS.title": ["Methods"], **IN_THE_BOOK},
+    "register/claims": {
+        "DCTERMS.title": ["The claims: register of A Tiny Review"],
+        "DCTERMS.type": ["Dataset"],
+        "so.version": ["1.2.3"],
+    },
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_says_of_what_and_by_whom_it_is(named: Built, name: str) -> None:
+    page, said = named.page(name), {}
+    for meta in page.find_all("meta", {"name": re.compile(r"^(DCTERMS|prism|so)\.")}):
+        said.setdefault(meta["name"], []).append(meta["content"])
+    assert said == OF_THE_BOOK | PAGES[name]
+    schemes = {link["rel"][0].removeprefix("schema.") for link in page.select("link[rel^=schema]")}
+    assert schemes == {one.partition(".")[0] for one in said}
+
+
+# Links of FAIR Signposting: relation, address and, where a file is linked, its media type.
+CSL, BIB, RIS = (
+    "application/vnd.citationstyles.csl+json", "application/x-bibtex",
+    "application/x-research-info-systems",
+)  # fmt: skip
+ORCID = "https://orcid.org/0000-0002-1825-0097"
+SIGNPOSTS = {
+    "alpha": [
+        ("cite-as", DOI_ADDRESS), ("author", ORCID), ("license", LICENSE),
+        ("type", "https://schema.org/Chapter"), ("collection", "index.html", "text/html"),
+        ("describedby", "alpha.cite.json", CSL), ("describedby", "alpha.cite.bib", BIB),
+        ("describedby", "alpha.cite.ris", RIS),
+    ],
+    "index": [
+        ("cite-as", DOI_ADDRESS), ("author", ORCID), ("license", LICENSE),
+        ("type", "https://schema.org/Book"),
+    ],
+    "methods": [
+        ("cite-as", f"{ADDRESS}methods.html"), ("author", ORCID), ("license", LICENSE),
+        ("type", "https://schema.org/WebPage"), ("collection", "index.html", "text/html"),
+    ],
+    "register/claims": [
+        ("cite-as", f"{ADDRESS}register/claims.html"), ("author", ORCID), ("license", LICENSE),
+        ("type", "https://schema.org/Dataset"), ("collection", "../index.html", "text/html"),
+        ("item", "../evidence/claims.json", "application/json"),
+        ("item", "../evidence/claims.csv", "text/csv"),
+    ],
+}  # fmt: skip
+RELATIONS = {"cite-as", "author", "license", "type", "collection", "describedby", "item"}
+
+
+@pytest.mark.parametrize("name", SIGNPOSTS)
+def test_links_of_a_page_lead_to_what_it_is(named: Built, name: str) -> None:
+    links = [one for one in named.page(name).head.find_all("link") if one["rel"][0] in RELATIONS]
+    found = [tuple(filter(None, (one["rel"][0], one["href"], one.get("type")))) for one in links]
+    assert found == SIGNPOSTS[name]
+    for _, address, *_ in found:
+        if "://" not in address:
+            assert (named.out / name).parent.joinpath(address).is_file(), address
+
+
+def _linked(built: Built, base: str, *names: str) -> rdflib.Graph:
+    """What pages and the file of claims say together, each read at its own address."""
+    graph = rdflib.Graph()
+    for name in names:
+        (script,) = built.page(name).find_all("script", type="application/ld+json")
+        data = json.loads(script.string)
+        assert data["@context"] == "https://schema.org"  # its words begin with http
+        addresses = ("url", "license", "contentUrl", "identifier")
+        data["@context"] = {"@vocab": str(SCHEMA)} | {one: {"@type": "@id"} for one in addresses}
+        graph.parse(data=json.dumps(data), format="json-ld", publicID=f"{base}{name}.html")
+    claims = built.text("evidence/claims.json")
+    graph.parse(data=claims, format="json-ld", publicID=f"{base}evidence/claims.json")
+    return graph
+
+
+SCHEMA = rdflib.Namespace("http://schema.org/")
+CITO = rdflib.Namespace("http://purl.org/spar/cito/")
+TYPES = {
+    "index.html": {"Book"},
+    "alpha.html": {"Chapter", "ScholarlyArticle"},
+    "beta.html": {"Chapter", "ScholarlyArticle"},
+    "register/claims.html": {"Dataset"},
+    "register/claims.html#depth-matters": {"Claim"},
+}
+
+
+def test_whole_and_parts_meet_in_one_graph(named: Built) -> None:
+    graph = _linked(named, ADDRESS, "index", "alpha", "beta", "register/claims")
+    node = {name: rdflib.URIRef(ADDRESS + name) for name in TYPES}
+    for name, types in TYPES.items():
+        found = {str(one).removeprefix(SCHEMA) for one in graph.objects(node[name], RDF.type)}
+        assert found == types, name
+    for part in ("alpha.html", "beta.html", "register/claims.html"):
+        assert (node["index.html"], SCHEMA.hasPart, node[part]) in graph
+        assert (node[part], SCHEMA.isPartOf, node["index.html"]) in graph
+        assert (node[part], SCHEMA.license, rdflib.URIRef(LICENSE)) in graph
+        assert (node[part], SCHEMA.version, rdflib.Literal("1.2.3")) in graph
+    claim = node["register/claims.html#depth-matters"]
+    assert (node["register/claims.html"], SCHEMA.hasPart, claim) in graph
+    assert (claim, SCHEMA.isPartOf, node["alpha.html"]) in graph
+    finding = rdflib.URIRef(f"{ADDRESS}register/findings.html#draft-doubt")
+    assert (finding, CITO.disputes, claim) in graph
+    doi = (None, SCHEMA.identifier, rdflib.URIRef(DOI_ADDRESS))
+    assert [subject for subject, _, _ in graph.triples(doi)] == [node["index.html"]]
+    cited = (node["beta.html"], SCHEMA.citation, rdflib.URIRef("https://doi.org/10.1000/odd.1"))
+    assert cited in graph
+    files = {str(one).removeprefix(ADDRESS) for one in graph.objects(None, SCHEMA.contentUrl)}
+    assert files == {"evidence/claims.json", "evidence/claims.csv"}
+
+
+def test_without_an_address_whole_and_parts_meet_where_they_lie(site: Built) -> None:
+    here = "file:///somewhere/"
+    graph = _linked(site, here, "index", "alpha", "beta")
+    book, chapter = (rdflib.URIRef(f"{here}{name}.html") for name in ("index", "alpha"))
+    assert (book, SCHEMA.hasPart, chapter) in graph
+    assert (chapter, SCHEMA.isPartOf, book) in graph
+    assert (rdflib.URIRef(f"{here}register/claims.html"), SCHEMA.isPartOf, book) in graph
+    assert "://" not in str(site.page("alpha").find("link", rel="collection"))
+
+
+@pytest.mark.parametrize("name", ["index", "alpha"])
+def test_names_of_authors_are_whole_in_linked_data(named: Built, name: str) -> None:
+    data = json.loads(named.page(name).find("script", type="application/ld+json").string)
+    person, group = data["author"]
+    assert person == {
+        "@type": "Person", "@id": ORCID, "identifier": ORCID, "name": "Ada Maria Lovelace",
+        "familyName": "Lovelace", "givenName": "Ada Maria",
+    }  # fmt: skip
+    assert group == {"@type": "Organization", "name": "Analytical Engine Group"}
 
 
 def test_a_link_elsewhere_shows_a_card(named: Built) -> None:

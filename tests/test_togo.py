@@ -138,6 +138,8 @@ def test_bibtex_says_what_each_work_does(site: Built) -> None:
         "grant2025draft": "disputes depth-matters",
     }
     assert entries["frost2024third"].fields["doi"] == "10.1000/third.1"
+    said = f"Claim depth-matters (moderate certainty): {SENTENCE}."
+    assert entries[CHAPTER].fields["annote"] == said
     assert "urldate" not in entries[CHAPTER].fields, "nobody knows the day of citation yet"
 
 

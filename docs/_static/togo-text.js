@@ -109,11 +109,23 @@
   const said = (data, id) =>
     `${noun(data, id)} ${bare(id)} (${data.claims[id].grade}): ${data.claims[id].says}`;
 
+  // What the chapter does for its own claims and sentences.
+  const ofItsOwn = (roles) => roles.filter(([role]) => role === "judges" || role === "quotes");
+
+  const NAMED = {
+    "\\": "\\textbackslash{}",
+    "^": "\\textasciicircum{}",
+    "~": "\\textasciitilde{}",
+  };
+  const tex = (words) => words.replace(/[\\{}$&%#_^~]/g, (sign) => NAMED[sign] ?? `\\${sign}`);
+
   function bibtex(data, ids, day) {
     const head = ids.map((id) => `% ${said(data, id)}\n`.replaceAll("@", "(at)")).join("");
     const entries = merged(data, ids).map(([key, roles]) => {
       const words = roles.map(([role, id]) => `${role} ${bare(id)}`).join(", ");
-      return `${data.works[key].bib.slice(0, -2)}  keywords = {${words}},\n}\n`;
+      const judged = ofItsOwn(roles).map(([, id]) => tex(said(data, id)));
+      const note = judged.length ? `  annote = {${judged.join(" ")}},\n` : "";
+      return `${data.works[key].bib.slice(0, -2)}  keywords = {${words}},\n${note}}\n`;
     });
     return [head, ...entries].join("\n").replaceAll(DAY, dayAs("bib", day));
   }
@@ -121,8 +133,7 @@
   function ris(data, ids, day) {
     const records = merged(data, ids).map(([key, roles]) => {
       const tags = roles.map(([role, id]) => `KW  - ${role} ${bare(id)}\n`);
-      const judged = roles.filter(([role]) => role === "judges" || role === "quotes");
-      tags.push(...judged.map(([, id]) => `N1  - ${said(data, id)}\n`));
+      tags.push(...ofItsOwn(roles).map(([, id]) => `N1  - ${said(data, id)}\n`));
       return data.works[key].ris.replace(/ER {2}- \n$/, () => `${tags.join("")}ER  - \n`);
     });
     return records.join("\n").replaceAll(DAY, dayAs("ris", day));

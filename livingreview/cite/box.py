@@ -1,12 +1,14 @@
 """What a reader of a chapter's page takes along: the box "Cite this chapter", and files.
 
 The files stand beside the page: ``<chapter>.cite.{bib,ris,json}`` say how to cite the chapter,
-``<chapter>.refs.{bib,ris,json}`` hold the works it cites; ``json`` is CSL-JSON.
+``<chapter>.refs.{bib,ris,json}`` hold the works it cites, and ``book.refs.{bib,ris,json}`` beside
+the first page all works of the book; ``json`` is CSL-JSON.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from sphinx.application import Sphinx
 from livingreview import files
 from livingreview.cite import chapter, engine, formats, items, source
 from livingreview.cite.chapter import FORMS, Chapter
+from livingreview.references.bibfile import Reference
 from livingreview.text.build import on_screen, register_of
 from livingreview.text.settled import once
 from livingreview.text.templates import render
@@ -44,7 +47,8 @@ def add_box(
     help_page = app.config.livingreview_cite_help
     box = _render(
         "box.html", **place, forms=FORMS, suffixes=SUFFIXES, texts=_texts(app, record),
-        commit_url=_commit_url(record), help=context["pathto"](help_page) if help_page else "",
+        commit_url=record.book.commit_address,
+        help=context["pathto"](help_page) if help_page else "",
         released=getattr(app.config, "livingreview_release", False),
         versions=context.get("versions_page", ""),
     )  # fmt: skip
@@ -78,14 +82,8 @@ def _with_day(text: str) -> Markup:
     return Markup(re.sub("\ue000(\\w+)\ue001", element, text))
 
 
-def _commit_url(record: Chapter) -> str:
-    book = record.book
-    known = book.repository and book.commit != "unknown"
-    return f"{book.repository.rstrip('/')}/commit/{book.commit}" if known else ""
-
-
 def finish(app: Sphinx, error: Exception | None) -> None:
-    """Write the files of every chapter beside its page, when the site is built."""
+    """Write the files of every chapter beside its page, and those of the book, with the site."""
     if error is None and on_screen(app):
         once(app, "citations", partial(_write, app))
 
@@ -101,9 +99,16 @@ def _write(app: Sphinx) -> None:
         files.write(folder / f"{name}.cite.ris", chapter.ris_record(record))
         files.write(folder / f"{name}.cite.json", formats.csl_json([as_item]))
         on_page = [target for each in cited if each.docname == name for target in each.targets]
-        keys = sorted({target.key for target in on_page})
-        works = [references[key] for key in keys if key in references]
-        as_items = [items.item(work) for work in works]
-        files.write(folder / f"{name}.refs.bib", formats.bibtex(works))
-        files.write(folder / f"{name}.refs.ris", formats.ris(as_items))
-        files.write(folder / f"{name}.refs.json", formats.csl_json(as_items))
+        _write_works(folder / f"{name}.refs", references, {target.key for target in on_page})
+    _write_works(folder / "book.refs", references, references)
+
+
+def _write_works(stem: Path, references: Mapping[str, Reference], keys: Iterable[str]) -> None:
+    works = [references[key] for key in sorted(keys) if key in references]
+    as_items = [items.item(work) for work in works]
+    for suffix, text in (
+        ("bib", formats.bibtex(works)),
+        ("ris", formats.ris(as_items)),
+        ("json", formats.csl_json(as_items)),
+    ):
+        files.write(stem.with_name(f"{stem.name}.{suffix}"), text)

@@ -64,7 +64,11 @@ class Chapter:
 
     @property
     def address(self) -> str:
-        """Where it is for ever: the DOI of the version, else its address, else nothing."""
+        """Where it is for ever: the DOI of the version, else its address, else nothing.
+
+        The DOI is the book's: as a field of its own, programs would take chapters that share it
+        for one work.
+        """
         return self.book.doi_address or self.url
 
     @property
@@ -75,7 +79,11 @@ class Chapter:
 
 
 def item(chapter: Chapter) -> Item:
-    """The chapter as a CSL item."""
+    """The chapter as a CSL item.
+
+    Its number is left out: chapters may be added, and Zotero has no field for it, so that a
+    reference made there would differ from the one printed here.
+    """
     book = chapter.book
     known: Item = {
         "id": chapter.key,
@@ -84,11 +92,9 @@ def item(chapter: Chapter) -> Item:
         "author": [_csl_name(author) for author in chapter.authors],
         "container-title": book.full_title,
         "edition": f"Version {book.version}",  # "version" is not printed by every style
-        "chapter-number": chapter.number,
         "issued": day(book.date),
         "publisher": book.publisher,
-        "DOI": book.doi,
-        "URL": chapter.url,
+        "URL": chapter.address,
         "language": "en",
         "abstract": chapter.summary,
     }
@@ -132,13 +138,14 @@ def bibtex(chapter: Chapter, cited: str = "") -> str:
         "title": _cased(chapter.title),
         "booktitle": _cased(book.full_title),
         "edition": f"Version {book.version}",
-        "chapter": chapter.number,
-        "publisher": _tex(book.publisher),
+        "publisher": tex(book.publisher),
         "year": book.date[:4],
         "month": MONTHS[int(book.date[5:7]) - 1],
-        "doi": book.doi,
-        "url": chapter.url,
-        "urldate": cited if chapter.url else "",
+        "date": book.date,  # with the day, which BibTeX does not know; its styles pass over it
+        "url": chapter.address,
+        "urldate": cited if chapter.address else "",
+        "language": "en",
+        "abstract": tex(chapter.summary),
         "note": f"Commit {book.commit}" if book.commit != "unknown" else "",
     }
     known = {name: value for name, value in fields.items() if value}
@@ -148,7 +155,9 @@ def bibtex(chapter: Chapter, cited: str = "") -> str:
 def ris_record(chapter: Chapter, cited: str = "") -> str:
     """RIS; ``cited`` is the day of citation as 2026/11/22 (left out if empty)."""
     record = ris([item(chapter)])
-    return record.replace("LA  - ", f"Y2  - {cited}\nLA  - ") if cited and chapter.url else record
+    return (
+        record.replace("LA  - ", f"Y2  - {cited}\nLA  - ") if cited and chapter.address else record
+    )
 
 
 def texts(chapter: Chapter, engine: Mapping[str, str], cited: Mapping[str, str]) -> dict[str, str]:
@@ -202,16 +211,17 @@ def _nlm_name(author: Author) -> str:
 
 
 def _bibtex_name(author: Author) -> str:
-    return f"{{{_tex(author.name)}}}" if author.name else _tex(author.inverted)
+    return f"{{{tex(author.name)}}}" if author.name else tex(author.inverted)
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
+    """Words as a field of BibTeX writes them."""
     return _SPECIAL.sub(lambda sign: _ESCAPED.get(sign[0], "\\" + sign[0]), text)
 
 
 def _cased(title: str) -> str:
     """A title for BibTeX, in which names and acronyms keep their case."""
     return " ".join(
-        f"{{{_tex(word)}}}" if _CASED.fullmatch(word.strip(".,:;?!()“”\"'")) else _tex(word)
+        f"{{{tex(word)}}}" if _CASED.fullmatch(word.strip(".,:;?!()“”\"'")) else tex(word)
         for word in title.split(" ")
     )

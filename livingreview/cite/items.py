@@ -12,11 +12,13 @@ from pybtex.database import Person
 from pybtex.richtext import BaseText, Protected, String, Tag
 
 from livingreview.references.bibfile import Reference, month_number
+from livingreview.references.identifiers import PREPRINT_SERVERS
 from livingreview.references.latex import plain, rich
 from livingreview.references.style import page_range, preprint_parts
 
 Item = dict[str, Any]
 
+PREPRINT = "article"  # what CSL calls a work that no journal, book or meeting has published
 ET_AL = "et al."  # an author list that nobody saw whole ends so, never in a person called "others"
 TYPES = {
     "article": "article-journal",
@@ -48,15 +50,18 @@ def _marked(text: BaseText | str) -> str:
 
 
 def name(person: Person) -> dict[str, str]:
-    """One author; a name without given name is a group (or all that was seen) and stays whole."""
+    """One author; a name without given name is a group (or all that was seen) and stays whole.
+
+    A particle stands in the family name: Zotero reads no field of its own for it, and every
+    program that sets references finds it there.
+    """
     given = " ".join([*person.first_names, *person.middle_names])
+    whole = plain(" ".join([*person.prelast_names, *person.last_names]))
     if not given:
-        whole = " ".join([*person.prelast_names, *person.last_names])
-        return {"literal": plain(whole)}
+        return {"literal": whole}
     parts = {
-        "family": plain(" ".join(person.last_names)),
+        "family": whole,
         "given": plain(given),
-        "non-dropping-particle": plain(" ".join(person.prelast_names)),
         "suffix": plain(" ".join(person.lineage_names)),
     }
     return {part: value for part, value in parts.items() if value}
@@ -95,30 +100,38 @@ def item(ref: Reference) -> Item:
     elif "howpublished" in fields:
         kept = "container-title" if out["type"] == "webpage" else "publisher"
         out[kept] = marked(fields["howpublished"])
-    if out["type"] == "article":
-        out["genre"] = "Preprint"
-    words = {"volume": "volume", "number": "issue", "publisher": "publisher", "school": "publisher"}
+    words = {
+        "volume": "volume", "number": "issue", "series": "collection-title",
+        "publisher": "publisher", "school": "publisher",
+    }  # fmt: skip
     out |= {new: plain(fields[old]) for old, new in words.items() if fields.get(old)}
     numbers = {"isbn": "ISBN", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"}
     out |= {new: fields[old] for old, new in numbers.items() if fields.get(old)}
     if "pages" in fields:
         out["page"] = page_range(fields["pages"], "-")
-    if "eprint" in fields:
-        out.setdefault("publisher", "arXiv")
-        out["number"] = f"arXiv:{fields['eprint']}"
+    if out["type"] == PREPRINT:
+        out["genre"] = "Preprint"
+        if "eprint" in fields:  # of a published work it would pass for the publisher's number
+            out.setdefault("publisher", "arXiv")
+            out["number"] = f"arXiv:{fields['eprint']}"
     if "url" in fields or "eprint" in fields:
         out["URL"] = fields.get("url") or f"https://arxiv.org/abs/{fields['eprint']}"
     if "urldate" in fields:
         out["accessed"] = day(fields["urldate"])
     notes = [plain(fields["note"])] if "note" in fields else []
     if "preprint" in fields:
-        server, number, _ = preprint_parts(fields["preprint"])
-        notes.append(f"Preprint: {server} {number}")
+        notes.append(preprint_note(fields["preprint"]))
     if "swhid" in fields:
         notes.append(fields["swhid"])
     if notes:
         out["note"] = sentences(notes)
     return out
+
+
+def preprint_note(value: str) -> str:
+    """Where the preprint of a published work is; no colon, which would make it a field."""
+    server, number, _ = preprint_parts(value)
+    return f"Preprint at {server}, {number}"
 
 
 def sentences(notes: list[str]) -> str:
@@ -130,5 +143,8 @@ def sentences(notes: list[str]) -> str:
 def _type(ref: Reference) -> str:
     if ref.type != "misc":
         return TYPES[ref.type]
-    is_page = "url" in ref.fields and not {"doi", "eprint", "pmid", "pmcid"} & set(ref.fields)
-    return "webpage" if is_page else "article"
+    fields = ref.fields
+    if "eprint" in fields or fields.get("howpublished") in PREPRINT_SERVERS:
+        return PREPRINT
+    # A page that was seen on a day may change; what has an identifier alone is a publication.
+    return "webpage" if {"url", "urldate"} <= set(fields) else "report"

@@ -41,6 +41,7 @@ from livingreview.text.settled import once
 STYLES = {"nlm": "NLM", "apa": "APA"}
 DAY = "@day@"  # where a script writes the day on which the reader cites
 _NO_DAY = "YEAR Mon DAY"  # a file cannot know that day
+_OWN = {"judges", "quotes"}  # what the chapter does for its claim or sentence
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,7 @@ def _second_hand(books: Register, findings: Iterable[str]) -> list[str]:
 
 def label(item: Item) -> str:
     """Authors as APA cites them in parentheses: one, two, or the first and et al."""
-    names = [
-        name.get("literal") or " ".join(filter(None, (name.get("non-dropping-particle"),
-                                                      name["family"])))
-        for name in item.get("author", [])
-    ]  # fmt: skip
+    names = [name.get("literal") or name["family"] for name in item.get("author", [])]
     if len(names) > 2 or items.ET_AL in names:
         return f"{names[0]} {items.ET_AL}"
     return " & ".join(names)
@@ -189,15 +186,20 @@ def _order(words: str) -> str:
 
 
 def bibtex(name: str, taken: Claim, known: Mapping[str, Work]) -> str:
-    """BibTeX: the keywords of each entry say what the work does for the claim."""
-    head = f"% {taken.kind.capitalize()} {name} ({taken.grade}): {taken.says}\n".replace(
-        "@", "(at)"
-    )
+    """BibTeX: the keywords of each entry say what the work does for the claim.
+
+    The claim itself stands above, for who reads the file, and is the chapter's note, for programs.
+    """
+    said = f"{taken.kind.capitalize()} {name} ({taken.grade}): {taken.says}"
+    head = f"% {said}\n".replace("@", "(at)")
     entries = []
     for key, roles in taken.works.items():
         words = ", ".join(f"{role} {name}" for role in roles)
+        more = f"  keywords = {{{words}}},\n"
+        if _OWN & {*roles}:
+            more += f"  annote = {{{chapter.tex(said)}}},\n"
         entry = "".join(line for line in known[key].bib.splitlines(True) if DAY not in line)
-        entries.append(entry.removesuffix("}\n") + f"  keywords = {{{words}}},\n}}\n")
+        entries.append(entry.removesuffix("}\n") + more + "}\n")
     return "\n".join([head, *entries])
 
 
@@ -206,7 +208,7 @@ def ris(name: str, taken: Claim, known: Mapping[str, Work]) -> str:
     records = []
     for key, roles in taken.works.items():
         tags = "".join(f"KW  - {role} {name}\n" for role in roles)
-        if {"judges", "quotes"} & {*roles}:
+        if _OWN & {*roles}:
             said = f"{taken.kind.capitalize()} {name} ({taken.grade}): {taken.says}"
             tags += f"N1  - {said}\n"
         record = "".join(line for line in known[key].ris.splitlines(True) if DAY not in line)

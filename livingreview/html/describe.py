@@ -1,7 +1,7 @@
 """What a search engine or a link elsewhere says of a page: its first words, on every page.
 
 A page may say it better in its front matter (``description: ...``). Chapters and the first page
-bring theirs, with more that machines read (``cite.tags``).
+bring theirs, with more that machines read (``cite.head``).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 from typing import Any
 
 from docutils import nodes
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from livingreview.cite import card, tags
+from livingreview.cite import card, head, tags
 from livingreview.text.build import book_of, on_screen
 
 LONGEST = 200
@@ -58,15 +58,14 @@ def _page_context(
     words = said or (pagename != root and (_MADE.get(pagename) or first_words(doctree)))
     words = words or book.abstract
     written = [("name", "description", words)]
+    more = ""
     if "og:title" not in before:
         title = Markup(context.get("title", book.title)).striptags()
         url = context.get("pageurl") or ""
         written += tags.open_graph(title, words, "article", url, card.of(app, root))
-    context["metatags"] = before + "".join(
-        f'<meta {attribute}="{name}" content="{escape(content)}">\n'
-        for attribute, name, content in written
-        if content
-    )
+        if pagename not in _MADE:
+            more = head.page_tags(app, pagename, title, words, url)
+    context["metatags"] = before + tags.head(written, [], {}) + more
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from livingreview.metadata import Book
+from livingreview.metadata import LICENSE, Book
 
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 #: What a reader who does not see, or reads in an own way, is told before buying or opening.
 ACCESS = {
     "accessMode": ["textual", "visual"],

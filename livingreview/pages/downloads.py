@@ -22,7 +22,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from livingreview.files import write_changed
-from livingreview.metadata import Book
+from livingreview.metadata import LICENSE, Book
 from livingreview.pages import bubblemap, package
 from livingreview.pages.landing import Landing, landing
 from livingreview.pages.parts import SCHEMAS as PARTS
@@ -40,7 +40,6 @@ from livingreview.text.build import base_of, book_of, register_of
 from livingreview.text.settled import once
 from livingreview.text.uses import uses_of
 
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 CITO = "http://purl.org/spar/cito/"
 SCHEMAS: dict[str, type[Record]] = {
     "paper": schema.Paper,
@@ -49,22 +48,27 @@ SCHEMAS: dict[str, type[Record]] = {
     "readings": Readings,
     **PARTS,
 }
+# What the file of claims means as linked data. A name that is not here has no meaning elsewhere.
 CONTEXT = {
-    "@vocab": "https://schema.org/",
+    "@version": 1.1,
+    "schema": "http://schema.org/",  # as in the pages, whose context is schema.org's own
     "cito": CITO,
+    "Claim": "schema:Claim",
+    "Dataset": "schema:Dataset",
+    # What the file says of itself: it is the data set whose page shows the claims.
+    "about": "@nest",
+    "version": "schema:version",
+    "date": "schema:datePublished",
+    "license": {"@id": "schema:license", "@type": "@id"},
+    "contributors": "schema:contributor",
+    "isPartOf": {"@id": "schema:isPartOf", "@type": "@id"},
+    "claims": "schema:hasPart",
+    "says": "schema:text",
+    "chapter": {"@id": "schema:isPartOf", "@type": "@id"},
+    "reviewed": "schema:dateModified",
     "supports": {"@reverse": "cito:supports", "@type": "@id"},
     "disputes": {"@reverse": "cito:disputes", "@type": "@id"},
     "qualifies": {"@reverse": "cito:qualifies", "@type": "@id"},
-    "id": None,
-    "says": "text",
-    "chapter": "isPartOf",
-    "reviewed": "dateModified",
-    "findings": None,
-    "uses": None,
-    "certainty": None,
-    "grade": None,
-    "counter": None,
-    "replies": None,
 }
 
 
@@ -214,7 +218,9 @@ def files(
             yield single(book, kind, name, record)
         document: dict[str, Any] = {"about": about(book), kind: listed}
         if kind == "claims":
-            document = {"@context": CONTEXT | {kind: "@graph", "about": None}, **document}
+            place = {"@id": f"{base}register/claims.html", "@type": "Dataset"}
+            whole = {"isPartOf": f"{base}index.html"}
+            document = {"@context": CONTEXT, **place, **whole, **document}
         yield f"{kind}.json", dumps(document)
         rows = [
             row

@@ -18,7 +18,7 @@ _VERSION = re.compile(r"(10\.(?:48550/arxiv\.|1101/|64898/)[\d.]+)v\d+\Z")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _ARXIV = re.compile(r"(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.(?P<number>\d{4,5})")
 _OLD_ARXIV = re.compile(r"[a-z]+(-[a-z]+)*(\.[A-Z]{2})?/(9[1-9]|0[0-7])(0[1-9]|1[0-2])\d{3}")
-_PREPRINT_SERVERS = ("bioRxiv", "medRxiv", "Research Square")
+PREPRINT_SERVERS = ("bioRxiv", "medRxiv", "Research Square", "arXiv")
 
 
 def is_doi(value: str) -> bool:
@@ -128,7 +128,7 @@ def is_orcid(value: str) -> bool:
 def is_preprint(value: str) -> bool:
     """Server and identifier: ``bioRxiv:10.1101/...`` or ``arXiv:2503.14571``."""
     server, _, number = value.partition(":")
-    return is_arxiv(number) if server == "arXiv" else server in _PREPRINT_SERVERS and is_doi(number)
+    return is_arxiv(number) if server == "arXiv" else server in PREPRINT_SERVERS and is_doi(number)
 
 
 WELL_FORMED: dict[str, tuple[Callable[[str], bool], str]] = {
