@@ -263,6 +263,8 @@ y = a * b
 
 
 def test_a_page_has_a_twin_whose_values_lead_to_their_records(twins: Built) -> None:
+    (link,) = twins.page("alpha").select("head link[type='text/markdown']")
+    assert link["href"] == "alpha.md"
     page = twins.text("alpha.md")
     assert page.startswith("<!-- ") and "\n# " in page
     links = [part for part in page.split("](") if part.startswith("evidence/findings/")]
