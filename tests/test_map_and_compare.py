@@ -14,6 +14,7 @@ from conftest import Book, Built
 
 from livingreview.pages import comparison
 from livingreview.pages.landing import Landing
+from livingreview.pages.rivals import rivals
 from livingreview.register.conditions import conditions
 from livingreview.register.evidencemap import bubbles, cells
 from livingreview.register.register import Register
@@ -193,3 +194,36 @@ def test_only_the_pages_that_need_them_load_style_and_script(site: Built) -> Non
 
 def test_a_book_in_which_no_models_share_a_task_compares_none(site: Built) -> None:
     assert handed(site) == {"models": {}, "tasks": []}
+
+
+# -- baselines ------------------------------------------------------------------------------------
+
+
+def test_a_baseline_is_listed_once_with_who_was_ahead(register: Register) -> None:
+    found = rivals(register)
+    names = [one.name for one in found]
+    assert len(set(names)) == len(names)
+    by_name = {one.name: one for one in found}
+    linear = by_name["linear model"]
+    assert linear.generic and "linear baseline" in linear.aliases and linear.definition
+    assert not by_name["CADD"].generic
+    assert not set(linear.ids) & set(register.models)
+    for one in found:
+        for name in one.findings:
+            sides = register.findings[name].sides
+            assert sides and set(one.ids) & set(sides.other)
+
+
+def test_the_list_of_baselines_leads_to_their_findings(book: Book) -> None:
+    book.edit("conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.pages",')
+    path = book.root / "docs/methods.md"
+    path.write_text(path.read_text("utf-8") + "\n```{rivals}\n```\n", "utf-8")
+    built = book.build("html")
+    assert not built.stderr, built.stderr[-1500:]
+    rows = built.page("methods").select("table.register-table tbody tr")
+    assert len(rows) > 1
+    for row in rows:
+        assert row.select("a") and row.find(id=True)
+        for link in row.select("td:last-child a"):
+            page, _, anchor = str(link["href"]).partition("#")
+            assert built.page(page.removesuffix(".html")).find(id=anchor)

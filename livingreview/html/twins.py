@@ -209,6 +209,11 @@ def _write(
     head = f"<!-- {book.full_title}, version {book.version}, {book.date}. CC BY 4.0. -->\n\n"
     twin = Twin(register_of(app), page).text(doctree)
     write_changed(Path(app.outdir, f"{page}.md"), head + twin)
+    name = posixpath.basename(page)
+    context["metatags"] = (
+        f"{context.get('metatags', '')}"
+        f'<link rel="alternate" type="text/markdown" href="{name}.md" title="The text">\n'
+    )
 
 
 def listing(app: Sphinx) -> str:

@@ -19,7 +19,7 @@ from livingreview.register.finding import Finding
 from livingreview.register.register import Register
 from livingreview.register.sides import outcome
 from livingreview.register.vocabulary import Word
-from livingreview.text.nodes import Row, joined, record, strong, table, text
+from livingreview.text.nodes import Part, Row, joined, record, strong, table, text
 
 AHEAD = {"model": "model ahead", "other": "baseline ahead", "level": "level", "mixed": "divided"}
 
@@ -72,10 +72,10 @@ def _name(books: Register, name: str) -> str:
 def _rival(books: Register, name: str, by_id: dict[str, list[Finding]]) -> Rival:
     word = next(filter(None, (_defined(books, one) for one in by_id)), None)
     findings = {one.id: one for many in by_id.values() for one in many}
-    generic = any(
-        books.papers[books.paper_of[one]].methods.get(own) == "none"
-        for own in by_id
-        for one in findings
+    generic = all(
+        books.papers[books.paper_of[one.id]].methods.get(own) == "none"
+        for own, many in by_id.items()
+        for one in many
     )
     aliases, definition = (word.aliases, word.definition) if word else ((), "")
     return Rival(tuple(by_id), name, aliases, definition, generic, tuple(findings))
@@ -97,18 +97,31 @@ def _row(books: Register, one: Rival) -> Row:
     if one.aliases:
         about.append(text(f"also: {', '.join(one.aliases)}", classes=["record-meta"]))
     whose = "nobody: generic" if one.generic else "others"
-    contests = joined(_contests(books, one), "; ")
-    return [*one.ids], [about, [text(whose)], [text(str(_works(books, one)))], [text(*contests)]]
+    works = [text(*line, classes=["record-meta"]) for line in _contests(books, one)]
+    return [*one.ids], [about, [text(whose)], [text(str(_works(books, one)))], [*works]]
 
 
-def _contests(books: Register, one: Rival) -> Iterator[nodes.Element]:
-    """Each finding by its work, with who was ahead: of several baselines the best counts."""
+def _contests(books: Register, one: Rival) -> Iterator[list[Part]]:
+    """A line for each work: who was ahead in which of its findings; numbers lead to them.
+
+    Of several baselines of a finding the best counts.
+    """
+    by_work: dict[str, dict[str, list[str]]] = {}
     for name in one.findings:
-        key = books.paper_of[name]
-        reference = books.references.get(key)
         won = outcome(books.findings[name])
         said = AHEAD[won.won] if won else "not told who was ahead"
-        yield record(name, f"{reference.short if reference else key}: {said}")
+        by_work.setdefault(books.paper_of[name], {}).setdefault(said, []).append(name)
+    for key, outcomes in by_work.items():
+        reference = books.references.get(key)
+        parts: list[Part] = [f"{reference.short if reference else key}: "]
+        number = 0
+        for place, (said, names) in enumerate(outcomes.items()):
+            links: list[Part] = []
+            for name in names:
+                number += 1
+                links.append(record(name, str(number)))
+            parts += [f"{', ' if place else ''}{said} (", *joined(links, " "), ")"]
+        yield parts
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
