@@ -59,7 +59,7 @@ def multiply(root: Path, times: int) -> None:
     marks = ["", *(f"z{chr(ord('a') + copy)}" for copy in range(1, times))]
     every = [f"{name}{mark}" for mark in marks for name in CHAPTERS]
     conf, index = root / "conf.py", docs / "index.md"
-    listed = re.sub(r"(livingreview_chapters = )\[.*?\]", rf"\g<1>{every}", conf.read_text("utf-8"))
+    listed = re.sub(r"^(CHAPTERS = )\[.*?\]", rf"\g<1>{every}", conf.read_text("utf-8"), flags=re.M)
     conf.write_text(listed, "utf-8")
     opened = index.read_text("utf-8").replace("\noutlook\n", "\n" + "\n".join(every[4:]) + "\n")
     index.write_text(opened, "utf-8")
