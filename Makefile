@@ -102,8 +102,8 @@ lock: $(VENV)/ready ## write the locks anew from pyproject.toml (needs uv) and t
 	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
 	@$(NPM) install --prefix tests/browser --package-lock-only
 
-bench: $(VENV)/ready ## measure build times and page weights against their budgets
-	@$(BIN)/python tests/bench.py
+bench: $(VENV)/ready ## measure times, memory and page weights against budgets; KEEP=1 keeps them
+	@$(BIN)/python tests/bench.py $(if $(KEEP),--keep)
 
 release: $(VENV)/ready ## check, test, build, keep and tag a version: make release VERSION=2026.12
 	@$(BIN)/livingreview release '$(VERSION)'

@@ -8,6 +8,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
+_NOTES: list[list[Path]] = []
+
+
+@contextmanager
+def noted() -> Iterator[list[Path]]:
+    """A list that takes up the path of every file that is written inside."""
+    written: list[Path] = []
+    _NOTES.append(written)
+    try:
+        yield written
+    finally:
+        _NOTES.remove(written)
+
 
 @contextmanager
 def whole(file: Path) -> Iterator[Path]:
@@ -21,6 +34,8 @@ def whole(file: Path) -> Iterator[Path]:
     try:
         yield part
         part.replace(file)
+        for written in _NOTES:
+            written.append(file)
     finally:
         part.unlink(missing_ok=True)
 

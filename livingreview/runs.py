@@ -6,11 +6,13 @@ as it is that was broken off half-way, or whose pages were read again for anothe
 Beside the parsed pages, which all outputs share, this room keeps
 
 - ``runs/warned.json``: the pages to be read again, because they warned;
-- ``runs/<output>.json``: which parsed pages an output was made of, once it is complete.
+- ``runs/<output>.json``: which parsed pages an output was made of, once it is complete;
+- ``runs/<output>+<name>.json``: which files beside the pages were made, and of which book.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -25,9 +27,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import WarningStreamHandler
 
-from livingreview import files
+from livingreview import files, memo
 
 EVERY = "*"  # instead of a page: nobody knows which one, so all of them
+# Parsed pages are large and hardly ever garbage; by default Python looks through them all the time.
+_SELDOM = (50_000, 20, 50)
 WHOLE = ""  # instead of a page: the book as a whole is looked at again
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?:\d+|None))?(?::.*)?")
 
@@ -50,11 +54,9 @@ class Run(logging.Filter):
     def __init__(self, app: Sphinx) -> None:
         super().__init__()
         self.app = app
-        folder = Path(app.doctreedir) / "runs"
-        self.warned_file = folder / "warned.json"
-        place = Path(os.path.relpath(app.outdir, app.doctreedir)).parts
-        self.made_file = folder / f"{'+'.join((app.builder.name, *place))}.json"
-        self.before: set[str] = set(_read(self.warned_file) or [])
+        self.warned_file = Path(app.doctreedir, "runs") / "warned.json"
+        self.made_file = note_of(app)
+        self.before: set[str] = set(read(self.warned_file) or [])
         self.warned: set[str] = set()
         self.parsed: dict[str, int] = {}
         self.writing = False  # Sphinx numbers the checks before and what comes then alike
@@ -73,12 +75,15 @@ class Run(logging.Filter):
         return True
 
     def again(self, app: Sphinx, env: BuildEnvironment, *_: Set[str]) -> Iterable[str]:
-        """The pages to be read again."""
-        return env.found_docs if EVERY in self.before else self.before & env.found_docs
+        """The pages to be read again: those that warned, and each if this package is another."""
+        code, before = memo.code(), env.__dict__.get("livingreview_code", "")
+        env.__dict__["livingreview_code"] = code
+        every = EVERY in self.before or code != before
+        return env.found_docs if every else self.before & env.found_docs
 
     def outdated(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """The pages to be written again; from here on the output counts as incomplete."""
-        made: dict[str, int] = _read(self.made_file) or {}
+        made: dict[str, int] = read(self.made_file) or {}
         self.made_file.unlink(missing_ok=True)
         self.parsed = {name: _time(app, name) for name in env.found_docs}
         pages = {name for name, time in self.parsed.items() if made.get(name) != time}
@@ -98,8 +103,15 @@ class Run(logging.Filter):
         files.write(self.warned_file, json.dumps(sorted(pages)))
 
 
-def _read(file: Path) -> Any:
-    """What a file of this room holds; None if it is missing or damaged."""
+def note_of(app: Sphinx, name: str = "") -> Path:
+    """The file that this run leaves to the next of the same output, on ``name`` or on the whole."""
+    place = Path(os.path.relpath(app.outdir, app.doctreedir)).parts
+    parts = (app.builder.name, *place, *([name] if name else []))
+    return Path(app.doctreedir, "runs", f"{'+'.join(parts)}.json")
+
+
+def read(file: Path) -> Any:
+    """What such a file holds; None if it is missing or damaged."""
     try:
         return json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -113,6 +125,7 @@ def _time(app: Sphinx, name: str) -> int:
 
 def start(app: Sphinx) -> None:
     """Follow a run, once its output is known."""
+    gc.set_threshold(*_SELDOM)
     run = Run(app)
     for handler in logging.getLogger("sphinx").handlers:
         if isinstance(handler, WarningStreamHandler):

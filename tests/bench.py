@@ -1,51 +1,81 @@
-"""``make bench``: build times and page weights against the budgets, as a table.
+"""``make bench``: build times, memory and page weights against the budgets, as a table.
 
-It works on a copy of the repository, so the builds it times start from nothing and an edited
-chapter leaves no trace.
+It works on copies of the repository, so the builds it times start from nothing and an edited
+chapter leaves no trace. Beside each value stands the one that was last kept in ``bench.json``;
+``make bench KEEP=1`` keeps those of this run.
+
+Times are seconds of the processor, those of helpers included: what other work on the machine costs
+is no fault of the book.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import io
+import json
+import os
+import platform
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from livingreview.cli import main as main_of_cli
+from multiplied import CHAPTERS, multiply, plain
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("CITATION.cff", "conf.py", "docs", "evidence", "livingreview", "refs.bib")
+KEPT = Path(__file__).with_name("bench.json")
+PARTS = ("CITATION.cff", "README.md", "conf.py", "docs", "evidence", "livingreview", "refs.bib")
+TIMES = 10
 
 
-def build(root: Path, builder: str, trees: str) -> float:
-    """Seconds one build takes."""
-    start = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-n", "-c", ".", "-d", trees, "-b", builder,
-         "docs", f"out/{builder}"],
-        cwd=root, check=True, env={"PYTHONPATH": str(root), "PATH": ""},
-    )  # fmt: skip
-    return time.perf_counter() - start
+@dataclass(frozen=True)
+class Run:
+    """What a command took: seconds of the processor, and megabytes at its height."""
+
+    seconds: float
+    megabytes: float
 
 
-def judge(root: Path) -> float:
-    """Seconds of processor time that the check of one record takes, without starting Python."""
-    start = time.process_time()
-    file = sorted((root / "evidence" / "papers").glob("*.yaml"))[0]
-    with contextlib.redirect_stderr(io.StringIO()):
-        main_of_cli(["--root", str(root), "check", str(file.relative_to(root))])
-    return time.process_time() - start
+def run(root: Path, *command: str) -> Run:
+    """Run Python with ``command`` in ``root``; raises ``SystemExit`` with its words if it fails."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=root, stdout=said, stderr=said,
+            env={"PYTHONPATH": str(root), "PATH": os.environ["PATH"], "SOURCE_DATE_EPOCH": "0"},
+        )  # fmt: skip
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            sys.exit(f"{' '.join(command)} failed:\n{said.read()[-2000:]}")
+    return Run(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def build(root: Path, builder: str = "html", trees: str = "trees") -> Run:
+    """What one build takes."""
+    return run(root, "-m", "sphinx", "-q", "-c", ".", "-d", trees, "-b", builder, "docs",
+               f"out/{builder}")  # fmt: skip
+
+
+@contextmanager
+def copied() -> Iterator[Path]:
+    """A copy of the book."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for part in PARTS:
+            source = ROOT / part
+            copy = shutil.copytree if source.is_dir() else shutil.copy
+            copy(source, root / part)
+        yield root
 
 
 def weight(site: Path, page: str) -> float:
-    """Kilobytes that a page loads, gzip, pictures apart."""
+    """Kilobytes that a page loads at first view, gzip, pictures and fonts apart."""
     html = (site / page).read_text(encoding="utf-8")
     names = re.findall(r'<(?:script|link)[^>]+(?:src|href)="([^"#:]+\.(?:js|css))[?"]', html)
     files = [site / page, *(site / page.replace(Path(page).name, "") / name for name in names)]
@@ -53,33 +83,55 @@ def weight(site: Path, page: str) -> float:
     return sum(len(gzip.compress(file.read_bytes())) for file in loaded) / 1000
 
 
-def measures() -> Iterator[tuple[str, float, float, str]]:
-    """What was measured, the value, its budget, the unit."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        for part in PARTS:
-            source = ROOT / part
-            copy = shutil.copytree if source.is_dir() else shutil.copy
-            copy(source, root / part)
-        yield "check of one record", judge(root), 1.5, "s"
-        yield "HTML, cold", build(root, "html", "trees"), 15, "s"
-        yield "HTML, nothing changed", build(root, "html", "trees"), 2, "s"
+Measure = tuple[str, float, float | None, str]
+
+
+def measures() -> Iterator[Measure]:
+    """What was measured, the value, its budget if it has one, the unit."""
+    with copied() as root:
+        record = sorted((root / "evidence" / "papers").glob("*.yaml"))[0].relative_to(root)
+        one = run(root, "-m", "livingreview.cli", "check", str(record))
+        yield "check of one record", one.seconds, 1.5, "s"
+        cold = build(root)
+        yield "HTML, cold", cold.seconds, 15, "s"
+        yield "HTML, cold, memory", cold.megabytes, None, "MB"
+        yield "HTML, nothing changed", build(root).seconds, 1.5, "s"
         chapter = root / "docs" / "seq2function.md"
         chapter.write_text(chapter.read_text(encoding="utf-8") + "\nOne more line.\n", "utf-8")
-        yield "HTML, one chapter edited", build(root, "html", "trees"), 4, "s"
-        yield "every PDF, cold", build(root, "typstpdf", "trees-pdf"), 20, "s"
-        site = root / "out" / "html"
-        for page in sorted(site.glob("*.html")):
-            if page.stem in ("introduction", "seq2function", "seq2seq", "transcriptome", "outlook"):
-                yield f"page {page.stem}", weight(site, page.name), 150, "kB"
+        yield "HTML, one chapter edited", build(root).seconds, 4, "s"
+        pdf = build(root, "typstpdf", "trees-pdf")
+        yield "every PDF, cold", pdf.seconds, 20, "s"
+        yield "every PDF, memory", pdf.megabytes, 1000, "MB"
+        for name in CHAPTERS:
+            yield f"page {name}", weight(root / "out" / "html", f"{name}.html"), 150, "kB"
+    with copied() as root:
+        plain(root)
+        yield "the same words by Sphinx alone", build(root).seconds, None, "s"
+    with copied() as root:
+        multiply(root, TIMES)
+        many = build(root)
+        yield f"HTML, cold, {TIMES} times the book", many.seconds, 12 * cold.seconds, "s"
+        yield f"HTML, memory, {TIMES} times the book", many.megabytes, 2000, "MB"
+        yield f"HTML, idle, {TIMES} times the book", build(root).seconds, None, "s"
 
 
 def main() -> None:
     """Print the table, a row as soon as it is measured."""
-    print(f"{'what':<32}{'measured':>10}{'budget':>10}")
+    last = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {"measured": {}}
+    if KEPT.exists():
+        print(f"last kept: {last['day']}, {last['machine']}")
+    print(f"{'what':<36}{'measured':>11}{'last kept':>11}{'budget':>11}")
+    found: dict[str, float] = {}
     for what, value, budget, unit in measures():
-        over = "  over" if value > budget else ""
-        print(f"{what:<32}{value:>8.1f} {unit:<2}{budget:>7g} {unit}{over}", flush=True)
+        found[what] = round(value, 2)
+        before = last["measured"].get(what)
+        cells = [f"{one:.1f} {unit}" if one is not None else "" for one in (value, before, budget)]
+        over = "  over" if budget is not None and value > budget else ""
+        print(f"{what:<36}" + "".join(f"{cell:>11}" for cell in cells) + over, flush=True)
+    if "--keep" in sys.argv:
+        machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
+        kept = {"day": date.today().isoformat(), "machine": machine, "measured": found}
+        KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

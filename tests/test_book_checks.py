@@ -9,6 +9,7 @@ from conftest import Book
 from sphinx.config import Config
 
 from livingreview.cli import main
+from livingreview.references import bibfile
 from livingreview.text import chapters, cited, kept, options, rows
 
 Capture = pytest.CaptureFixture[str]
@@ -151,9 +152,10 @@ def test_a_book_without_numbers_has_no_chapters_to_compare(tmp_path: Path) -> No
 def test_entries_of_a_bibliography(tmp_path: Path, text: str, keys: list[str]) -> None:
     file = tmp_path / "refs.bib"
     file.write_text(text, encoding="utf-8")
-    found = [one.found.split()[3].rstrip(",") for one in cited.problems(file, [])]
+    works = bibfile.read(file)[0].values()
+    found = [one.found.split()[3].rstrip(",") for one in cited.problems(file, works, [])]
     assert found == keys
-    assert list(cited.problems(file, keys)) == []
+    assert list(cited.problems(file, works, keys)) == []
 
 
 ROWS = """\

@@ -115,3 +115,26 @@ def test_after_a_run_that_broke_off_everything_is_there(
     for folder in (again.out, every.root / "trees"):
         folder.rename(folder.with_name(f"{folder.name}-before"))
     assert found == content(every.build(output))
+
+
+def test_a_file_beside_the_pages_that_is_lost_comes_back(every: Book) -> None:
+    built = every.build("html")
+    first = content(built)
+    beside = ("alpha.cite.bib", "evidence/findings.json", "register/claims-to-go.js")
+    for name in beside:
+        (built.out / name).unlink()
+    assert content(every.build("html")) == first
+
+
+def test_what_is_kept_of_the_register_does_not_outlive_a_change(every: Book) -> None:
+    """A fault is told as often as one builds, and the book is as before once it is mended."""
+    paper = "evidence/papers/ames2023tiny.yaml"
+    text = (every.root / paper).read_text("utf-8")
+    shown = every.build("html").text("alpha.html")
+    every.write(paper, f"{text}no-such-field: 1\n")
+    for _ in range(2):
+        broken = every.build("html")
+        assert broken.status == 1
+        assert "no-such-field" in broken.stderr
+    every.write(paper, text)
+    assert every.build("html").text("alpha.html") == shown

@@ -23,6 +23,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-check-consistency", source.check)
     app.connect("html-page-context", box.add_box, priority=800)
     app.connect("html-page-context", tags.add_tags, priority=800)
-    app.connect("build-finished", box.write_files)
+    app.connect("build-finished", box.finish)
     app.setup_extension("livingreview.cite.togo")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,7 @@ The files stand beside the page: ``<chapter>.cite.{bib,ris,json}`` say how to ci
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from livingreview import files
 from livingreview.cite import chapter, engine, formats, items, source
 from livingreview.cite.chapter import FORMS, Chapter
 from livingreview.text.build import on_screen, register_of
+from livingreview.text.settled import once
 from livingreview.text.templates import render
 
 SUFFIXES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
@@ -82,10 +84,13 @@ def _commit_url(record: Chapter) -> str:
     return f"{book.repository.rstrip('/')}/commit/{book.commit}" if known else ""
 
 
-def write_files(app: Sphinx, error: Exception | None) -> None:
-    """Write the files of every chapter beside its page."""
-    if error or not on_screen(app):
-        return
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Write the files of every chapter beside its page, when the site is built."""
+    if error is None and on_screen(app):
+        once(app, "citations", partial(_write, app))
+
+
+def _write(app: Sphinx) -> None:
     folder = Path(app.outdir)
     references = register_of(app).references
     cited = app.env.get_domain("cite").citation_refs  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from livingreview.register.claim import RELATIONS
 from livingreview.register.grade import Grade
 from livingreview.register.register import Register
 from livingreview.text.build import register_of
+from livingreview.text.settled import once
 
 STYLES = {"nlm": "NLM", "apa": "APA"}
 DAY = "@day@"  # where a script writes the day on which the reader cites
@@ -230,10 +232,8 @@ def script(claims: Mapping[str, Claim], known: Mapping[str, Work]) -> str:
     return f"window.claimsToGo = {json.dumps(data, ensure_ascii=False, indent=0)};\n"
 
 
-def _write(app: Sphinx, error: Exception | None) -> None:
+def _write(app: Sphinx) -> None:
     books = register_of(app)
-    if error or app.builder.name != "html" or not books.claims:
-        return
     sources = {name: chapter_of(app, name) for name in dict.fromkeys(books.chapter_of.values())}
     claims = {name: claim(books, name, sources[books.chapter_of[name]]) for name in books.claims}
     for name, one in books.sentences.items():
@@ -254,7 +254,12 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     write(folder / "claims-to-go.js", script(claims, known))
 
 
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.name == "html" and register_of(app).claims:
+        once(app, "claims-to-go", partial(_write, app))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the files when the site is built."""
-    app.connect("build-finished", _write)
+    app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

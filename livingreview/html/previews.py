@@ -17,6 +17,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from livingreview.files import write
 from livingreview.html import anchors, notes
 from livingreview.register.register import KINDS, Register
 from livingreview.text.build import on_screen, register_of
+from livingreview.text.settled import once
 
 Data = dict[str, Any]
 
@@ -124,9 +126,7 @@ def script(kind: str, data: Data) -> str:
     return f'window.bookPreviews("{kind}",{lines});\n'
 
 
-def _write(app: Sphinx, error: Exception | None) -> None:
-    if error or app.builder.name != "html":
-        return
+def _write(app: Sphinx) -> None:
     books, kept = register_of(app), anchors.kept(app.env)
     every = [name for kind in KINDS for name in getattr(books, kind)]
     shared = {
@@ -142,10 +142,15 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         write(Path(app.outdir, f"{name}.previews.js"), script("here", data))
 
 
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.name == "html":
+        once(app, "previews", partial(_write, app))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Say at links what they lead to, and write the notes when the site is built."""
     app.setup_extension("livingreview.html.anchors")
     app.add_node(link, html=(_visit_link, _depart_link))
     app.add_post_transform(NameTargets)
-    app.connect("build-finished", _write)
+    app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.index_entries import split_index_msg
 
 from livingreview.text.build import book_of, on_screen, register_of
 
@@ -64,15 +65,24 @@ class OneId(SphinxPostTransform):
                 box["ids"] = []
 
 
-def _with_entries(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The pages to write in every run: of others, Sphinx's search forgets the terms they define."""
-    entries = env.domains.index_domain.entries if app.builder.name == "html" else {}
-    return [name for name, defined in entries.items() if defined]
+def _keep_entries(app: Sphinx) -> Iterator[Any]:
+    """Hand all defined terms to Sphinx's search, which knows those of pages just written alone."""
+    if app.builder.name == "html":
+        known = app.env._search_index_index_entries
+        known.clear()
+        for page, entries in sorted(app.env.domains.index_domain.entries.items()):
+            terms = {
+                (term, target, main)
+                for kind, value, target, main, _ in entries
+                for term in split_index_msg(kind, value)
+            }
+            known[page] = sorted(terms)
+    return iter(())
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Run after the theme has filled its own context."""
     app.add_post_transform(OneId)
-    app.connect("env-get-updated", _with_entries)
+    app.connect("html-collect-pages", _keep_entries)
     app.connect("html-page-context", _page_context, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

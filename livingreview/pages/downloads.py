@@ -14,6 +14,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from livingreview.register.register import KINDS, Register
 from livingreview.register.sides import outcome
 from livingreview.register.vocabulary import Vocabulary
 from livingreview.text.build import base_of, book_of, register_of
+from livingreview.text.settled import once
 from livingreview.text.uses import uses_of
 
 CITO = "http://purl.org/spar/cito/"
@@ -213,9 +215,7 @@ def dumps(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _write(app: Sphinx, error: Exception | None) -> None:
-    if error or app.builder.name != "html":
-        return
+def _write(app: Sphinx) -> None:
     folder = Path(app.outdir) / "evidence"
     (folder / "schema").mkdir(parents=True, exist_ok=True)
     books = register_of(app)
@@ -225,7 +225,12 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         write(folder / name, content)
 
 
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.name == "html":
+        once(app, "evidence", partial(_write, app))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the files when the site is built."""
-    app.connect("build-finished", _write)
+    app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

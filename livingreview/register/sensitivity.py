@@ -52,15 +52,23 @@ class Cast:
         self.claims = [books.claims[name] for name in graded(books)]
         self.votes = {claim.id: list(votes.votes(books, claim)) for claim in self.claims}
         self.today = votes.last_judged(books)
+        self.unchanged: dict[str, int] = {}  # grades of claims with the votes that they have
 
     def levels(self, change: Change = lambda vote: vote) -> dict[str, int]:
         """The grade of each claim, from 0 (very low) to 3 (high), once its votes are changed."""
         return {claim.id: self._level(claim, change) for claim in self.claims}
 
     def _level(self, claim: Claim, change: Change) -> int:
-        changed = [(part, new) for part, old in self.votes[claim.id] if (new := change(old))]
+        old = self.votes[claim.id]
+        changed = [(part, new) for part, vote in old if (new := change(vote))]
+        known = self.unchanged.get(claim.id)
+        if known is not None and changed == old:
+            return known
         found = votes.graded(claim, changed, self.today).certainty
-        return LEVELS.index(found or "very low")
+        level = LEVELS.index(found or "very low")
+        if changed == old:
+            self.unchanged[claim.id] = level
+        return level
 
 
 def choices(books: Register) -> Iterator[Choice]:

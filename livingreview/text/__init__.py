@@ -25,6 +25,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "cited",
         "kept",
         "faults",
+        "numbered",
     ):
         app.setup_extension(f"{__name__}.{name}")
+    app.setup_extension("livingreview.references.citations")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

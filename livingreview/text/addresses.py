@@ -13,6 +13,7 @@ from livingreview.problems import Problem
 from livingreview.references import urls
 from livingreview.references.identifiers import WELL_FORMED
 from livingreview.text import collect
+from livingreview.text.settled import found_once
 from livingreview.text.tell import tell
 
 _IDENTIFIER = re.compile(r"^\s*-?\s*(?P<field>doi|orcid):\s*[\"']?(?P<value>\S+?)[\"']?\s*$")
@@ -42,7 +43,7 @@ def _identifiers(file: Path) -> Iterator[Problem]:
 
 
 def _tell(app: Sphinx) -> None:
-    tell(problems(Path(app.confdir)), "address")
+    tell(found_once(app, "addresses", lambda: problems(Path(app.confdir))), "address")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

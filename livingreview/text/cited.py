@@ -10,23 +10,23 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from livingreview.problems import Problem
-from livingreview.references import reader
+from livingreview.references.bibfile import Reference
 from livingreview.text.build import register_of
 from livingreview.text.tell import tell
 
 
-def problems(bibliography: Path, needed: Iterable[str]) -> Iterator[Problem]:
-    """One fault for each entry of a BibTeX file whose key is not among those needed.
+def problems(
+    bibliography: Path, works: Iterable[Reference], needed: Iterable[str]
+) -> Iterator[Problem]:
+    """One fault for each of the works of a BibTeX file whose key is not among those needed.
 
     ``needed`` are the keys of works that a page cites or that have a file in the register.
     """
     known = set(needed)
-    entries = reader.read(bibliography)
-    for key in entries.entries:
-        if key not in known:
-            line = entries.lines[key.lower()]
-            found = f"no page cites {key}, and the register has no record of it"
-            yield Problem(bibliography, line, "", found, "cite it, or delete the entry")
+    for work in works:
+        if work.key not in known:
+            found = f"no page cites {work.key}, and the register has no record of it"
+            yield Problem(bibliography, work.line, "", found, "cite it, or delete the entry")
 
 
 def keys_by_page(env: BuildEnvironment) -> dict[str, set[str]]:
@@ -39,9 +39,10 @@ def keys_by_page(env: BuildEnvironment) -> dict[str, set[str]]:
 
 
 def _tell(app: Sphinx, env: BuildEnvironment) -> None:
-    cited = set().union(*keys_by_page(env).values())
-    needed = {*cited, *register_of(app).papers}
-    tell(problems(Path(app.confdir, app.config.livingreview_bibliography), needed), "uncited")
+    books = register_of(app)
+    needed = set(books.papers).union(*keys_by_page(env).values())
+    file = Path(app.confdir, app.config.livingreview_bibliography)
+    tell(problems(file, books.references.values(), needed), "uncited")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

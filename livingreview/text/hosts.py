@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 
 from livingreview.problems import Problem
 from livingreview.text.collect import prose
+from livingreview.text.settled import found_once
 from livingreview.text.tell import tell
 
 Found = Iterator[tuple[int, str]]  # line, address
@@ -171,7 +172,7 @@ def problems(root: Path) -> Iterator[Problem]:
 
 
 def _tell(app: Sphinx) -> None:
-    tell(problems(Path(app.confdir)), "host")
+    tell(found_once(app, "hosts", lambda: problems(Path(app.confdir))), "host")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from livingreview import memo
+from livingreview.problems import Problem
 from livingreview.references import bibfile
 from livingreview.register import loading, numbers, votes
 from livingreview.register.register import KINDS, Register
@@ -280,21 +282,28 @@ def _pass(self: HTML5Translator, node: nodes.Node) -> None:
 
 
 def load(app: Sphinx) -> None:
-    """Load references and register before anything is read.
+    """Load references and register before anything is read, or recall them if nothing changed.
 
     Any fault ends the process with the faults, one a line: Sphinx would wrap an exception of its
     own kind in a report for its developers.
     """
     folder = Path(app.confdir)
     bib_file = _short(folder / app.config.livingreview_bibliography)
-    works, problems = bibfile.read(bib_file)
-    books, faults = loading.load(
-        _short(folder / app.config.livingreview_evidence), works, app.config.livingreview_chapters
-    )
-    # Without the bibliography every citekey would seem wrong: say first things first.
-    if problems or faults:
-        lines = map(str, problems or faults)
-        print("\n".join(["Nothing was built:", *lines]), file=sys.stderr)
+    evidence = _short(folder / app.config.livingreview_evidence)
+    chapters = app.config.livingreview_chapters
+
+    def read() -> Register | None:
+        works, problems = bibfile.read(bib_file)
+        books, faults = loading.load(evidence, works, chapters)
+        # Without the bibliography every citekey would seem wrong: say first things first.
+        told.extend(problems or faults)
+        return None if told else books
+
+    told: list[Problem] = []
+    key = memo.digest([bib_file, evidence], chapters)
+    books = memo.recall(Path(app.doctreedir) / "register.pickle", key, read)
+    if books is None:
+        print("\n".join(["Nothing was built:", *map(str, told)]), file=sys.stderr)
         raise SystemExit(1)
     app.livingreview = books  # type: ignore[attr-defined]
 

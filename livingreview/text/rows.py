@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 
 from livingreview.problems import Problem
 from livingreview.text.collect import AROUND, prose
+from livingreview.text.settled import found_once
 from livingreview.text.tell import tell
 
 _HYPHENS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
@@ -58,7 +59,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _tell(app: Sphinx) -> None:
-    tell(problems(Path(app.confdir)), "row")
+    tell(found_once(app, "rows", lambda: problems(Path(app.confdir))), "row")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from livingreview import merges as merge
 from livingreview import yamlfile
 from livingreview.problems import Problem
 from livingreview.text import collect
+from livingreview.text.settled import found_once
 from livingreview.text.tell import tell
 
 _FENCE = re.compile(rf"^{collect.AROUND}(?P<marks>:{{3,}}|`{{3,}}|~{{3,}})\s*(?P<info>.*)$")
@@ -147,7 +148,7 @@ def _opens_comment(line: str) -> bool:
 
 
 def _tell(app: Sphinx) -> None:
-    tell(problems(Path(app.confdir)), "source")
+    tell(found_once(app, "sources", lambda: problems(Path(app.confdir))), "source")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -27,7 +28,7 @@ from sphinx.util.logging import suppress_logging
 
 from livingreview.fonts import FONTS
 from livingreview.text.places import location
-from livingreview.typst import backindex
+from livingreview.typst import backindex, engine
 from livingreview.typst.assemble import Book, assemble
 from livingreview.typst.documents import TITLE_BLOCK, TITLE_PAGE, Document, check, configured
 from livingreview.typst.markup import arguments, string
@@ -97,8 +98,11 @@ class TypstPdfBuilder(Builder):
             if document.look == "register"
             for page in document.pages
         }
-        for document in (*documents, *self._chapters()):
-            self.set_pdf(document)
+        # While the engine sets one document, the next is assembled.
+        with ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as engines:
+            begun = [self.begin(document, engines) for document in (*documents, *self._chapters())]
+            for finish in begun:
+                finish()
 
     def _documents(self) -> Iterator[Document]:
         """What ``typst_documents`` asks for; the whole book if it asks for nothing."""
@@ -131,11 +135,11 @@ class TypstPdfBuilder(Builder):
         shared = {key: known[key] for key in SHARED if key in known}
         return {"title": self.env.titles[docname].astext(), **shared, **said}
 
-    def set_pdf(self, document: Document) -> None:
-        """Set *document*, with what the toctrees of its pages name.
+    def begin(self, document: Document, engines: Executor) -> Callable[[], None]:
+        """Assemble *document*, with what the toctrees of its pages name, and let it be set.
 
-        A former PDF is removed first, and the new one appears whole or not at all.  Raises
-        SphinxError if Typst fails.
+        Return what waits for the PDF and raises SphinxError if Typst fails.  A former PDF is
+        removed first, and the new one appears whole or not at all.
         """
         pdf = Path(self.outdir) / f"{document.name}.pdf"
         former = pdf.read_bytes() if pdf.is_file() else b""
@@ -149,15 +153,23 @@ class TypstPdfBuilder(Builder):
         seal = folder / SEAL
         if former and seal.is_file() and seal.read_text() == self._sealed(files, former):
             _write_whole(pdf, former)
-            return
+            return lambda: None
         shutil.rmtree(folder, ignore_errors=True)
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
-        data, warned = self._compile(folder / "main.typ")
-        _write_whole(pdf, data)
-        if not warned:  # else the next run would not repeat the warnings
-            seal.write_text(self._sealed(files, data))
+        source, made = folder / "main.typ", folder / "made.pdf"
+        outcome = engines.submit(engine.compiled, source, made, FONTS, self.timestamp)
+
+        def finish() -> None:
+            warned = self._told(source, outcome.result())
+            data = made.read_bytes()
+            made.unlink()
+            _write_whole(pdf, data)
+            if not warned:  # else the next run would not repeat the warnings
+                seal.write_text(self._sealed(files, data))
+
+        return finish
 
     def _sealed(self, files: Mapping[str, bytes], pdf: bytes) -> str:
         """Return what is the same as long as *pdf* is what *files* make with this engine, today."""
@@ -260,28 +272,15 @@ class TypstPdfBuilder(Builder):
             )
         return lost
 
-    def _compile(self, source: Path) -> tuple[bytes, bool]:
-        """Return *source* as a PDF, and whether there were warnings."""
-        import typst
-
-        try:
-            data, warnings = typst.compile_with_warnings(
-                source,
-                root=source.parent,
-                format="pdf",
-                font_paths=self.fonts,
-                ignore_system_fonts=True,
-                pdf_standards="ua-1",
-                timestamp=self.timestamp,
-            )
-        except typst.TypstError as error:
+    def _told(self, source: Path, outcome: engine.Outcome) -> bool:
+        """Tell what came of *source*; whether there were warnings, which the next run repeats."""
+        if outcome.error:
             raise SphinxError(
-                f"Typst cannot set {source.parent.name}: {error.message}\n{error.diagnostic}\n"
-                f"(the source is {source})"
-            ) from error
-        for message in sorted({str(warning.message) for warning in warnings}):
+                f"Typst cannot set {source.parent.name}: {outcome.error}\n(the source is {source})"
+            )
+        for message in outcome.warnings:
             logger.warning("Typst: %s", message, type="typst", subtype="compiler")
-        return data, bool(warnings)
+        return bool(outcome.warnings)
 
 
 def _main(look: str, args: str, text: str) -> str:

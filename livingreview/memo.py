@@ -1,0 +1,93 @@
+"""What took long to make is kept beside the parsed pages, for as long as it would come out alike.
+
+A thing is told by the digest of all that it is made of: the files it is read from, by their names
+and bytes, this package, and the Python and the libraries that run it. Nothing rests on the time of
+a file, which a checkout or a restored cache sets as it likes. Like the parsed pages, what is kept
+are pickles in a folder that the build owns.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import pickle
+import sys
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any, TypeVar
+
+from livingreview import files
+
+Made = TypeVar("Made")
+
+_PACKAGE = Path(__file__).parent
+_LIBRARIES = ("pydantic", "pybtex", "PyYAML", "Sphinx", "docutils")
+
+
+def digest(paths: Iterable[Path], *more: object) -> str:
+    """What tells these files, this code and ``more`` from all others, as 64 hexadecimal digits.
+
+    ``paths`` are files or folders, of which all files count; what is not there counts as absent.
+    ``more`` has to print alike whenever it is alike.
+    """
+    found = hashlib.sha256(repr((code(), *more)).encode())
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                state = file.stat()
+                data = _data(file, state.st_mtime_ns, state.st_size, state.st_ino)
+                found.update(f"{file}\0{data}\0".encode())
+    return found.hexdigest()
+
+
+@lru_cache(maxsize=10_000)
+def _data(file: Path, *state: int) -> str:
+    """The digest of a file's bytes, read once a run as long as the file looks the same."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def code() -> str:
+    """What tells this package, with the Python and the libraries below it, from every other."""
+    found = hashlib.sha256(sys.version.encode())
+    for name in _LIBRARIES:
+        found.update(f"{name} {metadata.version(name)}".encode())
+    for file in sorted(_PACKAGE.rglob("*.*")):
+        if file.is_file() and file.suffix != ".pyc":
+            found.update(f"{file}\0".encode() + file.read_bytes())
+    return found.hexdigest()
+
+
+def recall(file: Path, key: str, make: Callable[[], Made | None]) -> Made | None:
+    """What ``file`` keeps under ``key``, else what ``make`` makes, which is then kept there.
+
+    None is not kept: who makes nothing has something to say, and says it again the next time. A
+    damaged file counts as none, and a folder that cannot be written to costs time and nothing else.
+    """
+    kept = _read(file)
+    if kept and kept[0] == key:
+        found: Made = kept[1]
+        return found
+    made = make()
+    if made is not None:
+        try:
+            with files.whole(file) as part:
+                part.write_bytes(pickle.dumps((key, made), pickle.HIGHEST_PROTOCOL))
+        except OSError:
+            pass
+    return made
+
+
+def _read(file: Path) -> tuple[str, Any] | None:
+    collects = gc.isenabled()
+    gc.disable()  # nothing of what is read is garbage yet
+    try:
+        key, made = pickle.loads(file.read_bytes())
+        return key, made
+    except Exception:  # a damaged pickle may raise any
+        return None
+    finally:
+        if collects:
+            gc.enable()

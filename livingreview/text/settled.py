@@ -1,0 +1,57 @@
+"""What is made of the whole book is made again only if anything in the book is another.
+
+Bibliographies, claims to take along, previews, the register as data and the checks of the sources
+go by a digest of the book: its sources, its settings, what git and ``CITATION.cff`` say of it, and
+this package.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from livingreview import files, memo, runs
+from livingreview.problems import Problem
+from livingreview.text.build import book_of
+
+_SOURCES = ("refs.bib", "CITATION.cff", "README.md", "conf.py")
+
+
+def key_of(app: Sphinx) -> str:
+    """What tells the book as it is built now from every other; asked once a build."""
+    if not hasattr(app, "livingreview_key"):
+        app.livingreview_key = _key(app)  # type: ignore[attr-defined]
+    return app.livingreview_key  # type: ignore[attr-defined,no-any-return]
+
+
+def _key(app: Sphinx) -> str:
+    root = Path(app.confdir)
+    evidence, works = app.config.livingreview_evidence, app.config.livingreview_bibliography
+    parts = [app.srcdir, root / evidence, root / works, *(root / name for name in _SOURCES)]
+    settings = [(one.name, one.value) for one in app.config if one.name.startswith("livingreview_")]
+    return memo.digest(map(Path, parts), settings, app.config.html_baseurl, book_of(app))
+
+
+def found_once(app: Sphinx, name: str, find: Callable[[], Iterable[Problem]]) -> list[Problem]:
+    """The faults that ``find`` finds, looked for once as long as the book is the same."""
+    file = Path(app.doctreedir, "runs", f"{name}.pickle")
+    return memo.recall(file, key_of(app), lambda: list(find())) or []
+
+
+def once(app: Sphinx, name: str, write: Callable[[], None]) -> None:
+    """Let ``write`` make files, unless it made them of the same book and all are still there.
+
+    ``name`` tells ``write`` from others that make files; what it makes goes through
+    :mod:`livingreview.files`.
+    """
+    key, note = key_of(app), runs.note_of(app, name)
+    before = runs.read(note) or {}
+    if before.get("of") == key and all(Path(file).exists() for file in before["files"]):
+        return
+    note.unlink(missing_ok=True)
+    with files.noted() as written:
+        write()
+    files.write(note, json.dumps({"of": key, "files": sorted(map(str, written))}))
