@@ -11,6 +11,7 @@ BACK = ["about/methods", "about/who", "about/cite", "about/post", "glossary", "b
 SHARED = settings.of(HERE, CHAPTERS, BACK)
 globals().update(SHARED)
 
+livingreview_few_numbers = CHAPTERS[:-1]  # the outlook may still hold more
 livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB", "summary.pdf": "One page"}
 # Of a page by itself.
 livingreview_page_files = {"decide": "decide.pdf", "sentences": "sentences.pdf"}
