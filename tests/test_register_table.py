@@ -439,7 +439,7 @@ def test_a_prediction_says_how_likely_it_was_and_what_became_of_it(book: Book) -
     assert made.status == 0, made.stderr + made.warnings
     ((says, due, expected, rests, outcome),) = rows(tables(made)[0])
     assert says.startswith("The next model still links worse far away. ")
-    assert due == "2026-01-20 made 2025-01-20"
+    assert due == "2026-01-20 2025-01-20"
     assert expected == "Likely It was so for the last one."
     assert rests == "A claim of this review"
     assert outcome == "Did not come true, 2025-06-01 It links as well as near."

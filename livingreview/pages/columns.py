@@ -371,7 +371,7 @@ def _predicted(_: Pen, __: str, one: Any) -> Cell:
 
 def _due(_: Pen, __: str, one: Any) -> Cell:
     """The day by which a prediction is judged, and the one it was made on."""
-    return [*_said(str(one.judged)), *_said(f"made {one.made}", small=True)]
+    return [*_said(str(one.judged)), *_said(str(one.made), small=True)]
 
 
 def _expected(_: Pen, __: str, one: Any) -> Cell:
@@ -896,7 +896,7 @@ KINDS: dict[str, Kind] = {
             "made": Column("Made", 12, _plain("made")),
             "judged": Column("Judged on", 12, _plain("judged")),
             "how": Column("How", 34, _plain("how")),
-            "due": Column("Judged by", 18, _due),
+            "due": Column("Judged by, made on", 18, _due),
             "expected": Column("How likely, and why", 32, _expected),
             "rests": Column("Rests on", 18, _rests, joins=True),
             "outcome": Column("Outcome", 12, _outcome),
