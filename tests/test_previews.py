@@ -94,8 +94,13 @@ def missing(built: Path, page: str, soup: BeautifulSoup) -> list[str]:
             found = [shared["works"].get(str(work))]
         elif names := link.get("data-record"):
             found = [here.get(name.partition("/")[0]) for name in str(names).split(" ")]
-        elif path == "register/claims" and anchor:
-            found = [shared["claims"].get(anchor)]
+        elif path.startswith("claims/") or (path == "register/claims" and anchor):
+            found = [shared["claims"].get(anchor or path.partition("/")[2])]
+        elif path.startswith(("models/", "benchmarks/")):
+            name = path.partition("/")[2]
+            found = [here.get(name) or shared["records"].get(name)]
+        elif path.startswith("papers/"):
+            found = [shared["works"].get(path.partition("/")[2])]
         elif path.startswith("register/") and anchor:
             found = [here.get(anchor) or shared["records"].get(anchor)]
         else:
