@@ -7,7 +7,7 @@ from livingreview import metadata, settings
 HERE = Path(__file__).parent
 BOOK = metadata.read(HERE)  # what CITATION.cff says
 CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
-BACK = ["about/methods", "about/who", "about/cite", "about/post", "glossary", "bibliography"]
+BACK = ["about/methods", "about/who", "about/cite", "glossary", "bibliography"]
 SHARED = settings.of(HERE, CHAPTERS, BACK)
 globals().update(SHARED)
 

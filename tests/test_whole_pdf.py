@@ -22,7 +22,7 @@ CHAPTERS = ("introduction", "seq2function", "seq2seq", "transcriptome", "outlook
 SITE_ONLY = ("caption-number", "fig-do")
 DOCUMENTS = ("book", "register", "summary", *CHAPTERS)
 # What the book holds beside its chapters, and what belongs to the repository.
-HELD = ("about/methods", "about/cite", "about/post", "glossary", "bibliography")
+HELD = ("about/methods", "about/cite", "glossary", "bibliography")
 LEFT_OUT = (
     "about/contributing", "about/architecture", "about/maintaining", "about/health",
     "about/changelog", "about/versions", "register/claims", "register/findings",
@@ -60,7 +60,7 @@ def test_the_book_is_its_text_and_what_readers_need(reader: pypdf.PdfReader) -> 
     assert top.endswith("Bibliography / Index")
     assert [page for page in (*CHAPTERS, *HELD) if heads(page, "# ")[0] not in top] == []
     assert [page for page in LEFT_OUT if heads(page, "# ")[0] in top] == []
-    assert len(reader.pages) <= 195
+    assert len(reader.pages) <= 200
 
 
 def test_the_contents_name_the_walls(book: Built) -> None:

@@ -1,6 +1,6 @@
 """What an abbreviation stands for, in words where no mouse shows it.
 
-``{abbr}`QTL (quantitative trait locus)``` shows its long form on the site when it is pointed at.
+``{abbr}`CSL (Citation Style Language)``` shows its long form on the site when it is pointed at.
 PDF, Word and EPUB print it in brackets where the abbreviation first stands on a page.
 """
 

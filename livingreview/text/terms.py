@@ -2,7 +2,7 @@
 
 A term is used where one of its names, alone or in the plural, stands in running text: paragraphs
 outside tables, figures, boxes of claims and links. Two capitals side by side are a name of its own,
-as in Nucleotide Transformer, and no use. Names that are ordinary words, too, stand in
+as in the title of a work, and no use. Names that are ordinary words, too, stand in
 ``livingreview_plain_words``: nobody can tell in which sense a chapter uses them, so that they are
 linked by hand. ``livingreview_linked_terms`` names the chapters in which a term before its first
 link is an error and no warning. A link to a term that has no entry is told by Sphinx.

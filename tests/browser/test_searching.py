@@ -135,6 +135,6 @@ def test_on_a_phone_the_panel_fits_the_screen(visit: Visits) -> None:
 
 def test_without_scripts_the_page_leads_on(visit: Visits) -> None:
     window = visit("search", java_script_enabled=False)
-    link = window.get_by_role("link", name="models", exact=True)
+    link = window.locator("article").get_by_role("link", name="Models", exact=True)
     link.click()
     assert "Enformer" in window.inner_text("article")
