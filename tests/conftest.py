@@ -108,6 +108,19 @@ class Built:
         return (self.out / name).read_text(encoding="utf-8")
 
 
+# A claim on the map that the tiny book lacks.
+ON_THE_MAP = """\
+- id: good-across-genes
+  says: Tiny probably predicts differences between genes.
+  cell: {class: seq2function, held_out: locus, contrast: across genes, says: holds}
+  supports:
+    - {finding: tiny-own, because: it measured them}
+    - {finding: linking-auprc, because: it saw near and far pairs}
+  searched: {date: 2024-10-01, where: [titles], strings: [genes], found: []}
+  bias: {first: none, because: no flaw was seen, date: 2024-10-01}
+  counter: Only its makers measured it.
+  reviewed: 2024-10-01
+"""
 NewBook = Callable[..., Book]
 
 

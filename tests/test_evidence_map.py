@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pdfs
 import pytest
 from bs4 import Tag
-from conftest import Book, Built
+from conftest import ON_THE_MAP, Book, Built
 
 from livingreview.register.evidencemap import verdict
 
@@ -41,20 +41,6 @@ def test_verdict(
     assert (found.says, found.certainty, found.claims) == expected
 
 
-CLAIM = """\
-- id: good-across-genes
-  says: Tiny probably predicts differences between genes.
-  cell: {class: seq2function, held_out: locus, contrast: across genes, says: holds}
-  supports:
-    - {finding: tiny-own, because: it measured them}
-    - {finding: linking-auprc, because: it saw near and far pairs}
-  searched: {date: 2024-10-01, where: [titles], strings: [genes], found: []}
-  bias: {first: none, because: no flaw was seen, date: 2024-10-01}
-  counter: Only its makers measured it.
-  reviewed: 2024-10-01
-"""
-
-
 FALLS = """\
   cell: {class: seq2function, held_out: locus, contrast: by distance, says: stops}
   supports:
@@ -81,7 +67,7 @@ OF_PEOPLE = """\
 @pytest.fixture(scope="module")
 def root(new_book: Callable[[], Book]) -> Book:
     book = new_book()
-    book.write("evidence/claims/beta.yaml", CLAIM + OF_PEOPLE)
+    book.write("evidence/claims/beta.yaml", ON_THE_MAP + OF_PEOPLE)
     book.edit("evidence/claims/alpha.yaml", "  supports:\n", FALLS)
     book.edit("evidence/vocabulary.yaml", "contrasts:\n", WORDS)
     book.edit(
@@ -202,7 +188,7 @@ def test_a_claim_in_a_cell_that_cannot_be_is_an_error(book: Book) -> None:
         "evidence/vocabulary.yaml", "name: seq2function,",
         "name: seq2function, not_held_out: {locus: reads none},",
     )  # fmt: skip
-    book.write("evidence/claims/beta.yaml", CLAIM)
+    book.write("evidence/claims/beta.yaml", ON_THE_MAP)
     line = book.line("evidence/claims/beta.yaml", "held_out: locus")
     assert (
         f"evidence/claims/beta.yaml:{line}: good-across-genes.cell.held_out: no model of the class "

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from bs4 import Tag
-from conftest import Book, Built
+from conftest import ON_THE_MAP, Book, Built
 
 from livingreview.pages import comparison
 from livingreview.pages.landing import Landing
@@ -21,18 +21,6 @@ from livingreview.register.register import Register
 from livingreview.text.check import load
 
 ROOT = Path(__file__).parents[1]
-CLAIM = """\
-- id: good-across-genes
-  says: Tiny probably predicts differences between genes.
-  cell: {class: seq2function, held_out: locus, contrast: across genes, says: holds}
-  supports:
-    - {finding: tiny-own, because: it measured them}
-    - {finding: linking-auprc, because: it saw near and far pairs}
-  searched: {date: 2024-10-01, where: [titles], strings: [genes], found: []}
-  bias: {first: none, because: no flaw was seen, date: 2024-10-01}
-  counter: Only its makers measured it.
-  reviewed: 2024-10-01
-"""
 PEOPLE = "units:\n  - {id: person, name: person, definition: Somebody.}\n"
 
 
@@ -48,7 +36,7 @@ def register() -> Register:
 def root(new_book: Callable[[], Book]) -> Book:
     book = new_book()
     book.edit("conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.pages",')
-    book.write("evidence/claims/beta.yaml", CLAIM)
+    book.write("evidence/claims/beta.yaml", ON_THE_MAP)
     book.edit("evidence/vocabulary.yaml", "units:\n", PEOPLE)
     book.edit(
         "evidence/vocabulary.yaml", "name: transcriptome,",

@@ -160,8 +160,8 @@ PLAIN = {
     "attribution", "batch", "cases", "cells", "compound", "context", "count", "data set",
     "difference", "distance", "effect", "evaluation", "exponent", "fold", "gain", "gene", "genomes",
     "loss", "models", "not applicable", "number", "overlap", "parameters", "person", "perturbation",
-    "p-value", "power", "precision", "price", "rank", "ratio", "recall", "region", "scope", "several", "share", "sign",
-    "spread", "standard error", "study", "task-specific", "tasks", "words",
+    "p-value", "power", "precision", "price", "rank", "ratio", "recall", "region", "scope",
+    "several", "share", "sign", "spread", "standard error", "study", "task-specific", "tasks", "words",
 }  # fmt: skip
 STEMS = re.compile(
     r"\b(genom|transcriptom|seq2|nucleotid|chromatin|enhancer|promoter|allele|locus\b|loci\b|eQTL|"
@@ -183,7 +183,10 @@ def test_no_word_of_the_field_stands_in_the_code() -> None:
     found = []
     for file in sorted(PACKAGE.rglob("*")):
         name = file.relative_to(PACKAGE).as_posix()
-        if file.suffix not in (".py", ".html", ".typ", ".json", ".js") or name in OF_TITLES | SKETCHES:
+        if (
+            file.suffix not in (".py", ".html", ".typ", ".json", ".js")
+            or name in OF_TITLES | SKETCHES
+        ):
             continue
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             if hit := word.search(line) or STEMS.search(line):

@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from livingreview.html.notes import Note
 from livingreview.register.register import Register
-from livingreview.text import density
+from livingreview.text import density, perpage
 from livingreview.text.build import register_of
 from livingreview.text.nodes import finding_number, record_link
 
@@ -137,18 +137,14 @@ def shortened(text: str, most: int = MOST) -> str:
 
 # -- kept from one run to the next, page by page ---------------------------------------------------
 
-_Kept = dict[str, dict[str, Any]]
 
-
-def kept(env: BuildEnvironment) -> _Kept:
+def kept(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
     """Of each page its ``anchors``, the addresses of its ``numbers``, the ``records`` it links."""
-    if not hasattr(env, "livingreview_anchors"):
-        env.livingreview_anchors = {}  # type: ignore[attr-defined]
-    return env.livingreview_anchors  # type: ignore[attr-defined,no-any-return]
+    return perpage.seen(env, "anchors")
 
 
-def _keep(app: Sphinx, page: nodes.document) -> None:
-    kept(app.env)[app.env.docname] = {
+def _look(app: Sphinx, page: nodes.document) -> dict[str, Any]:
+    return {
         "anchors": dict(anchors(page, register_of(app))),
         "numbers": {node["target"] for node in page.findall(finding_number)},
         "records": {
@@ -159,19 +155,9 @@ def _keep(app: Sphinx, page: nodes.document) -> None:
     }
 
 
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    kept(env).pop(docname, None)
-
-
-def _merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-    kept(env).update({name: kept(other)[name] for name in docnames if name in kept(other)})
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Look at each page when it has been read."""
-    app.connect("doctree-read", _keep)
-    app.connect("env-purge-doc", _purge)
-    app.connect("env-merge-info", _merge)
+    perpage.keep(app, "anchors", _look)
     return {
         "version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True,
     }  # fmt: skip

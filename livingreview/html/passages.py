@@ -13,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 
 from livingreview.html import anchors
 from livingreview.register.register import Register
+from livingreview.text import perpage
 from livingreview.text.build import register_of
 
 Passage = tuple[str, str, str]  # anchor, title, text; the first of a page has no anchor
@@ -50,28 +51,16 @@ def _is_claims(part: nodes.Node) -> bool:
 
 def kept(env: BuildEnvironment) -> dict[str, list[Passage]]:
     """The passages of every page that was read."""
-    if not hasattr(env, "livingreview_passages"):
-        env.livingreview_passages = {}  # type: ignore[attr-defined]
-    return env.livingreview_passages  # type: ignore[attr-defined,no-any-return]
+    return perpage.seen(env, "passages")
 
 
-def _keep(app: Sphinx, page: nodes.document) -> None:
-    kept(app.env)[app.env.docname] = passages(page, register_of(app))
-
-
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    kept(env).pop(docname, None)
-
-
-def _merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-    kept(env).update({name: kept(other)[name] for name in docnames if name in kept(other)})
+def _look(app: Sphinx, page: nodes.document) -> list[Passage]:
+    return passages(page, register_of(app))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Look at each page when it has been read."""
-    app.connect("doctree-read", _keep)
-    app.connect("env-purge-doc", _purge)
-    app.connect("env-merge-info", _merge)
+    perpage.keep(app, "passages", _look)
     return {
         "version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True,
     }  # fmt: skip

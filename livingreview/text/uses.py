@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from livingreview.text import perpage
 from livingreview.text.build import register_of
 from livingreview.text.nodes import finding_number, record_link
 from livingreview.text.places import around
@@ -17,8 +18,7 @@ logger = logging.getLogger(__name__)
 Uses = dict[str, list[tuple[str, str, str]]]  # record id to page, section id, section title
 
 
-def _collect_uses(app: Sphinx, doctree: nodes.document) -> None:
-    uses: dict[str, Uses] = app.env.__dict__.setdefault("livingreview_uses", {})
+def _look(app: Sphinx, doctree: nodes.document) -> Uses:
     here: Uses = {}
     books = register_of(app)
     made = {  # tables of claims are made from the register: no text uses what they name
@@ -40,7 +40,7 @@ def _collect_uses(app: Sphinx, doctree: nodes.document) -> None:
         for record in records:
             if place and place not in here.setdefault(record, []):
                 here[record].append(place)
-    uses[app.env.docname] = here
+    return here
 
 
 def _section(node: nodes.Node) -> tuple[str, str]:
@@ -50,19 +50,9 @@ def _section(node: nodes.Node) -> tuple[str, str]:
     return (section["ids"][0], title.astext()) if section and title else ("", "")
 
 
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    env.__dict__.get("livingreview_uses", {}).pop(docname, None)
-
-
-def _merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-    mine = env.__dict__.setdefault("livingreview_uses", {})
-    theirs = other.__dict__.get("livingreview_uses", {})
-    mine.update({name: theirs[name] for name in docnames if name in theirs})
-
-
 def uses_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
     """Every place that uses a record: (page, section id, section title), in reading order."""
-    every = env.__dict__.get("livingreview_uses", {})
+    every: dict[str, Uses] = perpage.seen(env, "uses")
     order = [doc for doc in env.config.livingreview_chapters if doc in every]
     order += sorted(set(every) - set(order))
     return [place for doc in order for place in every[doc].get(record, [])]
@@ -70,7 +60,7 @@ def uses_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
 
 def used(env: BuildEnvironment) -> set[str]:
     """The ids of all records that a page or a figure uses."""
-    return {name for uses in env.__dict__.get("livingreview_uses", {}).values() for name in uses}
+    return {name for uses in perpage.seen(env, "uses").values() for name in uses}
 
 
 def _unused(app: Sphinx, env: BuildEnvironment) -> None:
@@ -90,9 +80,7 @@ def _unused(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Follow every page through reading, removal and parallel reading."""
-    app.connect("doctree-read", _collect_uses)
-    app.connect("env-purge-doc", _purge)
-    app.connect("env-merge-info", _merge)
+    """Look at each page when it has been read, and at the book once all have been."""
+    perpage.keep(app, "uses", _look)
     app.connect("env-check-consistency", _unused)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
