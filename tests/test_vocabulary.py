@@ -161,7 +161,8 @@ PLAIN = {
     "difference", "distance", "effect", "evaluation", "exponent", "fold", "gain", "gene", "genomes",
     "loss", "models", "not applicable", "number", "overlap", "parameters", "person", "perturbation",
     "p-value", "power", "precision", "price", "rank", "ratio", "recall", "region", "scope",
-    "several", "share", "sign", "spread", "standard error", "study", "task-specific", "tasks", "words",
+    "several", "share", "sign", "spread", "standard error", "study", "task-specific",
+    "tasks", "words",
 }  # fmt: skip
 STEMS = re.compile(
     r"\b(genom|transcriptom|seq2|nucleotid|chromatin|enhancer|promoter|allele|locus\b|loci\b|eQTL|"
