@@ -22,6 +22,7 @@ from livingreview.cite import chapter, engine, formats, items, source
 from livingreview.cite.chapter import FORMS, Chapter
 from livingreview.references.bibfile import Reference
 from livingreview.text.build import on_screen, register_of
+from livingreview.text.cited import keys_by_page
 from livingreview.text.settled import once
 from livingreview.text.templates import render
 
@@ -86,7 +87,9 @@ def _with_day(text: str) -> Markup:
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Write the files of every chapter beside its page, and those of the book, once it is built."""
     if error is None and on_screen(app):
-        once(app, "citations", partial(_write, app))
+        taken = [source.chapter_of(app, name) for name in source.chapters(app)]
+        cited = {name: sorted(keys) for name, keys in sorted(keys_by_page(app.env).items())}
+        once(app, "citations", partial(_write, app), (taken, cited))
 
 
 def _write(app: Sphinx) -> None:

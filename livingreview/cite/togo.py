@@ -28,7 +28,7 @@ from sphinx.application import Sphinx
 from livingreview.cite import chapter, engine, formats, items, proposals
 from livingreview.cite.chapter import Chapter
 from livingreview.cite.items import Item
-from livingreview.cite.source import chapter_of
+from livingreview.cite.source import chapter_of, chapters
 from livingreview.cite.taken import Claim, Segment, reply_words
 from livingreview.files import write
 from livingreview.register import votes
@@ -258,7 +258,8 @@ def _write(app: Sphinx) -> None:
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.name == "html" and register_of(app).claims:
-        once(app, "claims-to-go", partial(_write, app))
+        named = [chapter_of(app, name) for name in chapters(app)]
+        once(app, "claims-to-go", partial(_write, app), named)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def _write(app: Sphinx) -> None:
 def _finish(app: Sphinx, error: Exception | None) -> None:
     shown = any(one.get("register") == "compare" for one in app.env.metadata.values())
     if error is None and shown and on_screen(app):
-        once(app, "compare", partial(_write, app))
+        once(app, "compare", partial(_write, app), "")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

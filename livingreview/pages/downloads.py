@@ -37,6 +37,7 @@ from livingreview.register.sides import outcome
 from livingreview.register.spdx import expression
 from livingreview.register.vocabulary import Task, Vocabulary
 from livingreview.text.build import base_of, book_of, register_of
+from livingreview.text.perpage import seen
 from livingreview.text.settled import once
 from livingreview.text.uses import uses_of
 
@@ -353,7 +354,7 @@ def _write(app: Sphinx) -> None:
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.name == "html":
-        once(app, "evidence", partial(_write, app))
+        once(app, "evidence", partial(_write, app), sorted(seen(app.env, "uses").items()))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

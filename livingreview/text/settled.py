@@ -27,12 +27,13 @@ def key_of(app: Sphinx) -> str:
     return app.livingreview_key  # type: ignore[attr-defined,no-any-return]
 
 
-def _key(app: Sphinx) -> str:
+def _key(app: Sphinx, text: object = None) -> str:
     root = Path(app.confdir)
     evidence, works = app.config.livingreview_evidence, app.config.livingreview_bibliography
-    parts = [app.srcdir, root / evidence, root / works, *(root / name for name in _SOURCES)]
+    parts = [root / evidence, root / works, *(root / name for name in _SOURCES)]
+    parts += [Path(app.srcdir)] if text is None else []
     settings = [(one.name, one.value) for one in app.config if one.name.startswith("livingreview_")]
-    return memo.digest(map(Path, parts), settings, app.config.html_baseurl, book_of(app))
+    return memo.digest(parts, settings, app.config.html_baseurl, book_of(app), text)
 
 
 def found_once(app: Sphinx, name: str, find: Callable[[], Iterable[Problem]]) -> list[Problem]:
@@ -41,13 +42,14 @@ def found_once(app: Sphinx, name: str, find: Callable[[], Iterable[Problem]]) ->
     return memo.recall(file, key_of(app), lambda: list(find())) or []
 
 
-def once(app: Sphinx, name: str, write: Callable[[], None]) -> None:
+def once(app: Sphinx, name: str, write: Callable[[], None], text: object = None) -> None:
     """Let ``write`` make files, unless it made them of the same book and all are still there.
 
     ``name`` tells ``write`` from others that make files; what it makes goes through
-    :mod:`livingreview.files`.
+    :mod:`livingreview.files`. ``text`` is all that they take from the text of the pages, which has
+    to print alike whenever it is alike; None if they take any of it.
     """
-    key, note = key_of(app), runs.note_of(app, name)
+    key, note = key_of(app) if text is None else _key(app, text), runs.note_of(app, name)
     before = runs.read(note) or {}
     if before.get("of") == key and all(Path(file).exists() for file in before["files"]):
         return
