@@ -128,10 +128,11 @@ def main() -> None:
         cells = [f"{one:.1f} {unit}" if one is not None else "" for one in (value, before, budget)]
         over = "  over" if budget is not None and value > budget else ""
         print(f"{what:<36}" + "".join(f"{cell:>11}" for cell in cells) + over, flush=True)
-    if "--keep" in sys.argv:
-        machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
-        kept = {"day": date.today().isoformat(), "machine": machine, "measured": found}
-        KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+        if "--keep" in sys.argv:  # a run that is broken off keeps what it has measured
+            machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
+            measured = {**last["measured"], **found}
+            kept = {"day": date.today().isoformat(), "machine": machine, "measured": measured}
+            KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
