@@ -11,9 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import Book, Built, NewBook
+from conftest import ON_THE_MAP, Book, Built, NewBook
 from PIL import Image
-from test_evidence_map import CLAIM
 
 FIGURES = [("alpha", "fig-models", 1), ("beta", "fig-data", 1)]
 
@@ -263,7 +262,7 @@ What was held out is new to the model.
 def test_the_map_of_verdicts_says_every_cell(book: Book) -> None:
     text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
     book.write("docs/alpha.md", text + VERDICTS)
-    book.write("evidence/claims/beta.yaml", CLAIM)
+    book.write("evidence/claims/beta.yaml", ON_THE_MAP)
     built = book.build("html")
     assert built.status == 0, built.warnings
     for width, svg in drawings(built, "fig-verdicts").items():
