@@ -7,7 +7,6 @@ of the directive is the rest of the caption, and it takes ``:name:``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import partial
 from html import escape
@@ -26,6 +25,7 @@ from livingreview.figures.pictures import Picture
 from livingreview.figures.sheet import Sheet, Size
 from livingreview.figures.simulated import CELLS, OWN, PREDICTIONS, SHARED
 from livingreview.text.build import register_of
+from livingreview.text.templates import in_script
 
 KNOBS: tuple[tuple[str, Sequence[float], str], ...] = (
     ("Shared response", SHARED, "shared"),
@@ -43,8 +43,7 @@ SIMULATED = (
 
 def knobs(metrics: Metrics, name: str) -> str:
     """The controls as HTML, hidden until a script shows them; ``name`` begins their ids."""
-    packed = json.dumps(_data(metrics), ensure_ascii=False, separators=(",", ":"))
-    safe = packed.replace("<", "\\u003c")  # so that nothing ends the script
+    safe = in_script(_data(metrics))
     first = DRAWN[0]
     inputs = "".join(
         _knob(f"{name}-{field}", words, values, values.index(getattr(first, field)))

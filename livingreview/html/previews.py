@@ -15,7 +15,6 @@ at, by a script element, so that it works from ``file://`` and weighs nothing on
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -29,6 +28,7 @@ from sphinx.writers.html5 import HTML5Translator
 from livingreview.files import write
 from livingreview.html import anchors, notes
 from livingreview.register.register import KINDS, Register
+from livingreview.text import templates
 from livingreview.text.build import on_screen, register_of
 from livingreview.text.settled import once
 
@@ -120,10 +120,8 @@ def pages(kept: Mapping[str, Mapping[str, Any]]) -> Data:
 
 
 def script(kind: str, data: Data) -> str:
-    """A file that hands its notes to previews.js. ``<`` is escaped, so nothing ends the script."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    lines = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f'window.bookPreviews("{kind}",{lines});\n'
+    """A file that hands its notes to previews.js."""
+    return templates.script("bookPreviews", kind, data)
 
 
 def _write(app: Sphinx) -> None:

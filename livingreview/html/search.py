@@ -9,7 +9,6 @@ own index, which knows pages and no records.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -28,6 +27,7 @@ from livingreview.register import votes
 from livingreview.register.finding import Finding
 from livingreview.register.register import Register
 from livingreview.register.words import SHAPES
+from livingreview.text import templates
 from livingreview.text.build import on_screen, register_of
 from livingreview.text.settled import once
 
@@ -166,10 +166,8 @@ def _terms(terms: Mapping[str, Note]) -> Iterator[Item]:
 
 
 def script(kind: str, data: Any) -> str:
-    """A file that hands its data to ``search.js``; ``<`` is escaped, so nothing ends the script."""
-    words = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    lines = words.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f'window.bookSearchData("{kind}",{lines});\n'
+    """A file that hands its data to ``search.js``."""
+    return templates.script("bookSearchData", kind, data)
 
 
 def _write(app: Sphinx) -> None:

@@ -78,18 +78,25 @@ def data(books: Register) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _said(books: Register) -> Iterator[tuple[str, list[list[str]]]]:
+    """The map in words: each unit, and for each class what its bubbles say, or why it has none."""
+    words, found = books.vocabulary, bubbles(books)
+    for unit in words.units:
+        cells = []
+        for kind in words.class_ids:
+            said = [f"{word(one)}: {counted(one)}" for one in found[kind, unit.name]]
+            why = words.not_held_out.get((kind, unit.name))
+            cells.append(said or [f"not applicable: {why}" if why else "nothing measured"])
+        yield unit.name, cells
+
+
 def _plain(books: Register) -> nodes.table:
     """A table in any output: a row for each unit."""
-    words, found = books.vocabulary, bubbles(books)
+    words = books.vocabulary
     rows: list[Row] = []
-    for unit in words.units:
-        cells: list[list[nodes.Element]] = [[text(strong(unit.name))]]
-        for kind in words.class_ids:
-            said = [text(f"{word(one)}: {counted(one)}") for one in found[kind, unit.name]]
-            why = words.not_held_out.get((kind, unit.name))
-            gap = f"not applicable: {why}" if why else "nothing measured"
-            cells.append([*said] or [text(gap)])
-        rows.append(([], cells))
+    for unit, cells in _said(books):
+        told: list[list[nodes.Element]] = [[text(one) for one in said] for said in cells]
+        rows.append(([], [[text(strong(unit))], *told]))
     share = 82 // max(len(words.class_ids), 1)
     head = {"Held out": 100 - share * len(words.class_ids)}
     return table({**head, **dict.fromkeys((one.name for one in words.classes), share)}, rows)
@@ -113,16 +120,10 @@ class DrawBubbles(SphinxPostTransform):
 
 def as_markdown(books: Register) -> str:
     """The plain table in Markdown."""
-    words, found = books.vocabulary, bubbles(books)
-    lines = [f"| Held out | {' | '.join(one.name for one in words.classes)} |"]
-    lines.append(f"|{' --- |' * (len(words.classes) + 1)}")
-    for unit in words.units:
-        row = [unit.name]
-        for kind in words.class_ids:
-            said = [f"{word(one)}: {counted(one)}" for one in found[kind, unit.name]]
-            why = words.not_held_out.get((kind, unit.name))
-            row.append("<br>".join(said) or (f"not applicable: {why}" if why else "no measurement"))
-        lines.append(f"| {' | '.join(row)} |")
+    rows = [["Held out", *(one.name for one in books.vocabulary.classes)]]
+    rows += [[unit, *map("<br>".join, cells)] for unit, cells in _said(books)]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines.insert(1, f"|{' --- |' * len(rows[0])}")
     return "\n".join(lines)
 
 

@@ -7,7 +7,6 @@ script, and in other outputs, a table says on which tasks models can be compared
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
@@ -31,6 +30,7 @@ from livingreview.text.build import on_screen, register_of
 from livingreview.text.nodes import Row, table, text
 from livingreview.text.places import page_of
 from livingreview.text.settled import once
+from livingreview.text.templates import script
 
 TEMPLATE = Path(__file__).with_suffix(".html")
 
@@ -142,15 +142,9 @@ class LinkTasks(SphinxPostTransform):
             link.replace_self(nodes.reference("", "", *link.children, internal=True, refuri=uri))
 
 
-def script(found: dict[str, Any]) -> str:
-    """A file that hands its data to ``compare.js``, with ``<`` escaped: nothing ends the script."""
-    words = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f"window.bookCompared({words});\n"
-
-
 def _write(app: Sphinx) -> None:
     found = data(register_of(app), landing(app))
-    write_changed(Path(app.outdir, "_static", "compare-data.js"), script(found))
+    write_changed(Path(app.outdir, "_static", "compare-data.js"), script("bookCompared", found))
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:

@@ -27,6 +27,13 @@ def key_of(app: Sphinx) -> str:
     return app.livingreview_key  # type: ignore[attr-defined,no-any-return]
 
 
+def register_key(app: Sphinx) -> str:
+    """What tells all of the book but the text of its pages; asked once a build."""
+    if not hasattr(app, "livingreview_register_key"):
+        app.livingreview_register_key = _key(app, "")  # type: ignore[attr-defined]
+    return app.livingreview_register_key  # type: ignore[attr-defined,no-any-return]
+
+
 def _key(app: Sphinx, text: object = None) -> str:
     root = Path(app.confdir)
     evidence, works = app.config.livingreview_evidence, app.config.livingreview_bibliography

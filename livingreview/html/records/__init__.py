@@ -13,14 +13,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from livingreview import files
+from livingreview import files, runs
 from livingreview.html.records import frame
 from livingreview.html.records.frame import Filled
 from livingreview.html.records.render import KINDS, Around, Link, ids, page
@@ -28,10 +27,10 @@ from livingreview.register import history
 from livingreview.register.register import Register
 from livingreview.text import report
 from livingreview.text.build import base_of, book_of, register_of
+from livingreview.text.settled import register_key
 from livingreview.text.uses import uses_of
 
-_KEPT = "record-pages.json"
-_PACKAGE = Path(__file__).parents[2]
+_NOTE = "records"
 Kept = dict[str, str]  # page to the stamp of what it was made of
 
 
@@ -44,45 +43,18 @@ def _stamp(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:20]
 
 
-@lru_cache(maxsize=1)
-def _code() -> str:
-    """What the code and the templates of the book are."""
-    found = sorted((*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("records/templates/*.html")))
-    return _stamp(*((file.relative_to(_PACKAGE), _time(file)) for file in found))
-
-
-def _time(file: Path) -> tuple[int, int]:
-    seen = file.stat()
-    return seen.st_mtime_ns, seen.st_size
-
-
-def _data(app: Sphinx) -> str:
-    """What the register and the references are."""
-    root = Path(app.confdir)
-    found = sorted((root / app.config.livingreview_evidence).rglob("*.[yt][ax][mt]*"))
-    found.append(root / app.config.livingreview_bibliography)
-    return _stamp(*((file, _time(file)) for file in found if file.is_file()))
-
-
-def _state(app: Sphinx) -> Path:
-    """Where it is kept what the pages of this output were made of."""
-    return Path(app.doctreedir) / f"{_stamp(app.outdir)}-{_KEPT}"
-
-
-def _read(file: Path) -> Kept:
-    try:
-        found: Kept = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found
-
-
 def _due(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The first page, so that a run ends as it should, where code or data changed and no page."""
     if app.builder.name != "html":
         return []
-    known = _read(_state(app)).get("")
-    return [] if known == _stamp(_code(), _data(app)) else [str(app.config.root_doc)]
+    known = _before(app).get("")
+    return [] if known == register_key(app) else [str(app.config.root_doc)]
+
+
+def _before(app: Sphinx) -> Kept:
+    """What the pages of this output were made of, as the last run left word."""
+    found: Kept = runs.read(runs.note_of(app, _NOTE)) or {}
+    return found
 
 
 class Writer:
@@ -92,11 +64,11 @@ class Writer:
         self.app, self.books = app, register_of(app)
         self.out = Path(app.outdir)
         self.older, _ = history.read(Path(app.confdir) / history.FILE)
-        self.inputs = _stamp(_code(), _data(app))
+        self.inputs = register_key(app)
 
     def write(self) -> None:
         """Write each page that something changed of, and remove those of records that are gone."""
-        before, now = _read(_state(self.app)), {"": self.inputs}
+        before, now = _before(self.app), {"": self.inputs}
         for kind in KINDS:
             drawn = frame.draw(self.app, kind)
             whole = _stamp(self.inputs, drawn)
@@ -113,7 +85,7 @@ class Writer:
                     self._keep(file, frame.fill(drawn, _redirect(old, new)))
         for file in before.keys() - now.keys():
             (self.out / file).unlink(missing_ok=True)
-        files.write(_state(self.app), json.dumps(now))
+        files.write(runs.note_of(self.app, _NOTE), json.dumps(now))
 
     def _keep(self, file: str, text: str) -> None:
         path = self.out / file

@@ -130,7 +130,17 @@ class TaskPage:
 
 
 def describe_task(books: Register, name: str) -> TaskPage:
-    """All that the register holds on a task. Raises ``StopIteration`` for an id that is none."""
+    """All that the register holds on a task, made once.
+
+    Raises ``StopIteration`` for an id that is none.
+    """
+    known: dict[str, TaskPage] = books.joined.setdefault("tasks", {})
+    if name not in known:
+        known[name] = _described(books, name)
+    return known[name]
+
+
+def _described(books: Register, name: str) -> TaskPage:
     words = books.vocabulary
     task = next(one for one in words.tasks if one.id == name)
     joined = index(books)
