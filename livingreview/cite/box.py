@@ -95,15 +95,14 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 def _write(app: Sphinx) -> None:
     folder = Path(app.outdir)
     references = register_of(app).references
-    cited = app.env.get_domain("cite").citation_refs  # type: ignore[attr-defined]
+    cited = keys_by_page(app.env)
     for name in source.chapters(app):
         record = source.chapter_of(app, name)
         as_item = chapter.item(record)
         files.write(folder / f"{name}.cite.bib", chapter.bibtex(record))
         files.write(folder / f"{name}.cite.ris", chapter.ris_record(record))
         files.write(folder / f"{name}.cite.json", formats.csl_json([as_item]))
-        on_page = [target for each in cited if each.docname == name for target in each.targets]
-        _write_works(folder / f"{name}.refs", references, {target.key for target in on_page})
+        _write_works(folder / f"{name}.refs", references, cited.get(name, ()))
     _write_works(folder / "book.refs", references, references)
 
 

@@ -19,6 +19,7 @@ from livingreview.cite.source import chapter_of
 from livingreview.metadata import Author, Book
 from livingreview.references.style import address
 from livingreview.text.build import base_of, book_of, on_screen, register_of
+from livingreview.text.cited import keys_by_page
 
 REGISTER = "register"  # the room of the pages that are data sets
 
@@ -138,8 +139,7 @@ def _pdf_of_book(app: Sphinx) -> list[tags.Tag]:
 def _cited(app: Sphinx, docname: str) -> list[str]:
     """The addresses of the works that a page cites, each once, by their keys."""
     references = register_of(app).references
-    uses = app.env.get_domain("cite").citation_refs  # type: ignore[attr-defined]
-    keys = {one.key for use in uses if use.docname == docname for one in use.targets}
+    keys = keys_by_page(app.env).get(docname, ())
     works = [references[key].fields for key in sorted(keys) if key in references]
     return [found for fields in works if (found := _address(fields))]
 

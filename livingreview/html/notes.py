@@ -209,8 +209,7 @@ def _source(books: Register, name: str, cell: Cell | None = None) -> Iterator[st
     home = books.paper_of[name]
     key = cell.citekey if cell else one.from_ or home
     where, check = (cell.at, cell.checked) if cell else (one.at, one.checked)
-    reference = books.references.get(key)
-    yield _listed(reference.short if reference else key, where)
+    yield _listed(books.short(key), where)
     status = ""
     if check.how == "computed":
         status = "by this book, not reviewed"

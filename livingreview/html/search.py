@@ -84,15 +84,10 @@ def _line(*parts: str | None) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _short(books: Register, citekey: str) -> str:
-    reference = books.references.get(citekey)
-    return reference.short if reference else citekey
-
-
 def _models(books: Register) -> Iterator[Item]:
     classes = {word.id: word.name for word in books.vocabulary.classes}
     for name, model in books.models.items():
-        by = _short(books, books.paper_of[name])
+        by = books.short(books.paper_of[name])
         about = _line(f"{classes.get(model.class_, model.class_)}, {model.year}", by)
         yield [name, model.name, about, model.aliases, books.old_ids(name)]
 
@@ -106,7 +101,7 @@ def _claims(books: Register) -> Iterator[Item]:
 
 def _benchmarks(books: Register) -> Iterator[Item]:
     for name, one in books.benchmarks.items():
-        by = _short(books, books.paper_of[name])
+        by = books.short(books.paper_of[name])
         yield [name, one.name, _line(one.task, by), [], books.old_ids(name)]
 
 
@@ -127,7 +122,7 @@ def _against(one: Rival) -> str:
 
 def _datasets(books: Register) -> Iterator[Item]:
     for name, data in books.datasets.items():
-        by = _short(books, books.paper_of[name])
+        by = books.short(books.paper_of[name])
         kind = data.modality.value if isinstance(data.modality.value, str) else ""
         yield [name, data.name, _line(kind if kind != "unknown" else "", by), [],
                books.old_ids(name)]  # fmt: skip
@@ -136,7 +131,7 @@ def _datasets(books: Register) -> Iterator[Item]:
 def _findings(books: Register) -> Iterator[Item]:
     for name, finding in books.findings.items():
         tested = ", ".join(_tested(books, finding))
-        by = _short(books, finding.from_ or books.paper_of[name])
+        by = books.short(finding.from_ or books.paper_of[name])
         yield [name, finding.says, _line(by, tested, finding.task), [], books.old_ids(name)]
 
 

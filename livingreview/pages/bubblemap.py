@@ -184,10 +184,9 @@ def _claims(books: Register, places: Landing, up: str, bubble: Bubble) -> Iterat
 
 
 def _study(books: Register, places: Landing, up: str, study: Study) -> dict[str, Any]:
-    reference = books.references.get(study.citekey)
     return {
         "href": f"{up}{places.of('papers', study.citekey)}",
-        "name": reference.short if reference else study.citekey,
+        "name": books.short(study.citekey),
         "year": study.year, "review": study.review, "whose": "makers" if study.own else "others",
         "findings": [
             {"href": f"{up}{places.of('findings', name)}", "says": books.findings[name].says}

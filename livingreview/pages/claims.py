@@ -19,8 +19,7 @@ def links(books: Register, claim: Claim, relation: Relation) -> Iterator[nodes.E
     for link in (link for listed, link in claim.links() if listed == relation):
         name = link.finding
         paper = books.paper_of[name]
-        reference = books.references.get(paper)
-        words = reference.short if reference else paper
+        words = books.short(paper)
         dagger = DAGGER if books.findings[name].checked.how == "secondary" else ""
         parts: list[Part] = [record(name, f"{words}, {name}{dagger}")]
         if link.because:

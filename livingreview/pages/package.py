@@ -18,11 +18,6 @@ from livingreview.register.register import Register
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 FOLDER = "tables"
-LICENSE = {
-    "name": "CC-BY-4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-    "title": "Creative Commons Attribution 4.0 International",
-}
 
 
 def descriptor(book: Book, address: str) -> dict[str, Any]:
@@ -35,7 +30,10 @@ def descriptor(book: Book, address: str) -> dict[str, Any]:
         "description": book.abstract,
         "version": book.version,
         "homepage": address,
-        "licenses": [LICENSE],
+        "licenses": [
+            {"name": name, "path": book.license_address, "title": book.license_name}
+            for name in book.licenses[:1]
+        ],
         "contributors": [{"title": author.full, "roles": ["author"]} for author in book.authors],
         "keywords": list(book.keywords),
         "resources": [_resource(sheet) for sheet in SHEETS],

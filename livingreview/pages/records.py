@@ -63,8 +63,7 @@ class Writer:
 
     def cite(self, key: str) -> Part:
         """Author and year, linked to the central bibliography."""
-        reference = self.books.references.get(key)
-        words = reference.short if reference else key
+        words = self.books.short(key)
         if key not in self.citations:
             return words
         uri = f"{self.uri(BIBLIOGRAPHY)}#{self.citations[key]}"

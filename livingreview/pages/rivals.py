@@ -112,8 +112,7 @@ def _contests(books: Register, one: Rival) -> Iterator[list[Part]]:
         said = AHEAD[won.won] if won else "not told who was ahead"
         by_work.setdefault(books.paper_of[name], {}).setdefault(said, []).append(name)
     for key, outcomes in by_work.items():
-        reference = books.references.get(key)
-        parts: list[Part] = [f"{reference.short if reference else key}: "]
+        parts: list[Part] = [f"{books.short(key)}: "]
         number = 0
         for place, (said, names) in enumerate(outcomes.items()):
             links: list[Part] = []

@@ -115,6 +115,11 @@ class Register:
             name for work in self.references.values() for name in work.author_names
         )
 
+    def short(self, citekey: str) -> str:
+        """Author and year of a work, as the text cites it; its key where there is no entry."""
+        work = self.references.get(citekey)
+        return work.short if work else citekey
+
     def one_name(self, author: str) -> str:
         """The same author by one name in all works: an initial as the given name that it fits."""
         return self._spelled_out.get(author, author)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -98,13 +99,14 @@ def problems_of_text(root: Path) -> OfText:
             file = Path(match["file"] or "conf.py")
             problem = Problem(file, int(match["line"] or 0), "", text, remedy or "mend it")
             found.add(near(problem, root))
+    pages = {name: app.env.get_doctree(name) for name in sorted(app.env.all_docs)}
     warned: list[Problem] = []
     words = [near(problem, root) for problem, _ in wordlint.of_claims(register_of(app))]
     chapters, checked = app.config.livingreview_chapters, app.config.livingreview_checked_words
     for name in dict.fromkeys([*chapters, *checked]):
-        if name not in app.env.all_docs:
+        if name not in pages:
             continue
-        tree, page = app.env.get_doctree(name), _page(app, name, root)
+        tree, page = pages[name], _page(app, name, root)
         dense = list(density.problems(tree, page)) if name in chapters else []
         if name in app.config.livingreview_few_numbers:
             found |= set(dense)
@@ -115,16 +117,17 @@ def problems_of_text(root: Path) -> OfText:
                 found.add(problem)
             else:
                 words.append(problem)
-    faults, more = _of_terms(app, root)
+    faults, more = _of_terms(app, pages, root)
     found |= set(faults)
     warned += more
     return OfText(sorted(found), warned, words)
 
 
-def _of_terms(app: Sphinx, root: Path) -> tuple[list[Problem], list[Problem]]:
+def _of_terms(
+    app: Sphinx, pages: dict[str, nodes.document], root: Path
+) -> tuple[list[Problem], list[Problem]]:
     """What is wrong with terms and their links: faults, and warnings on other chapters."""
     config = app.config
-    pages = {name: app.env.get_doctree(name) for name in sorted(app.env.all_docs)}
     entries = terms.entries_of(pages.values())
     faults, warned = list(terms.unlinked(pages.values())), []
     for name in config.livingreview_chapters:

@@ -29,9 +29,8 @@ def shown(books: Register, name: str) -> Iterator[nodes.Element]:
 
 def whose(books: Register, reply: Reply) -> str:
     """Those who sign, and the work whose authors they are."""
-    work = books.references.get(reply.work)
     noun = "author" if len(reply.by) == 1 else "authors"
-    return f"{reply.signed}, {noun} of {work.short if work else reply.work}"
+    return f"{reply.signed}, {noun} of {books.short(reply.work)}"
 
 
 def outcome(reply: Reply) -> str:

@@ -77,20 +77,17 @@ class Writer:
                 file = f"{kind}/{name}.html"
                 now[file] = _stamp(whole, used)
                 if before.get(file) != now[file] or not (self.out / file).exists():
-                    self._keep(file, frame.fill(drawn, self._page(kind, name, used)))
+                    files.write_changed(
+                        self.out / file, frame.fill(drawn, self._page(kind, name, used))
+                    )
             for old, new in self._moved(kind):
                 file = f"{kind}/{old}.html"
                 now[file] = _stamp(whole, new)
                 if before.get(file) != now[file] or not (self.out / file).exists():
-                    self._keep(file, frame.fill(drawn, _redirect(old, new)))
+                    files.write_changed(self.out / file, frame.fill(drawn, _redirect(old, new)))
         for file in before.keys() - now.keys():
             (self.out / file).unlink(missing_ok=True)
         files.write(runs.note_of(self.app, _NOTE), json.dumps(now))
-
-    def _keep(self, file: str, text: str) -> None:
-        path = self.out / file
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            files.write(path, text)
 
     def _moved(self, kind: str) -> Iterator[Link]:
         """The ids of a kind that were given up, each with its successor."""

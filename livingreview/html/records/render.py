@@ -156,14 +156,13 @@ def _rows(books: Register, it: ModelPage) -> Iterable[Row]:
             best = max(contest.columns, key=lambda c: sum(x.rival_name == c.rival_name
                                                           for x in contest.columns))  # fmt: skip
             key = books.paper_of[contest.finding]
-            reference = books.references.get(key)
             yield {
                 "id": contest.finding, "class": it.name, "task": group.task.name,
                 "held_out": group.held_out, "model": "", "baseline": best.rival_name,
                 "ratios": ratios, "comparisons": len(ratios),
                 "model_better": sum(ratio > 1 for ratio in ratios),
                 "independent": contest.whose == "others",
-                "citekey": key, "short": reference.short if reference else key,
+                "citekey": key, "short": books.short(key),
                 "_about": "", "_by": None,
             }  # fmt: skip
 

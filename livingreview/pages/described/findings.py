@@ -103,8 +103,7 @@ def ref(books: Register, kind: str, name: str) -> Ref:
         case "claims":
             words = books.claims[name].says
         case "papers":
-            reference = books.references.get(name)
-            words = reference.short if reference else name
+            words = books.short(name)
         case "tasks":
             words = next(task.name for task in books.vocabulary.tasks if task.id == name)
         case "findings":
