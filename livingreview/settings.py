@@ -15,6 +15,7 @@ from urllib.parse import urlparse
 import livingreview.references.style  # noqa: F401 (registers how references are printed)
 from livingreview import metadata
 from livingreview.figures import colors
+from livingreview.html.assets import PARTS
 from livingreview.metadata import Book
 
 EXTENSIONS = (
@@ -38,10 +39,9 @@ EXTENSIONS = (
 STATIC = Path(__file__).parent / "html" / "static"
 TEMPLATES = Path(__file__).parent / "html" / "templates"
 # One file a part of the page, in the order in which they override.
-STYLES = ("base", "front", "claims", "figures", "toy", "previews", "register",
-          "search", "cite", "togo")  # fmt: skip
+STYLES = ("base", "claims", "figures", "previews", "tables", "search", "cite", "togo")
 # copy comes before those that copy
-SCRIPTS = ("copy", "book", "figures", "toy", "previews", "register", "search", "togo")
+SCRIPTS = ("copy", "book", "figures", "previews", "search", "togo")
 # A color has one meaning: accent, links and what holds; stop, where a model stops.
 # tests/test_type.py holds the contrast of each pair that meets.
 LIGHT = {
@@ -120,7 +120,7 @@ BACK = ("about/methods", "about/cite", "glossary", "bibliography")  # of the boo
 # The book is text: of the register an EPUB holds the claims with what each finding contributes.
 # Numbers and names lead to the records on the site; tables of hundreds of rows are no pages for a
 # small screen, and what is for those who work on the book is in the repository.
-_STYLES_APART = (*STYLES, "records", "map", "compare", "basic", "epub", "pygments")
+_STYLES_APART = (*STYLES, "records", "basic", "epub", "pygments")
 _APART = (
     *(f"register/{kind}" for kind in (*KINDS[1:], "tasks", "methods")),
     "about/programs",
@@ -262,7 +262,8 @@ def _site(root: Path, address: str) -> dict[str, Any]:
 def _epub(book: Book) -> dict[str, Any]:
     """The EPUB: which pages and files it holds, and what it says of itself."""
     apart = [f"{page}.xhtml" for page in _APART]
-    apart += [f"_static/{name}.js" for name in (*SCRIPTS, "rank", "map", "compare", "togo-text")]
+    apart += [f"_static/{name}.js" for name in (*SCRIPTS, "rank", "togo-text")]
+    apart += [f"_static/{name}" for name in PARTS]
     apart += [f"_static/{name}.css" for name in _STYLES_APART]
     apart += [f"_static/{name}.png" for name in ("file", "minus", "plus")]
     apart += [  # a reading system brings its own fonts

@@ -18,7 +18,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from hypothesis import HealthCheck, settings
 from sphinx.cmd.build import main as sphinx_build
 
@@ -102,6 +102,14 @@ class Built:
     def page(self, name: str) -> BeautifulSoup:
         """One page, parsed."""
         return BeautifulSoup((self.out / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+    def row(self, kind: str, name: str) -> Tag:
+        """A record in its list."""
+        found = self.page(f"register/{kind}").find(id=name)
+        row = found if isinstance(found, Tag) and found.name == "tr" else None
+        row = row or (found and found.find_parent("tr"))
+        assert isinstance(row, Tag), f"no row of {kind} is {name}"
+        return row
 
     def text(self, name: str) -> str:
         """One file of the output, as text."""

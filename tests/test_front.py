@@ -87,9 +87,11 @@ def one(built: Built, selector: str, page: str = "index") -> Tag:
 
 
 def test_the_counts_are_those_of_the_register(front: Built) -> None:
-    assert len(front.page("register/claims").select("table.register-table tbody tr")) == 3
-    rows = front.page("register/findings").select("table.register-table tbody tr")
-    works = front.page("register/papers").select(".paper-record")
+    claims, rows, works = (
+        front.page(f"register/{kind}").select("table.list > tbody > tr")
+        for kind in ("claims", "findings", "papers")
+    )
+    assert len(claims) == 3
     said = words(one(front, ".tally p"))
     assert said == "3 claims: 0 high, 2 moderate, 0 low, 1 very low certainty."
     facts = {dt.get_text(): dt.find_next("dd") for dt in front.page("index").select(".tally dt")}

@@ -78,24 +78,19 @@ def site(new_book: Callable[[], Book]) -> Built:
 
 
 def claim_row(site: Built) -> str:
-    page = site.page("register/claims")
-    found = page.find(id="good-across-genes")
-    assert found is not None
-    row = found.find_parent("tr")
-    assert row is not None
-    return " ".join(row.get_text(" ").split())
+    return " ".join(site.row("claims", "good-across-genes").get_text(" ").split())
 
 
 @pytest.mark.parametrize(
     "words",
     [
-        "tiny-own : it measured them (weight 0.5, its authors gain)",
-        "linking-auprc : it saw near and far pairs (weight 0.5, in part)",
-        "draft-doubt : a draft sees none (weight 0.5, preprint)",
+        "Ames and Bond (2023) : it measured them (weight 0.5, its authors gain)",
+        "Cole and Dahl (2024) : it saw near and far pairs (weight 0.5, in part)",
+        "Grant (2025) : a draft sees none (weight 0.5, preprint)",
         "weight for 1, against 0.5",
         "allegiance: the authors of 1 of 2 papers gain by it",
         "bias: some: one lab did all",
-        "searched 2024-10-01 in titles; abstracts, for: genes; found what stands here",
+        "day: 2024-10-01; where: titles; abstracts; words: genes; found: what stands here",
         "in 0.9, high: Tiny predicts.",
     ],
 )

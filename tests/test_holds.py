@@ -382,10 +382,9 @@ def test_checked_words_lead_to_their_record_on_the_site(held: Book) -> None:
     assert len(links) == 5
     assert {link["href"] for link in links} == {"register/findings.html#linking-auprc"}
     assert "linking-auprc" not in page.get_text()
-    used = built.page("register/findings").find(id="linking-auprc").find_parent("tr")
-    assert "Reach" in used.get_text()
-    claim = built.page("register/claims").find(id="falls-with-distance").find_parent("tr")
-    assert "Checked: linking-auprc/model/near > linking-auprc/model/far" in claim.get_text()
+    assert "Reach" in built.row("findings", "linking-auprc").get_text()
+    checks = [code.get_text() for code in built.row("claims", "falls-with-distance").select("code")]
+    assert "linking-auprc/model/near > linking-auprc/model/far" in checks
     assert "linking-auprc/model/far" in built.text("evidence/claims.json")
 
 

@@ -96,6 +96,10 @@ def missing(built: Path, page: str, soup: BeautifulSoup) -> list[str]:
             found = [here.get(name.partition("/")[0]) for name in str(names).split(" ")]
         elif path.startswith("claims/") or (path == "register/claims" and anchor):
             found = [shared["claims"].get(anchor or path.partition("/")[2])]
+        elif path.startswith("tasks/") or (path == "register/tasks" and anchor):
+            found = [shared["records"].get(f"tasks/{anchor or path.partition('/')[2]}")]
+        elif path == "register/papers" and anchor:
+            found = [shared["works"].get(anchor)]
         elif path.startswith(("models/", "benchmarks/")):
             name = path.partition("/")[2]
             found = [here.get(name) or shared["records"].get(name)]

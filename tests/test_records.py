@@ -523,14 +523,10 @@ Hill found {finding}`0.61 <hill-scores/tiny-net/near>`, from
 
 def test_the_register_page_tells_conditions_sides_and_what_is_left_out(built: Built) -> None:
     assert (built.status, built.warnings, built.stderr) == (0, "", "")
-    anchor = built.page("register/findings").find(id="hill-scores")
-    assert anchor
-    row = anchor.find_parent("tr")
-    assert row
-    words = " ".join(row.get_text(" ").split())
+    words = " ".join(built.row("findings", "hill-scores").get_text(" ").split())
     for part in (
         "held out: locus; told apart: across genes; scored: zero-shot",
-        "tiny-net, tiny-features against linear: mixed (model ahead in 1, other in 1, level in 0)",
+        "tiny net, tiny features against linear: mixed (model ahead in 1, other in 1, level in 0)",
         "chosen: first of three seeds; left out: chance (it is the share of pairs)",
         "near 0.61 (0.6 to 0.7, n = 100)",
     ):
@@ -589,9 +585,8 @@ def test_a_value_told_by_a_machine_is_printed_nowhere(hill: Book) -> None:
     assert built.status != 0
     assert "hill-said rests on a machine account, whose values are not printed;" in built.warnings
     assert "docs/beta.md:" in built.warnings
-    row = built.page("register/findings").find(id="hill-said").find_parent("tr")  # type: ignore[union-attr]
-    assert row
-    assert "from a machine account: not shown" in row.get_text()
+    row = built.row("findings", "hill-said")
+    assert "from an account that supports nothing: no value is shown" in row.get_text()
     assert "12" not in row.get_text()
 
 
@@ -658,10 +653,8 @@ def test_old_anchors_lead_to_the_successor(book: Book) -> None:
         ("datasets", "old-screen", "pair-screen"),
         ("claims", "old-claim", "good-across-genes"),
     ):
-        anchors = built.page(f"register/{page}")
-        rows = [found.find_parent("tr") for name in (old, new) if (found := anchors.find(id=name))]
-        assert len(rows) == 2
-        assert rows[0] is rows[1]
+        row = built.row(page, new)
+        assert row["id"] == new and row.find(id=old)
 
 
 def test_a_retired_address_in_the_text_is_answered_with_the_new_one(book: Book) -> None:

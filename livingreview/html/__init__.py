@@ -14,6 +14,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
     for name in (
         "site",
+        "assets",
         "describe",
         "tables",
         "mathml",
@@ -22,6 +23,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "search",
         "twins",
         "feed",
+        "lists",
         "epub",
         "records",
     ):

@@ -19,6 +19,7 @@ from livingreview.register.fields import Quantity
 from livingreview.register.finding import Finding
 from livingreview.register.register import AnyRecord, Cell, Register
 from livingreview.register.schema import Benchmark, DataSet, Entry, Model, Paper
+from livingreview.register.vocabulary import Task
 
 REVIEWED = {
     "peer-reviewed": "peer-reviewed",
@@ -132,6 +133,11 @@ def record(books: Register, name: str) -> Note:
     else:
         title, text = one.name, "; ".join(_facts(books, one))
     return Note(title, isinstance(one, Finding), text, meta=tuple(_source(books, name)))
+
+
+def task(task: Task) -> Note:
+    """A task: its name, what models are asked."""
+    return Note(capital(task.name), text=task.definition)
 
 
 def number(books: Register, target: str) -> Note:

@@ -9,7 +9,8 @@ at, by a script element, so that it works from ``file://`` and weighs nothing on
 - beside each page ``<page>.previews.js``: the records that its text leads to by their ids, and each
   value that it prints by its address, as far as it differs from its record; numbers and checked
   words say theirs in ``data-record``
-- ``_static/previews-records.js``: each record by its id, for the pages of the register
+- ``_static/previews-records.js``: each record by its id, for the pages of the register, and each
+  task as ``tasks/<id>``
 """
 
 from __future__ import annotations
@@ -111,6 +112,11 @@ def records(books: Register, linked: Iterable[str], numbers: Iterable[str] = ())
     return found
 
 
+def tasks(books: Register) -> Data:
+    """Every task, apart from records that may have its id."""
+    return {f"tasks/{task.id}": notes.task(task).data() for task in books.vocabulary.tasks}
+
+
 def pages(kept: Mapping[str, Mapping[str, Any]]) -> Data:
     """Every place of every page that a link can lead to."""
     return {
@@ -131,7 +137,7 @@ def _write(app: Sphinx) -> None:
         "works": works(books),
         "claims": claims(books),
         "pages": pages(kept),
-        "records": records(books, every),
+        "records": records(books, every) | tasks(books),
     }
     for kind, data in shared.items():
         write(Path(app.outdir, "_static", f"previews-{kind}.js"), script(kind, data))

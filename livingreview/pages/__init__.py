@@ -23,7 +23,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "reporting",
         "proposals",
         "rivals",
-        "assets",
         "bubblemap",
         "comparison",
     ):

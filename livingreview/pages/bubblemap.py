@@ -17,7 +17,6 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.figures import verdicts
-from livingreview.pages import assets
 from livingreview.pages.grades import OfTheRegister
 from livingreview.pages.landing import Landing, landing
 from livingreview.register import votes
@@ -46,7 +45,6 @@ class EvidenceBubbles(OfTheRegister):
         books = self.books()
         self.env.metadata[self.env.docname]["register"] = "map"  # made anew when a page changes
         self.env.note_dependency(str(TEMPLATE))
-        assets.ask(self.env, "map")
         return [evidence_bubbles("", _plain(books))]
 
 

@@ -396,9 +396,10 @@ def _outcome(_: Pen, __: str, one: Any) -> Cell:
     return [*_said(said), *_said(one.outcome.because, small=True)]
 
 
-def _claims(_: Pen, __: str, row: Any) -> Cell:
+def _claims(pen: Pen, _: str, row: Any) -> Cell:
     """The claims that a work may change."""
-    return _said(*joined(record(name) for name in row.claims)) if row.claims else []
+    links = (record(name, words.begun(pen.books, name)) for name in row.claims)
+    return _said(*joined(links, "; ")) if row.claims else []
 
 
 def _work(pen: Pen, name: str, one: Any) -> Cell:

@@ -18,7 +18,6 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.files import write_changed
-from livingreview.pages import assets
 from livingreview.pages.described.findings import WHOSE
 from livingreview.pages.described.tasks import DIFFER, Line, Set, TaskPage, describe_task, differ
 from livingreview.pages.front import site_part
@@ -111,7 +110,6 @@ class CompareModels(OfTheRegister):
         books = self.books()
         self.env.metadata[self.env.docname]["register"] = "compare"  # made anew with every record
         self.env.note_dependency(str(TEMPLATE))
-        assets.ask(self.env, "compare")
         html = TEMPLATE.read_text(encoding="utf-8")
         head = {"Task": 40, "Models measured": 20, "Most of them side by side": 40}
         return [site_part("", nodes.comment(), html=html), table(head, _rows(books))]

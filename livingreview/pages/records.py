@@ -1,11 +1,14 @@
-"""Register pages: every record of a kind, made from the register by the build.
+"""Register pages on paper and in e-books: every record of a kind, made from the register.
 
 ``{register-table} findings`` in a page stands for the table of all findings; the other kinds are
-``claims``, ``models``, ``benchmarks``, ``datasets`` and ``papers``.
+``claims``, ``models``, ``benchmarks``, ``datasets`` and ``papers``. The site has lists in its place
+(``html.lists``), of the same records.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from livingreview import files, runs
 from livingreview.pages import claims
 from livingreview.pages.described.findings import beside, under, whole
 from livingreview.pages.health import REPORTS
@@ -34,14 +38,16 @@ from livingreview.register.words import (
     quantity,
     value_text,
 )
-from livingreview.text import replies, report
+from livingreview.text import perpage, replies
 from livingreview.text.build import register_of
-from livingreview.text.nodes import Part, Row, fold, joined, record, strong, table, text
+from livingreview.text.nodes import Part, Row, joined, record, strong, table, text
 from livingreview.text.places import page_of
-from livingreview.text.uses import uses_of
+from livingreview.text.settled import register_key
+from livingreview.text.uses import places_of
 
 PAGES = ("claims", *KINDS, "papers")
 BIBLIOGRAPHY = "bibliography"
+_NOTE = "register"
 
 
 class register_block(nodes.General, nodes.Element):
@@ -53,7 +59,6 @@ class Writer:
 
     def __init__(self, books: Register, env: BuildEnvironment, uri: Callable[[str], str]) -> None:
         self.books, self.env, self.uri = books, env, uri
-        self.site = env.app.builder.name == "html"
         self.older, _ = history.read(Path(env.srcdir).parent / history.FILE)
         self.citations = {
             citation.key: citation.citation_id
@@ -72,9 +77,7 @@ class Writer:
     def used_in(self, name: str) -> list[Part]:
         """Links to every section that uses a record."""
         links: list[Part] = []
-        for docname, section, title in uses_of(self.env, name):
-            page = self.env.titles[docname].astext().split(":")[0]
-            words = page if title in ("", page) else f"{page}, {title}"
+        for words, docname, section in places_of(self.env, name):
             anchor = f"#{section}" if section else ""
             links.append(
                 nodes.reference("", words, internal=True, refuri=self.uri(docname) + anchor)
@@ -83,28 +86,7 @@ class Writer:
 
     def uses(self, name: str) -> nodes.Element:
         """The same as a small line under a name."""
-        links = self.used_in(name)
-        if links == ["not in the text"] or not self.site:
-            return text("Used in: ", *links, classes=["record-meta"])
-        return self.folded(text(*links, classes=["record-meta"]), "Used in")
-
-    def folded(self, part: nodes.Element, title: str) -> nodes.Element:
-        """On the site a part that a reader opens; elsewhere the part itself."""
-        return fold("", part, title=title, classes=["cell-fold"]) if self.site else part
-
-    def permalink(self, name: str) -> list[nodes.Element]:
-        """On the site a link to the record itself, to be copied."""
-        link = nodes.reference(
-            "", "¶", internal=True, refuri=f"#{name}", classes=["permalink"],
-            reftitle=f"Link to {name}",
-        )  # fmt: skip
-        return [text(link, classes=["record-link"])] if self.site else []
-
-    def page(self, kind: str, name: str, words: nodes.Node) -> nodes.Node:
-        """On the site words that lead to the page of a record, where it has one."""
-        if not self.site or kind not in self.env.config.livingreview_record_pages:
-            return words
-        return nodes.reference("", "", words, internal=True, refuri=self.uri(f"{kind}/{name}"))
+        return text("Used in: ", *self.used_in(name), classes=["record-meta"])
 
     def ids(self, name: str) -> list[str]:
         """Its anchors: the id of a record, and those of which it took the place."""
@@ -197,10 +179,7 @@ class Writer:
 
     def origin(self, key: str, at: str, check: Check) -> list[nodes.Element]:
         """The work a record comes from, its place there, and how that was seen."""
-        if not self.site:
-            return [text(*self.source(key, at)), self.checked(check)]
-        place = nodes.container("", text(at), self.checked(check), classes=["record-meta"])
-        return [text(self.cite(key)), self.folded(place, "Checked")]
+        return [text(*self.source(key, at)), self.checked(check)]
 
     # -- pages ----------------------------------------------------------------------------------
 
@@ -233,11 +212,8 @@ class Writer:
         against += replies.shown(self.books, name)
         return self.ids(name), [
             [
-                text(self.page("claims", name, nodes.Text(claim.says)), classes=["record-says"]),
-                *self.permalink(name),
+                text(claim.says, classes=["record-says"]),
                 *self._held(name),
-                *self._files(name),
-                report.links(name, "error", "dispute"),
             ],
             [
                 text(grade_text(grade)),
@@ -247,10 +223,7 @@ class Writer:
             against,
             [
                 text(*self.used_in(name)),
-                self.folded(
-                    nodes.container("", *claims.days(self.books, claim, self.older)),
-                    f"Reviewed {claim.reviewed}",
-                ),
+                *claims.days(self.books, claim, self.older),
             ],
         ]
 
@@ -258,16 +231,6 @@ class Writer:
         """The checks without which the claim could not be printed."""
         checks = [nodes.literal(check, check) for check in self.books.claims[name].holds]
         return [text("Checked: ", *joined(checks), classes=["record-meta"])] if checks else []
-
-    def _files(self, name: str) -> list[nodes.Element]:
-        """The claim with its references as files; only the site has them beside it."""
-        if not self.site:
-            return []
-        links: list[Part] = [
-            nodes.reference("", words, refuri=f"claims/{name}.{kind}")
-            for words, kind in (("text", "txt"), ("BibTeX", "bib"), ("RIS", "ris"))
-        ]
-        return [text("With references: ", *joined(links), classes=["record-meta", "togo"])]
 
     def findings(self) -> Iterator[nodes.Node]:
         head = {"Finding": 32, "Result": 24, "Source": 16, "Checked": 15, "Used in": 13}
@@ -284,10 +247,8 @@ class Writer:
         return self.ids(name), [
             [
                 says,
-                *self.permalink(name),
                 *about,
                 *replies.shown(self.books, name),
-                report.links(name, "error"),
             ],
             self.result(finding),
             [source, text(status, classes=["record-meta"])],
@@ -313,11 +274,9 @@ class Writer:
             output += f", each {quantity(model.resolution, model)}"
         return self.ids(model.id), [
             [
-                text(self.page("models", model.id, strong(model.name))),
-                *self.permalink(model.id),
+                text(strong(model.name)),
                 self.uses(model.id),
                 self.tested(model.id),
-                report.links(model.id, "error"),
             ],
             [text(model.class_)],
             [text(str(model.year))],
@@ -342,9 +301,7 @@ class Writer:
             if keys:
                 parts += [*(["; "] if parts else []), words, *joined(map(self.cite, keys))]
         count = f"Tested in {len(works)} works, {len(others)} of others"
-        if not self.site:
-            return text(f"{count}: ", *parts, classes=["record-meta"])
-        return self.folded(text(*parts, classes=["record-meta"]), count)
+        return text(f"{count}: ", *parts, classes=["record-meta"])
 
     def benchmarks(self) -> Iterator[nodes.Node]:
         head = {"Benchmark": 11, "Class": 9, "Task": 16, "Models compared": 16, "Baselines": 14,
@@ -359,7 +316,7 @@ class Writer:
         own = set(paper.makes) & set(bench.models)
         makers = "makers of a tested model" if own else "no maker of a model named here"
         return self.ids(bench.id), [
-            self._named(bench, "benchmarks"),
+            self._named(bench),
             [text(bench.class_)],
             [text(bench.task)],
             [text(*(joined(models) or ["unknown"]))],
@@ -369,14 +326,9 @@ class Writer:
             [text(kept(bench.code))],
         ]
 
-    def _named(self, one: Benchmark | DataSet, kind: str) -> list[nodes.Element]:
-        """The name of a record, the way to it, and where the text uses it."""
-        return [
-            text(self.page(kind, one.id, strong(one.name))),
-            *self.permalink(one.id),
-            self.uses(one.id),
-            report.links(one.id, "error"),
-        ]
+    def _named(self, one: Benchmark | DataSet) -> list[nodes.Element]:
+        """The name of a record, and where the text uses it."""
+        return [text(strong(one.name)), self.uses(one.id)]
 
     def datasets(self) -> Iterator[nodes.Node]:
         head = {"Data set": 14, "Year": 6, "Modality": 14, "Perturbations": 15, "Contexts": 12,
@@ -390,7 +342,7 @@ class Writer:
         count = quantity(data.perturbations, data)
         perturbed = count if kind == count else f"{count}; {kind}"
         return self.ids(data.id), [
-            self._named(data, "datasets"),
+            self._named(data),
             [text(str(data.year))],
             [text(quantity(data.modality, data))],
             [text(perturbed)],
@@ -408,9 +360,7 @@ class Writer:
         entry = nodes.container(ids=[paper.citekey], classes=["paper-record"])
         title = self.books.references[paper.citekey].fields.get("title", paper.citekey)
         plain = title.replace("{", "").replace("}", "")
-        title_shown = self.page("papers", paper.citekey, nodes.emphasis("", plain))
-        entry += text(self.cite(paper.citekey), ". ", title_shown)
-        entry += self.permalink(paper.citekey)
+        entry += text(self.cite(paper.citekey), ". ", nodes.emphasis("", plain))
         makes = [record(name, self.books.models[name].name) for name in paper.makes]
         entry += text(
             f"{paper.review}; preprint {paper.posted}; version of record {paper.published}; ",
@@ -422,19 +372,11 @@ class Writer:
             ("Models: ", [record(x.id, x.name) for x in paper.models]),
             ("Benchmarks: ", [record(x.id, x.name) for x in paper.benchmarks]),
             ("Data sets: ", [record(x.id, x.name) for x in paper.datasets]),
-            ("Findings: ", self._findings_of(paper)),
+            ("Findings: ", [record(one.id) for one in paper.findings]),
         ):
             if names:
                 entry += text(strong(label), *joined(names))
         yield entry
-
-    def _findings_of(self, paper: Paper) -> list[Part]:
-        """The findings of a paper: how many, where its page shows them, else each by its id."""
-        count = len(paper.findings)
-        if self.site and count and "papers" in self.env.config.livingreview_record_pages:
-            words = nodes.Text(f"{count}, with their values")
-            return [self.page("papers", paper.citekey, words)]
-        return [record(one.id) for one in paper.findings]
 
 
 class ExpandRegister(SphinxPostTransform):
@@ -452,38 +394,41 @@ class ExpandRegister(SphinxPostTransform):
             books = register_of(self.app)
             writer = Writer(books, self.env, uri)
             made = list(getattr(writer, block["kind"])())
-            block.replace_self([*self._downloads(block["kind"]), *made])
-
-    def _downloads(self, kind: str) -> list[nodes.Node]:
-        """Where the same records lie as files; only the site has them beside it."""
-        if self.app.builder.name != "html":
-            return []
-        links: list[Part] = [
-            nodes.reference("", name, refuri=f"../evidence/{kind}.{name.lower()}")
-            for name in ("JSON", "CSV")
-        ]
-        return [text("Download: ", *joined(links), ".")]
+            block.replace_self(made)
 
 
 def _outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Register pages show every page's uses: make them anew when any page or record changed.
-
-    Pages with a table of records are read again when a record or a report of the watch changed.
-    """
-    pages = [name for name, meta in env.metadata.items() if "register" in meta]
-    shows = [name for name, meta in env.metadata.items() if "register-table" in meta]
-    files = {file for file, _ in register_of(app).place.values()}
-    files |= set(Path(app.confdir, app.config.livingreview_evidence, "readings").glob("*.yaml"))
+    """Pages with a table of records: read again when a record or a report of the watch changed."""
+    seen = {file for file, _ in register_of(app).place.values()}
+    seen |= set(Path(app.confdir, app.config.livingreview_evidence, "readings").glob("*.yaml"))
     later = [Path(app.confdir, history.FILE)]  # what need not be there, and may come
     later += [Path(app.confdir, "health", name) for name in REPORTS]
-    files |= {file for file in later if file.is_file()}
-    stamp = sorted((str(file), file.stat().st_mtime_ns) for file in files)
+    seen |= {file for file in later if file.is_file()}
+    stamp = sorted((str(file), file.stat().st_mtime_ns) for file in seen)
     before, env.livingreview_stamp = getattr(env, "livingreview_stamp", None), stamp  # type: ignore[attr-defined]
-    if stamp != before:
-        return [*pages, *shows]
-    return pages if added or changed or removed else []
+    shows = [name for name, meta in env.metadata.items() if "register-table" in meta]
+    return shows if stamp != before else []
+
+
+def _stamp(app: Sphinx) -> str:
+    """What tells all that register pages show: the register, and where the text uses records."""
+    titles = sorted((name, title.astext()) for name, title in app.env.titles.items())
+    shown = f"{register_key(app)} {titles} {sorted(perpage.seen(app.env, 'uses').items())}"
+    return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def _due(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Register pages are written again, and not read, when anything that they show changed."""
+    if runs.read(runs.note_of(app, _NOTE)) == _stamp(app):
+        return []
+    return [name for name, meta in env.metadata.items() if "register" in meta]
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    if error is None:
+        files.write(runs.note_of(app, _NOTE), json.dumps(_stamp(app)))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -495,4 +440,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("livingreview.pages.evidencemap")
     app.add_post_transform(ExpandRegister)
     app.connect("env-get-outdated", _outdated)
+    app.connect("env-updated", _due)
+    app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from livingreview import metadata
 from livingreview.register import flow
 from livingreview.register.flow import Status
+from livingreview.register.register import Register
+from livingreview.register.words import begun
 from livingreview.text.build import register_of
 from livingreview.text.nodes import Part, joined, record, strong, text
 
@@ -58,15 +60,15 @@ class WriteStatus(SphinxPostTransform):
     def _parts(self, chapter: str) -> Iterator[Part]:
         books, root = register_of(self.app), Path(self.app.confdir)
         status = flow.status(books, lambda claim: books.chapter_of.get(claim) == chapter)
-        yield from parts(status)
+        yield from parts(books, status)
         file = Path(self.env.doc2path(chapter))
         yield from dates(
             metadata.edited(root, file), self.env.metadata[chapter].get("reviewed", "")
         )
 
 
-def parts(status: Status) -> Iterator[Part]:
-    """The status in words: searched, waiting, next search."""
+def parts(books: Register, status: Status) -> Iterator[Part]:
+    """The status in words: searched, waiting, next search; a claim by its first words."""
     yield strong("Status.")
     if status.searched:
         until = f", for works up to {status.until}" if status.until else ""
@@ -77,9 +79,9 @@ def parts(status: Status) -> Iterator[Part]:
     yield f" {status.waiting} {wait} to be read"
     if status.by:
         count = "one" if status.by == 1 else str(status.by)
-        yield f", of which {count} may change a claim of this chapter ("
-        yield from joined(record(name) for name in status.may_change)
-        yield ")."
+        yield f", of which {count} may change a claim of this chapter: "
+        yield from joined((record(name, begun(books, name)) for name in status.may_change), "; ")
+        yield "."
     else:
         yield ", none of them known to bear on a claim of this chapter." if status.waiting else "."
     if status.due:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from textwrap import shorten
 
 from livingreview.register.fields import Check, Quantity
 from livingreview.register.grade import Certainty, Grade
@@ -12,6 +13,7 @@ from livingreview.register.register import Cell, Register
 from livingreview.register.schema import Entry, Kept, Place
 
 DAGGER = "†"
+_BEGUN = 56  # signs
 
 HOW = {
     "primary": "checked in the source",
@@ -96,6 +98,11 @@ def _written(books: Register) -> dict[str, str]:
         known = {low: word for low, word in most.items() if word[1:] != low[1:] or low in names}
         books.joined["written"] = known
     return known
+
+
+def begun(books: Register, claim: str) -> str:
+    """The start of a claim's sentence: what it is called where there is no room for more."""
+    return shorten(books.claims[claim].says.rstrip("."), _BEGUN, placeholder=" …")
 
 
 def mark(value: str, check: Check) -> str:

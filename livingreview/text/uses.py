@@ -58,6 +58,15 @@ def uses_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
     return [place for doc in order for place in every[doc].get(record, [])]
 
 
+def places_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
+    """The same for a reader: (words, page, section id); words name the page and its section."""
+    found = []
+    for docname, section, title in uses_of(env, record):
+        page = env.titles[docname].astext().split(":")[0]
+        found.append((page if title in ("", page) else f"{page}, {title}", docname, section))
+    return found
+
+
 def used(env: BuildEnvironment) -> set[str]:
     """The ids of all records that a page or a figure uses."""
     return {name for uses in perpage.seen(env, "uses").values() for name in uses}

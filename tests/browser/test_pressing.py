@@ -211,20 +211,3 @@ def test_on_a_phone_each_part_of_a_decision_has_its_label(visit: Visits) -> None
         f" + parseFloat({style}.marginLeft) }})"
     )
     assert label == {"words": '"Baseline to beat"', "from": 0}
-
-
-# -- registers ------------------------------------------------------------------------------------
-
-
-def test_a_list_of_records_is_filtered_and_sorted(visit: Visits) -> None:
-    window = visit("register/models")
-    rows = window.locator("table.register-table tbody tr:visible")
-    before = rows.count()
-    window.get_by_label("Filter").fill("Geneformer")
-    assert 0 < rows.count() < before / 4
-    window.get_by_label("Filter").fill("")
-    name = window.locator("table.register-table th button").first
-    name.click()
-    first = rows.first.inner_text()
-    name.click()
-    assert rows.last.inner_text() == first

@@ -28,7 +28,7 @@ from livingreview.register.register import Register
 from livingreview.text import report
 from livingreview.text.build import base_of, book_of, register_of
 from livingreview.text.settled import register_key
-from livingreview.text.uses import uses_of
+from livingreview.text.uses import places_of
 
 _NOTE = "records"
 Kept = dict[str, str]  # page to the stamp of what it was made of
@@ -127,12 +127,10 @@ class Writer:
 
     def _used(self, name: str) -> tuple[Link, ...]:
         """Every section of the text that uses a record."""
-        env, found = self.app.env, []
-        for docname, section, title in uses_of(env, name):
-            first = env.titles[docname].astext().split(":")[0]
-            words = first if title in ("", first) else f"{first}, {title}"
-            found.append((words, f"../{docname}.html" + (f"#{section}" if section else "")))
-        return tuple(found)
+        return tuple(
+            (words, f"../{docname}.html" + (f"#{section}" if section else ""))
+            for words, docname, section in places_of(self.app.env, name)
+        )
 
 
 def _redirect(old: str, new: str) -> Filled:

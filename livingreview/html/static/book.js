@@ -46,13 +46,6 @@ async function tellVersion() {
 
 // -- the rest -------------------------------------------------------------------------------------
 
-// Sphinx's script takes Escape from an open dialog unless a field or button has the focus.
-function keepEscapeForDialogs() {
-  const keep = (event) =>
-    event.key === "Escape" && document.querySelector("dialog:modal") && event.stopPropagation();
-  window.addEventListener("keydown", keep, { capture: true });
-}
-
 // The map is no table to the eye on a narrow screen: it stays one for those who hear it.
 function nameTableParts() {
   const roles = {
@@ -88,11 +81,12 @@ function reachScrollers() {
   });
 }
 
-// What is folded is open on paper; older browsers know no style for it.
+// What is folded is open on paper, but for rows of the register, which are hundreds; older browsers
+// know no style for it.
 function openForPrint() {
   const closed = new Set();
   window.addEventListener("beforeprint", () => {
-    document.querySelectorAll("details:not([open])").forEach((each) => { closed.add(each); each.open = true; });
+    document.querySelectorAll("details:not([open], table.list details)").forEach((each) => { closed.add(each); each.open = true; });
   });
   window.addEventListener("afterprint", () => {
     closed.forEach((each) => { each.open = false; });
@@ -106,4 +100,3 @@ openForPrint();
 reachScrollers();
 window.addEventListener("resize", reachScrollers);
 tellVersion().catch(() => {}); // without the list the page stays as it is
-keepEscapeForDialogs();

@@ -40,6 +40,12 @@
   // A page of a record has no file of notes of its own.
   const own = /^(models|benchmarks|tasks|claims|papers)\//.test(here) ? "records" : "here";
 
+  // The note of a record of a kind; a task may have the id of another record.
+  function noteOf(kind, name) {
+    const file = { claims: "claims", papers: "works" }[kind] || "records";
+    return { kind: file, keys: [kind === "tasks" ? `tasks/${name}` : name] };
+  }
+
   // {kind, keys, page, anchor}: the file of notes, the notes in it; null if the link has none.
   function target(link) {
     const url = new URL(link.href, location.href);
@@ -49,16 +55,10 @@
     const said = link.dataset;
     if (said.work) return { kind: "works", keys: [said.work], page, anchor };
     if (said.record) return { kind: "records", keys: said.record.split(" "), page, anchor };
-    const [, record, name] = page.match(/^(models|benchmarks|claims|papers)\/([^/]+)$/) || [];
-    if (record) {
-      const kind = { claims: "claims", papers: "works" }[record] || "records";
-      return { kind, keys: [name], page, anchor };
-    }
+    const [, record, name] = page.match(/^(models|benchmarks|tasks|claims|papers)\/([^/]+)$/) || [];
+    if (record) return { ...noteOf(record, name), page, anchor };
     const [, folder, own] = page.match(/^register\/([^/]+)(?:\/([^/]+))?$/) || [];
-    if (folder && (own || anchor)) {
-      const kind = folder === "claims" ? "claims" : "records";
-      return { kind, keys: [own || anchor], page, anchor };
-    }
+    if (folder && (own || anchor)) return { ...noteOf(folder, own || anchor), page, anchor };
     return { kind: "pages", keys: [page], page, anchor };
   }
 

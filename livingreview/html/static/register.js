@@ -39,7 +39,10 @@ function makeSortable(table) {
 // A group is what a heading stands over; without a record that fits it is hidden with its heading.
 function hideEmpty(groups) {
   groups.forEach(({ parts, rows }) => {
-    const empty = rows.every((row) => row.hidden);
+    const shown = rows.filter((row) => !row.hidden).length;
+    const empty = !groups.together && !shown;
+    const count = parts[0].querySelector(":scope > .count");
+    if (count) count.textContent = shown;
     parts.forEach((part) => { part.hidden = empty; });
   });
 }
@@ -49,20 +52,35 @@ const sureness = (value) => value.split("●").length;
 const inOrder = (a, b) => sureness(b) - sureness(a) || a.localeCompare(b, "en");
 
 // A choice is a title for a menu and, for each row, the values by which it can be chosen. They are
-// read once: later a button may stand in a row, too.
-function addMenu(tools, { title, valuesOf }, rows, number, update) {
+// read once: later a button may stand in a row, too. ``values`` is given where the book orders them.
+function addMenu(tools, { title, valuesOf, values }, rows, update) {
   const known = new Map(rows.map((row) => [row, valuesOf(row)]));
   const label = document.createElement("label");
   label.textContent = title;
   const menu = document.createElement("select");
-  menu.id = `register-choice-${number}`;
+  menu.id = `register-choice-${asId(title)}`;
+  menu.name = asId(title);
   label.htmlFor = menu.id;
-  const values = [...new Set([...known.values()].flat())].sort(inOrder);
-  menu.append(new Option("all", ""), ...values.map((value) => new Option(value, value)));
+  const ordered = values || [...new Set([...known.values()].flat())].sort(inOrder);
+  const options = ordered.map((value) => new Option(value, value));
+  menu.append(new Option("all", ""), ...options);
   menu.addEventListener("input", update);
   tools.append(paired(label, menu));
-  return (row) => !menu.value || known.get(row).includes(menu.value);
+  const fits = (row) => !menu.value || known.get(row).includes(menu.value);
+  // How many rows each value would leave, the other menus given; what leaves none cannot be chosen.
+  const tell = (left) => {
+    const counts = new Map();
+    left.forEach((row) => known.get(row).forEach((value) => counts.set(value, (counts.get(value) || 0) + 1)));
+    options.forEach((option) => {
+      const count = counts.get(option.value) || 0;
+      option.label = `${option.value} (${count})`;
+      option.disabled = !count && !option.selected;
+    });
+  };
+  return { menu, fits, tell };
 }
+
+const asId = (title) => title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 
 function paired(label, control) {
   const pair = document.createElement("span");
@@ -71,35 +89,114 @@ function paired(label, control) {
   return pair;
 }
 
-function addFilter(rows, groups, before, noun, choices = []) {
-  const tools = document.createElement("div");
+function addFilter(rows, groups, before, noun, choices = [], orders = []) {
+  const tools = document.createElement("form");
   tools.className = "register-tools";
   tools.setAttribute("role", "search");
   tools.setAttribute("aria-label", "In this list"); // the side bar has a search, too
+  tools.addEventListener("submit", (event) => event.preventDefault());
   const label = document.createElement("label");
   label.textContent = "Filter";
   const input = document.createElement("input");
   input.type = "search";
   input.id = "register-filter";
+  input.name = "words";
   label.htmlFor = input.id;
   const count = document.createElement("span");
   count.setAttribute("role", "status");
-  const texts = rows.map((row) => row.textContent.toLowerCase());
+  let texts = null; // long lists are long to read: not before somebody asks
   const update = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    rows.forEach((row, number) => {
-      const said = words.every((word) => texts[number].includes(word));
-      row.hidden = !said || !chosen.every((fits) => fits(row));
+    if (words.length && !texts) texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+    const said = rows.filter((row) => words.every((word) => texts.get(row).includes(word)));
+    const shown = new Set(said.filter((row) => menus.every(({ fits }) => fits(row))));
+    rows.forEach((row) => { row.hidden = !shown.has(row); });
+    menus.forEach((menu) => {
+      const others = menus.filter((other) => other !== menu);
+      menu.tell(said.filter((row) => others.every(({ fits }) => fits(row))));
     });
     hideEmpty(groups);
-    const shown = rows.filter((row) => !row.hidden).length;
-    count.textContent = `${shown} of ${rows.length} ${noun}`;
+    count.textContent = `${shown.size} of ${rows.length} ${noun}`;
+    clear.hidden = !input.value && menus.every(({ menu }) => !menu.value);
+    keepInAddress(tools);
   };
   input.addEventListener("input", update);
-  const chosen = choices.map((choice, number) => addMenu(tools, choice, rows, number, update));
-  tools.append(paired(label, input), count);
+  const menus = choices.map((choice) => addMenu(tools, choice, rows, update));
+  if (orders.length) addOrder(tools, orders, rows, groups);
+  const clear = document.createElement("button");
+  clear.type = "button";
+  clear.textContent = "Show all";
+  clear.addEventListener("click", () => {
+    input.value = "";
+    menus.forEach(({ menu }) => { menu.value = ""; });
+    update();
+    input.focus();
+  });
+  tools.append(paired(label, input), count, clear);
   before.before(tools);
+  fromAddress(tools);
   update();
+  const order = tools.elements.namedItem("order");
+  if (order?.value) order.dispatchEvent(new Event("input"));
+}
+
+// The choice stands in the address, so that it can be sent.
+function keepInAddress(tools) {
+  const chosen = new URLSearchParams(new FormData(tools));
+  [...chosen].forEach(([name, value]) => { if (!value) chosen.delete(name); });
+  const query = String(chosen);
+  if (query === location.search.slice(1)) return;
+  try {
+    history.replaceState(null, "", `${location.pathname}${query && "?"}${query}${location.hash}`);
+  } catch {
+    // A page from disk may not be allowed to.
+  }
+}
+
+function fromAddress(tools) {
+  new URLSearchParams(location.search).forEach((value, name) => {
+    const field = tools.elements.namedItem(name);
+    if (!field) return;
+    field.value = value;
+    if (field.value !== value) field.value = ""; // a menu without that value
+  });
+}
+
+// Another order than that of the book: rows of all groups in one, and back.
+function addOrder(tools, orders, rows, groups) {
+  const label = document.createElement("label");
+  label.textContent = "Order";
+  const menu = document.createElement("select");
+  menu.id = "register-order";
+  menu.name = "order";
+  label.htmlFor = menu.id;
+  menu.append(new Option("as listed", ""), ...orders.map(({ title }) => new Option(title, asId(title))));
+  const homes = rows.map((row) => row.parentNode);
+  // Bodies of tables are moved about where nobody looks: each row that moves in a page costs a look
+  // at all of its style.
+  const away = (bodies, move) => {
+    const each = [...new Set(bodies)].map((body) => [body, body.parentNode]);
+    each.forEach(([body]) => body.remove());
+    move();
+    each.forEach(([body, table]) => table.append(body));
+  };
+  menu.addEventListener("input", () => {
+    const order = orders.find(({ title }) => asId(title) === menu.value);
+    if (order) {
+      const keys = new Map(rows.map((row) => [row, order.keyOf(row)]));
+      const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+      const sorted = [...rows].sort((a, b) => compare(keys.get(a), keys.get(b)));
+      away(homes, () => homes[0].append(...sorted));
+    } else if (groups.together) away(homes, () => rows.forEach((row, number) => homes[number].append(row)));
+    groups.forEach(({ parts, rows: own }, number) => {
+      parts.forEach((part) => part.classList.toggle("in-other-order", Boolean(order) && (number > 0 || part.matches("h2"))));
+      if (order && !number) parts.forEach((part) => { part.hidden = false; });
+    });
+    groups.together = Boolean(order);
+    hideEmpty(groups);
+    keepInAddress(tools);
+  });
+  tools.append(paired(label, menu));
 }
 
 // The columns of a table by which rows are chosen; a cell may hold several values.
@@ -136,17 +233,60 @@ function addCards(lists) {
   addFilter(rows, groups, groups[0].parts[0], "sentences", choices);
 }
 
+// A list of the register: its menus and the places of each row's values in them come with it.
+function setUpList(data) {
+  const { noun, menus } = JSON.parse(data.textContent);
+  const groups = [...document.querySelectorAll("table.list")].map((table) => {
+    const head = table.previousElementSibling;
+    const heading = head && head.matches("h2") ? [head] : [];
+    return { parts: [...heading, table], rows: [...table.tBodies[0].rows] };
+  });
+  const rows = groups.flatMap((group) => group.rows);
+  const places = new Map(rows.map((row) => [row, row.dataset.f.split(" ").map((one) => (one === "-" ? [] : one.split(",").map(Number)))]));
+  const choices = menus.map(([title, values], number) => ({
+    title, values, valuesOf: (row) => places.get(row)[number].map((place) => values[place]),
+  }));
+  const nameOf = (row) => row.querySelector("p").textContent.trim().toLowerCase();
+  const orders = [
+    { title: "name", keyOf: nameOf },
+    ...menus.map(([title], number) => ({ title: title.toLowerCase(), keyOf: (row) => Math.min(...places.get(row)[number]) })),
+  ];
+  addFilter(rows, groups, data, noun, choices, orders);
+  openTarget();
+  window.addEventListener("hashchange", openTarget);
+}
+
+// Who follows a link to a record sees all of it.
+function openTarget() {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const row = place?.closest("table.list > tbody > tr");
+  if (!row) return;
+  row.querySelector("details").open = true;
+  // Rows out of sight have a height that is a guess: what comes into sight may move the row.
+  let frames = 10;
+  const scroll = () => {
+    row.scrollIntoView();
+    frames -= 1;
+    if (frames) requestAnimationFrame(scroll);
+  };
+  scroll();
+  if (document.readyState !== "complete") window.addEventListener("load", () => row.scrollIntoView());
+}
+
 function setUpRegister() {
+  const data = document.querySelector("script.list-menus");
+  if (data) {
+    setUpList(data);
+    return;
+  }
   const tables = [...document.querySelectorAll("table.register-table")];
   const choices = tables.slice(0, 1).flatMap(choicesOf);
   tables.forEach(makeSortable);
   const groups = tables.map(groupOf);
   const rows = groups.flatMap((group) => group.rows);
-  const papers = [...document.querySelectorAll(".paper-record")];
   const lists = [...document.querySelectorAll(".sentences")];
   if (rows.length) addFilter(rows, groups, groups[0].parts[0], "records", choices);
   else if (lists.length) addCards(lists);
-  else if (papers.length) addFilter(papers, [], papers[0], "papers");
 }
 
 setUpRegister();

@@ -20,6 +20,7 @@ extensions = [
     "livingreview.figures.evidence",
     "livingreview.cite",
     "livingreview.html.feed",
+    "livingreview.html.lists",
     "livingreview.html.previews",
     "livingreview.html.margin",
 ]
