@@ -80,6 +80,27 @@ def recall(file: Path, key: str, make: Callable[[], Made | None]) -> Made | None
     return made
 
 
+def recall_each(
+    file: Path, key: str, things: Iterable[Path], make: Callable[[Path], Made]
+) -> dict[Path, Made]:
+    """The same for what is made of each of some files, anew only of those that are others now.
+
+    ``key`` tells all that they are made of from every other, as for ``recall``.
+    """
+
+    def again() -> dict[Path, tuple[str, Made]]:
+        kept = _read(file)
+        before: dict[Path, tuple[str, Made]] = kept[1] if kept and type(kept[1]) is dict else {}
+        now = {}
+        for thing in things:
+            own = digest([thing])
+            known = before.get(thing)
+            now[thing] = known if known and known[0] == own else (own, make(thing))
+        return now
+
+    return {thing: made for thing, (_, made) in (recall(file, key, again) or {}).items()}
+
+
 def _read(file: Path) -> tuple[str, Any] | None:
     collects = gc.isenabled()
     gc.disable()  # nothing of what is read is garbage yet

@@ -1,8 +1,8 @@
 """What is made of the whole book is made again only if anything in the book is another.
 
-Bibliographies, claims to take along, previews, the register as data and the checks of the sources
-go by a digest of the book: its sources, its settings, what git and ``CITATION.cff`` say of it, and
-this package.
+Bibliographies, claims to take along, previews and the register as data go by a digest of the book:
+its sources, its settings, what git and ``CITATION.cff`` say of it, and this package. A check of the
+register goes by all of this but the text, a check of the sources by each file.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from sphinx.application import Sphinx
 
 from livingreview import files, memo, runs
 from livingreview.problems import Problem
 from livingreview.text.build import book_of
+
+Fault = TypeVar("Fault")
 
 _SOURCES = ("refs.bib", "CITATION.cff", "README.md", "conf.py")
 
@@ -43,10 +46,23 @@ def _key(app: Sphinx, text: object = None) -> str:
     return memo.digest(parts, settings, app.config.html_baseurl, book_of(app), text)
 
 
-def found_once(app: Sphinx, name: str, find: Callable[[], Iterable[Problem]]) -> list[Problem]:
-    """The faults that ``find`` finds, looked for once as long as the book is the same."""
-    file = Path(app.doctreedir, "runs", f"{name}.pickle")
-    return memo.recall(file, key_of(app), lambda: list(find())) or []
+def found_once(app: Sphinx, name: str, find: Callable[[], Iterable[Fault]]) -> list[Fault]:
+    """The faults of the register that ``find`` finds, looked for once as long as it is the same."""
+    return memo.recall(_file(app, name), register_key(app), lambda: list(find())) or []
+
+
+def found_in(
+    app: Sphinx, name: str, sources: Iterable[Path], find: Callable[[Path], Iterable[Problem]]
+) -> list[Problem]:
+    """The faults that ``find`` finds in each of the sources, looked for in those that changed."""
+    found = memo.recall_each(
+        _file(app, name), key_of(app), sources, lambda source: list(find(source))
+    )
+    return [one for each in found.values() for one in each]
+
+
+def _file(app: Sphinx, name: str) -> Path:
+    return Path(app.doctreedir, "runs", f"{name}.pickle")
 
 
 def once(app: Sphinx, name: str, write: Callable[[], None], text: object = None) -> None:
