@@ -8,6 +8,7 @@ register goes by all of this but the text, a check of the sources by each file.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -72,11 +73,29 @@ def once(app: Sphinx, name: str, write: Callable[[], None], text: object = None)
     :mod:`livingreview.files`. ``text`` is all that they take from the text of the pages, which has
     to print alike whenever it is alike; None if they take any of it.
     """
-    key, note = key_of(app) if text is None else _key(app, text), runs.note_of(app, name)
-    before = runs.read(note) or {}
-    if before.get("of") == key and all(Path(file).exists() for file in before["files"]):
+    key = key_of(app) if text is None else _key(app, text)
+    if stands(app, name, key):
         return
-    note.unlink(missing_ok=True)
     with files.noted() as written:
         write()
-    files.write(note, json.dumps({"of": key, "files": sorted(map(str, written))}))
+    leave(app, name, written, key)
+
+
+def stands(app: Sphinx, name: str, key: str = "") -> bool:
+    """Whether the files of this name were made of the same book and are all still there.
+
+    If not, they count as incomplete until ``leave`` says what they are. ``key`` tells what they are
+    made of from every other; by default that is the whole book.
+    """
+    note = runs.note_of(app, name)
+    before = runs.read(note) or {}
+    if before.get("of") == (key or key_of(app)) and all(map(os.path.exists, before["files"])):
+        return True
+    note.unlink(missing_ok=True)
+    return False
+
+
+def leave(app: Sphinx, name: str, made: Iterable[Path], key: str = "") -> None:
+    """Leave word to the next run of the files of this name, and of what they were made."""
+    noted = {"of": key or key_of(app), "files": sorted(map(str, made))}
+    files.write(runs.note_of(app, name), json.dumps(noted))
