@@ -30,6 +30,14 @@ _LIBRARIES = (
 )
 
 
+def collect_seldom() -> None:
+    """Let Python look for garbage once for hundreds of times that it does by default.
+
+    Records, code and parsed pages are many objects and hardly ever garbage.
+    """
+    gc.set_threshold(200_000, 20, 100)
+
+
 def digest(paths: Iterable[Path], *more: object) -> str:
     """What tells these files, this code and ``more`` from all others, as 64 hexadecimal digits.
 
@@ -83,12 +91,17 @@ def recall(file: Path, key: str, make: Callable[[], Made | None]) -> Made | None
         return found
     made = make()
     if made is not None:
-        try:
-            with files.whole(file) as part:
-                part.write_bytes(pickle.dumps((key, made), pickle.HIGHEST_PROTOCOL))
-        except OSError:
-            pass
+        keep(file, key, made)
     return made
+
+
+def keep(file: Path, key: str, made: object) -> None:
+    """Let ``file`` keep something under ``key``, if it can be written."""
+    try:
+        with files.whole(file) as part:
+            part.write_bytes(pickle.dumps((key, made), pickle.HIGHEST_PROTOCOL))
+    except OSError:
+        pass
 
 
 def recall_each(

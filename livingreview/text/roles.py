@@ -21,7 +21,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from livingreview import memo
+from livingreview import memo, yamlfile
 from livingreview.problems import Problem
 from livingreview.references import bibfile
 from livingreview.register import loading, numbers, votes
@@ -306,15 +306,17 @@ def load(app: Sphinx) -> None:
     chapters = app.config.livingreview_chapters
 
     def read() -> Register | None:
-        works, problems = bibfile.read(bib_file)
-        books, faults = loading.load(evidence, works, chapters)
+        works, problems = bibfile.recall(bib_file, cache)
+        with yamlfile.remembering(cache / "records.pickle"):
+            books, faults = loading.load(evidence, works, chapters)
         # Without the bibliography every citekey would seem wrong: say first things first.
         told.extend(problems or faults)
         return None if told else books
 
     told: list[Problem] = []
+    cache = Path(app.doctreedir)
     key = memo.digest([bib_file, evidence], chapters)
-    books = memo.recall(Path(app.doctreedir) / "register.pickle", key, read)
+    books = memo.recall(cache / "register.pickle", key, read)
     if books is None:
         print("\n".join(["Nothing was built:", *map(str, told)]), file=sys.stderr)
         raise SystemExit(1)
