@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from livingreview.problems import did_you_mean
 from livingreview.register.files.reporting import Item
-from livingreview.text.build import register_of
+from livingreview.text.build import depend, register_of
 from livingreview.text.nodes import Part, Row, strong, table, text
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Reporting(SphinxDirective):
         books = register_of(self.env.app)
         if "reporting" not in books.parts:
             raise self.error("evidence/reporting.yaml is not there; write it, or drop this line")
-        self.env.note_dependency(str(books.parts["reporting"].resolve()))
+        depend(self.env, [books.parts["reporting"]])
         rows: list[Row] = [_row(item) for item in books.reporting.values()]
         return [table(HEAD, rows, "of-claims", "wide")]
 

@@ -18,7 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from livingreview import metadata
 from livingreview.register import flow
 from livingreview.register.flow import Status
-from livingreview.text.build import register_of
+from livingreview.text.build import depend, register_of
 from livingreview.text.nodes import Part, joined, record, strong, text
 
 FILES = ("protocol", "search", "screening")  # of evidence/: what the status is made from
@@ -37,9 +37,7 @@ def place(app: Sphinx, doctree: nodes.document) -> None:
     section = next(iter(doctree.findall(nodes.section)), None)
     if section is None or not {"search", "screening"} & set(books.parts):
         return
-    for name in FILES:
-        if name in books.parts:
-            env.note_dependency(str(books.parts[name].resolve()))
+    depend(env, (books.parts[name] for name in FILES if name in books.parts))
     title = section.first_child_matching_class(nodes.title)
     section.insert((title or 0) + 1, chapter_status(chapter=env.docname))
 
