@@ -19,7 +19,7 @@ from livingreview.register.files.sentences import Sentence
 from livingreview.register.register import Register
 from livingreview.text import replies, report
 from livingreview.text.build import depend, on_screen
-from livingreview.text.nodes import Part, Row, joined, record, table, text
+from livingreview.text.nodes import Part, Placeholder, Row, joined, left, record, table, text
 from livingreview.text.roles import graded
 
 
@@ -93,7 +93,7 @@ class ProposalSentences(OfTheRegister):
         return made
 
 
-class sentence_files(nodes.General, nodes.Element):
+class sentence_files(nodes.General, nodes.Element, Placeholder):
     """Links to the files of a ``sentence``; only the site has them."""
 
 
@@ -103,7 +103,7 @@ def _files(name: str) -> sentence_files:
 
 def _show_files(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the links where the files are, and nothing elsewhere."""
-    for node in list(doctree.findall(sentence_files)):
+    for node in left(doctree, sentence_files):
         if not on_screen(app):
             node.parent.remove(node)
             continue

@@ -19,12 +19,12 @@ from livingreview import metadata
 from livingreview.register import flow
 from livingreview.register.flow import Status
 from livingreview.text.build import depend, register_of
-from livingreview.text.nodes import Part, joined, record, strong, text
+from livingreview.text.nodes import Part, Placeholder, joined, left, record, strong, text
 
 FILES = ("protocol", "search", "screening")  # of evidence/: what the status is made from
 
 
-class chapter_status(nodes.General, nodes.Element):
+class chapter_status(nodes.General, nodes.Element, Placeholder):
     """Stands for the status of a chapter until its page is written: its dates are no text of it."""
 
 
@@ -48,7 +48,7 @@ class WriteStatus(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(chapter_status)):
+        for node in left(self.document, chapter_status):
             box = nodes.container(classes=["chapter-status"])
             box += text(*self._parts(node["chapter"]), classes=["recorded"])
             node.replace_self(box)
