@@ -7,8 +7,8 @@ in this list only; ``tests/test_house.py`` holds it to that, and ``about/archite
 ``problems``     one found fault, printed as one line: file, line, what, remedy
 ``files``        files that appear whole or not at all
 ``merges``       the marks that an unfinished merge leaves
-``yamlfile``     YAML read strictly, with the line of every value
 ``memo``         what took long to make, kept while it would come out alike
+``yamlfile``     YAML read strictly, with the line of every value
 ``runs``         what one run of the build leaves to the next: who warned, what is complete
 ``metadata``     title, version, date and license from ``CITATION.cff``; commit
 ``fonts``        the fonts of figures, share cards and PDF; how those of the site are made

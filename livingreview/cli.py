@@ -11,7 +11,7 @@ from functools import wraps
 from pathlib import Path
 from typing import get_args
 
-from livingreview import files, metadata, starting
+from livingreview import files, memo, metadata, starting
 from livingreview.figures import behind
 from livingreview.problems import Refused, report
 from livingreview.register import listing, onefile, screeners, second, seconding, skeleton
@@ -172,6 +172,7 @@ def released(root: Path, options: argparse.Namespace) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Exit code 0: done; 1: faults were found; 2: the call was wrong."""
+    memo.collect_seldom()
     parser = argparse.ArgumentParser(prog="livingreview", description="Tend the living review.")
     parser.add_argument("--root", type=Path, default=Path(), help="the book's folder (default: .)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

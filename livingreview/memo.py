@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable
@@ -23,7 +24,18 @@ from livingreview import files
 Made = TypeVar("Made")
 
 _PACKAGE = Path(__file__).parent
-_LIBRARIES = ("pydantic", "pybtex", "PyYAML", "Sphinx", "docutils")
+_LIBRARIES = (
+    *("docutils", "furo", "myst-parser", "pybtex", "pydantic", "PyYAML", "Sphinx"),
+    *("sphinxcontrib-bibtex", "typst"),
+)
+
+
+def collect_seldom() -> None:
+    """Let Python look for garbage once for hundreds of times that it does by default.
+
+    Records, code and parsed pages are many objects and hardly ever garbage.
+    """
+    gc.set_threshold(200_000, 20, 100)
 
 
 def digest(paths: Iterable[Path], *more: object) -> str:
@@ -34,18 +46,25 @@ def digest(paths: Iterable[Path], *more: object) -> str:
     """
     found = hashlib.sha256(repr((code(), *more)).encode())
     for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file():
-                state = file.stat()
+        for file in _below(path) if path.is_dir() else [str(path)]:
+            try:
+                state = Path(file).stat()
                 data = _data(file, state.st_mtime_ns, state.st_size, state.st_ino)
-                found.update(f"{file}\0{data}\0".encode())
+            except FileNotFoundError:
+                continue
+            found.update(f"{file}\0{data}\0".encode())
     return found.hexdigest()
 
 
-@lru_cache(maxsize=10_000)
-def _data(file: Path, *state: int) -> str:
+def _below(folder: Path) -> list[str]:
+    """Every file in a folder, in order."""
+    return sorted(f"{at}{os.sep}{name}" for at, _, names in os.walk(folder) for name in names)
+
+
+@lru_cache(maxsize=50_000)
+def _data(file: str, *state: int) -> str:
     """The digest of a file's bytes, read once a run as long as the file looks the same."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -54,9 +73,9 @@ def code() -> str:
     found = hashlib.sha256(sys.version.encode())
     for name in _LIBRARIES:
         found.update(f"{name} {metadata.version(name)}".encode())
-    for file in sorted(_PACKAGE.rglob("*.*")):
-        if file.is_file() and file.suffix != ".pyc":
-            found.update(f"{file}\0".encode() + file.read_bytes())
+    for file in _below(_PACKAGE):
+        if not file.endswith(".pyc"):
+            found.update(f"{file}\0".encode() + Path(file).read_bytes())
     return found.hexdigest()
 
 
@@ -72,12 +91,38 @@ def recall(file: Path, key: str, make: Callable[[], Made | None]) -> Made | None
         return found
     made = make()
     if made is not None:
-        try:
-            with files.whole(file) as part:
-                part.write_bytes(pickle.dumps((key, made), pickle.HIGHEST_PROTOCOL))
-        except OSError:
-            pass
+        keep(file, key, made)
     return made
+
+
+def keep(file: Path, key: str, made: object) -> None:
+    """Let ``file`` keep something under ``key``, if it can be written."""
+    try:
+        with files.whole(file) as part:
+            part.write_bytes(pickle.dumps((key, made), pickle.HIGHEST_PROTOCOL))
+    except OSError:
+        pass
+
+
+def recall_each(
+    file: Path, key: str, things: Iterable[Path], make: Callable[[Path], Made]
+) -> dict[Path, Made]:
+    """The same for what is made of each of some files, anew only of those that are others now.
+
+    ``key`` tells all that they are made of from every other, as for ``recall``.
+    """
+
+    def again() -> dict[Path, tuple[str, Made]]:
+        kept = _read(file)
+        before: dict[Path, tuple[str, Made]] = kept[1] if kept and type(kept[1]) is dict else {}
+        now = {}
+        for thing in things:
+            own = digest([thing])
+            known = before.get(thing)
+            now[thing] = known if known and known[0] == own else (own, make(thing))
+        return now
+
+    return {thing: made for thing, (_, made) in (recall(file, key, again) or {}).items()}
 
 
 def _read(file: Path) -> tuple[str, Any] | None:

@@ -12,7 +12,6 @@ Beside the parsed pages, which all outputs share, this room keeps
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import os
@@ -30,8 +29,6 @@ from sphinx.util.logging import WarningStreamHandler
 from livingreview import files, memo
 
 EVERY = "*"  # instead of a page: nobody knows which one, so all of them
-# Parsed pages are large and hardly ever garbage; by default Python looks through them all the time.
-_SELDOM = (50_000, 20, 50)
 WHOLE = ""  # instead of a page: the book as a whole is looked at again
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?:\d+|None))?(?::.*)?")
 
@@ -125,7 +122,7 @@ def _time(app: Sphinx, name: str) -> int:
 
 def start(app: Sphinx) -> None:
     """Follow a run, once its output is known."""
-    gc.set_threshold(*_SELDOM)
+    memo.collect_seldom()
     run = Run(app)
     for handler in logging.getLogger("sphinx").handlers:
         if isinstance(handler, WarningStreamHandler):

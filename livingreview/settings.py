@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 import livingreview.references.style  # noqa: F401 (registers how references are printed)
-from livingreview import metadata
+from livingreview import memo, metadata
 from livingreview.figures import colors
 from livingreview.html.assets import PARTS
 from livingreview.metadata import Book
@@ -142,6 +142,7 @@ def of(root: Path, chapters: Sequence[str], back: Sequence[str] = BACK) -> dict[
     ``back`` that the book lacks is left out. Title, contributors, version, date and license come
     from ``CITATION.cff``, the address from ``BOOK_URL``.
     """
+    memo.collect_seldom()  # before all that a build loads
     book, address = metadata.read(root), metadata.address(os.environ)
     return {
         **_text(root, book, address, chapters),

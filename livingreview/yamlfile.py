@@ -7,14 +7,17 @@ instead of guessed at. Anchors and aliases are read; merge keys and tags are not
 
 from __future__ import annotations
 
+import pickle
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from livingreview import merges
+from livingreview import memo, merges
 from livingreview.problems import Problem
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times faster
@@ -239,13 +242,60 @@ def _syntax(file: Path, error: yaml.MarkedYAMLError) -> Problem:
     return Problem(file, mark.line + 1 if mark else 0, "", f"this is not YAML ({found})", remedy)
 
 
-def read(file: Path) -> tuple[Any, Lines, list[Problem]]:
+Read = tuple[Any, Lines, list[Problem]]
+
+
+def read(file: Path) -> Read:
     """Read one YAML file.
 
     Returns its value (mappings, lists, text, int, float, date; ``null`` as None), the line of
     every path inside it, and the faults found. A file that cannot be parsed has the value None
     and at least one fault. No exception is raised for what a contributor can write.
     """
+    return _kept.get(file, _read) if _kept else _read(file)
+
+
+class _Kept:
+    """What was read of each file, as bytes: who gets it may change it."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.before: dict[Path, tuple[str, bytes]] = memo.recall(place, _FORM, dict) or {}
+        self.now: dict[Path, tuple[str, bytes]] = {}
+
+    def get(self, file: Path, read: Callable[[Path], Read]) -> Read:
+        """What was read of the file before if it is the same, else what is read now."""
+        own = memo.digest([file])
+        known = self.before.get(file)
+        if not known or known[0] != own:
+            known = own, pickle.dumps(read(file), pickle.HIGHEST_PROTOCOL)
+        self.now[file] = known
+        found: Read = pickle.loads(known[1])
+        return found
+
+    def leave(self) -> None:
+        """Keep it for the next time."""
+        if self.now != self.before:
+            memo.keep(self.place, _FORM, self.now)
+
+
+_FORM = "what was read of each file"
+_kept: _Kept | None = None
+
+
+@contextmanager
+def remembering(place: Path) -> Iterator[None]:
+    """Inside, ``read`` parses only the files that are others than those that ``place`` knows."""
+    global _kept
+    _kept = _Kept(place)
+    try:
+        yield
+        _kept.leave()
+    finally:
+        _kept = None
+
+
+def _read(file: Path) -> Read:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

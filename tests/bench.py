@@ -90,8 +90,11 @@ def measures() -> Iterator[Measure]:
     """What was measured, the value, its budget if it has one, the unit."""
     with copied() as root:
         record = sorted((root / "evidence" / "papers").glob("*.yaml"))[0].relative_to(root)
-        one = run(root, "-m", "livingreview.cli", "check", str(record))
-        yield "check of one record", one.seconds, 1.5, "s"
+        check = ("-m", "livingreview.cli", "check", str(record))
+        yield "check of one record, the first", run(root, *check).seconds, None, "s"
+        with (root / record).open("a", encoding="utf-8") as stream:
+            stream.write("# One more line.\n")
+        yield "check of one record", run(root, *check).seconds, 1.5, "s"
         cold = build(root)
         yield "HTML, cold", cold.seconds, 15, "s"
         yield "HTML, cold, memory", cold.megabytes, None, "MB"

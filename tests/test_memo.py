@@ -95,3 +95,30 @@ def test_nothing_is_not_kept(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_to_costs_nothing_but_time(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file, no folder", "utf-8")
     assert memo.recall(tmp_path / "taken" / "kept.pickle", "key", lambda: 1) == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "looked"),
+    [(_touch, []), (_edit, ["b.yaml"]), (_edit_in_the_same_second, ["a.yaml"]),
+     (_swap, ["a.yaml", "b.yaml"]), (_rename, ["c.yaml"]), (_remove, [])],
+)  # fmt: skip
+def test_of_some_files_only_those_that_changed_are_looked_at_again(
+    folder: Path, act: object, looked: list[str]
+) -> None:
+    seen: list[str] = []
+
+    def look(file: Path) -> str:
+        seen.append(file.name)
+        return file.read_text("utf-8")
+
+    def found() -> list[str]:
+        every = sorted(folder.rglob("*.yaml"))
+        kept = memo.recall_each(folder.parent / "kept.pickle", memo.digest([folder]), every, look)
+        assert kept == {file: file.read_text("utf-8") for file in every}
+        return seen
+
+    assert found() == ["a.yaml", "b.yaml"]
+    seen.clear()
+    act(folder)  # type: ignore[operator]
+    assert found() == looked
+    assert found() == looked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from conftest import Book, Built
@@ -73,6 +74,46 @@ def test_a_run_after_which_nothing_changed_leaves_everything_as_it_was(every: Bo
     first = content(every.build("html"))
     assert b"What is read at once" in first["_static/search-text.js"]
     assert content(every.build("html")) == first
+
+
+def _lose(book: Book) -> None:
+    (book.root / "out" / "html" / "genindex.html").unlink()
+
+
+def _restyle(book: Book) -> None:
+    book.write("static/more.css", "p { color: black }")
+
+
+def _add(book: Book) -> None:
+    book.write("extra/robots.txt", "User-agent: *\nDisallow: /old/\n")
+
+
+@pytest.mark.parametrize(
+    ("act", "file", "holds"),
+    [(_lose, "genindex.html", b"What is read at once"), (_restyle, "_static/more.css", b"black"),
+     (_add, "robots.txt", b"/old/")],
+)  # fmt: skip
+def test_a_site_is_let_alone_only_while_nothing_beside_its_pages_is_another(
+    every: Book, act: Callable[[Book], None], file: str, holds: bytes
+) -> None:
+    for folder in ("static", "extra"):
+        (every.root / folder).mkdir()
+    every.write("static/more.css", "p { color: navy }")
+    every.write("extra/robots.txt", "User-agent: *\n")
+    paths = 'html_static_path = ["static"]\nhtml_extra_path = ["extra"]\nnumfig'
+    every.edit("conf.py", "numfig", paths)
+    every.edit("conf.py", '"livingreview.cite"', '"livingreview.cite", "livingreview.html"')
+    term = "```{glossary}\nWhat is read at once\n  A window.\n```\n"
+    every.edit("docs/methods.md", "# Methods\n", f"# Methods\n\n{term}")
+    every.build("html")
+    index = every.build("html").out / "genindex.html"
+    written = index.stat().st_mtime_ns
+    assert every.build("html").status == 0
+    assert index.stat().st_mtime_ns == written
+    act(every)
+    built = every.build("html")
+    assert holds in content(built)[file]
+    assert content(built) == content(every.build("html", "-E", "-a"))
 
 
 STOP = """

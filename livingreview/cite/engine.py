@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pypandoc
-from bs4 import BeautifulSoup
 
 from livingreview import files
 from livingreview.cite.items import Item
@@ -44,6 +43,8 @@ def formatted(items: Sequence[Item], style: str, cache: Path | None = None) -> d
     if kept and kept.exists():
         known: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
         return known
+    from bs4 import BeautifulSoup  # here: most runs have every reference, and do without it
+
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "style.csl"
         file.write_text(csl, encoding="utf-8")
@@ -78,4 +79,6 @@ def _without_hyphens(item: Item) -> Item:
 
 def text(reference: str) -> str:
     """A formatted reference as plain words."""
+    from bs4 import BeautifulSoup
+
     return BeautifulSoup(reference, "html.parser").get_text()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
-
 from livingreview.cite.chapter import Chapter, long_date
 from livingreview.docx import ast
 from livingreview.docx.ast import Form, Forms
@@ -56,6 +53,8 @@ def _said(inlines: Forms) -> Form:
 
 def _inlines(reference: str) -> Forms:
     """A formatted reference, HTML with words and ``em``, as inlines."""
+    from bs4 import BeautifulSoup, Tag  # here: a build of another output does without it
+
     return [
         ast.form("Emph", [ast.text(part.get_text())])
         if isinstance(part, Tag)

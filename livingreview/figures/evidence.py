@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -51,10 +50,9 @@ from livingreview.figures.pictures import Picture
 from livingreview.figures.rows import Row, Wish
 from livingreview.figures.sheet import Sheet, Size
 from livingreview.problems import did_you_mean
-from livingreview.register import published
 from livingreview.register.register import Register
 from livingreview.register.words import DAGGER
-from livingreview.text.build import book_of, register_of
+from livingreview.text.build import book_of, on_register
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +126,7 @@ class EvidenceFigure(SphinxDirective):
         kind = self.arguments[0]
         if kind not in KINDS:
             raise self.error(f"no figure of the kind {kind!r}; write one of: {', '.join(KINDS)}")
-        books = register_of(self.env.app)
+        books = on_register(self.env)
         series = filter(None, map(str.strip, self.options.get("series", "").split(",")))
         wish = Wish(
             self.options.get("class"), self.options.get("rows", ""), tuple(series),
@@ -154,10 +152,6 @@ class EvidenceFigure(SphinxDirective):
         for row in rows:
             if "citekey" in row:
                 row["short"] = books.references[row["citekey"]].short
-        for file in {place[0] for place in books.place.values()}:
-            self.env.note_dependency(str(file.resolve()))
-        if kind == "flow":
-            self._depend_on_works(books)
         shown = KINDS[kind]
         if found := shown.fault(books, rows, wish):
             logger.warning(
@@ -180,16 +174,6 @@ class EvidenceFigure(SphinxDirective):
                 remedy = did_you_mean(name, known, "write a task of evidence/vocabulary.yaml")
                 raise self.error(f"no task {name}; {remedy}")
         return tuple(known[name].name for name in named)
-
-    def _depend_on_works(self, books: Register) -> None:
-        """Draw again when a work was found, decided on or cited."""
-        root = Path(self.env.app.confdir)
-        for name in ("protocol", "search", "screening"):
-            if name in books.parts:
-                self.env.note_dependency(str(books.parts[name].resolve()))
-        self.env.note_dependency(str(root / self.env.config.livingreview_bibliography))
-        if (older := root / published.FILE).is_file():
-            self.env.note_dependency(str(older))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

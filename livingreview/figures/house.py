@@ -69,7 +69,6 @@ class RoomList(SphinxDirective):
     """``{room-list}``."""
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(PACKAGE / "__init__.py"))
         rows: list[blocks.Row] = []
         for room, purpose in rooms().items():
             words = self.parse_inline(purpose.replace("``", "`"), lineno=self.lineno)[0]
@@ -84,8 +83,6 @@ class RoomMap(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {"name": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
-        for file in PACKAGE.rglob("*.py"):
-            self.env.note_dependency(str(file))
         rows, name = gather(), self.options.get("name", "rooms")
         drawn = count(sum(len(row["uses"]) for row in rows), "import") + " between rooms"
         return [

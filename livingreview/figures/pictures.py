@@ -78,8 +78,6 @@ def figure(directive: SphinxDirective, picture: Picture) -> nodes.figure:
         )
         words.insert(0, nodes.strong("", picture.name))
     wide, phone = (_checked(directive, picture, size) for size in (WIDE, PHONE))
-    for file in _ROOM.glob("*.py"):
-        directive.env.note_dependency(str(file))  # a page is read again when its figures look new
     behind = [] if picture.records else records_of(picture.rows)
     node = nodes.figure(records=behind, classes=["drawn"])
     message, line = words[0].astext(), credit(directive.env.app, sources=_sources(picture.rows))

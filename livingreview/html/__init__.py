@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 def setup(app: Sphinx) -> dict[str, Any]:
     """The modules of this room that are Sphinx extensions."""
     for name in (
+        "builder",
         "site",
         "assets",
         "describe",

@@ -1,7 +1,7 @@
 """Style and script that some pages need: a page that shows what they serve loads them, no other.
 
-``PARTS`` says by which mark of a page's HTML each is needed; of what Sphinx loads on every page, its
-scripts go, which serve a search and keys that the site does not have.
+``PARTS`` says by which mark of a page's HTML each is needed. Of what Sphinx loads on every page its
+own scripts go, which serve a search and keys that the site does not have.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
-from livingreview.typst.math import Converter, FormulaError, load_table
+from livingreview.typst.math import FormulaError, converter
 
 logger = logging.getLogger(__name__)
 _MATH = re.compile(r"<math.*?</math>", re.S)
@@ -25,8 +25,9 @@ _LOST = re.compile(r"\\(overline|underline)(?![A-Za-z])")  # Typst draws them on
 
 
 @functools.cache
-def _converter() -> Converter:
-    return Converter(load_table(), typst.Fonts(include_system_fonts=False))
+def _fonts() -> typst.Fonts:
+    """The fonts that the engine brings along: without them it looks through the system's."""
+    return typst.Fonts(include_system_fonts=False)
 
 
 @functools.cache
@@ -37,9 +38,11 @@ def render(tex: str, display: bool) -> str:
     """
     if lost := _LOST.search(tex):
         raise FormulaError(f"{lost[0]} is lost on screen; write \\hat, or another letter")
-    body = _converter()(tex)
+    body = converter()(tex)
     source = f"$ {body} $" if display else f"${body}$"
-    page = typst.compile(source.encode(), format="html")
+    page = typst.compile(
+        source.encode(), format="html", font_paths=_fonts(), ignore_system_fonts=True
+    )
     match = _MATH.search(page.decode())
     if match is None:
         raise FormulaError("it yields no formula on screen; write it in plain LaTeX")

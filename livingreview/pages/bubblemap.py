@@ -24,7 +24,7 @@ from livingreview.register.evidencemap import Bubble, Study, bubbles
 from livingreview.register.register import Register
 from livingreview.register.words import SHAPES
 from livingreview.text.build import on_screen, register_of
-from livingreview.text.nodes import Row, strong, table, text
+from livingreview.text.nodes import Placeholder, Row, left, strong, table, text
 from livingreview.text.places import page_of
 from livingreview.text.templates import render
 
@@ -34,7 +34,7 @@ RADIUS = 6.0  # px of a bubble of one study; its area grows with their number
 KEY = (1, 4, 12)
 
 
-class evidence_bubbles(nodes.General, nodes.Element):
+class evidence_bubbles(nodes.General, nodes.Element, Placeholder):
     """Stands for the map until every page has been read; its child is a plain table."""
 
 
@@ -106,7 +106,7 @@ class DrawBubbles(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(evidence_bubbles)):
+        for node in left(self.document, evidence_bubbles):
             if not on_screen(self.app):
                 node.replace_self(node.children)
                 continue

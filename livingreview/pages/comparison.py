@@ -26,7 +26,7 @@ from livingreview.pages.landing import Landing, landing
 from livingreview.register.conditions import conditions
 from livingreview.register.register import Register
 from livingreview.text.build import on_screen, register_of
-from livingreview.text.nodes import Row, table, text
+from livingreview.text.nodes import Placeholder, Row, left, table, text
 from livingreview.text.places import page_of
 from livingreview.text.settled import once
 from livingreview.text.templates import script
@@ -34,7 +34,7 @@ from livingreview.text.templates import script
 TEMPLATE = Path(__file__).with_suffix(".html")
 
 
-class task_link(nodes.inline):
+class task_link(nodes.inline, Placeholder):
     """A link to the page of a ``task``."""
 
 
@@ -131,7 +131,7 @@ class LinkTasks(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        for link in list(self.document.findall(task_link)):
+        for link in left(self.document, task_link):
             if not on_screen(self.app):
                 link.replace_self(link.children)
                 continue

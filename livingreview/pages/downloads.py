@@ -197,9 +197,9 @@ def as_csv(book: Book, rows: list[dict[str, Any]]) -> str:
     stamp = {f"book_{key}": value for key, value in stamp.items()}
     fields = list(dict.fromkeys(key for row in rows for key in row)) + list(stamp)
     out = io.StringIO()
-    writer = csv.DictWriter(out, fields, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(row | stamp for row in rows)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(fields)
+    writer.writerows([(row | stamp).get(name) for name in fields] for row in rows)
     return out.getvalue()
 
 

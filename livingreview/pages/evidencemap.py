@@ -26,7 +26,7 @@ from livingreview.register.evidencemap import Verdict, cells, units_of
 from livingreview.register.register import Register
 from livingreview.register.words import SHAPES
 from livingreview.text.build import on_screen, register_of
-from livingreview.text.nodes import Part, Row, strong, table, text
+from livingreview.text.nodes import Part, Placeholder, Row, left, strong, table, text
 from livingreview.text.places import page_of
 from livingreview.text.templates import render
 from livingreview.text.walls import place_of, wall_link
@@ -36,7 +36,7 @@ TEMPLATE = Path(__file__).with_suffix(".html")
 STUDIES = "map"  # the page that opens each cell
 
 
-class evidence_map(nodes.General, nodes.Element):
+class evidence_map(nodes.General, nodes.Element, Placeholder):
     """Stands for the map until every page has been read: a picture and a plain table."""
 
 
@@ -114,7 +114,7 @@ class DrawMap(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(evidence_map)):
+        for node in left(self.document, evidence_map):
             if on_screen(self.app):
                 html = self._html(page_of(node, self.env.docname))
                 said = as_markdown(register_of(self.app))

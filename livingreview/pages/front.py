@@ -23,7 +23,7 @@ from livingreview.pages.grades import DOWNWARD, OfTheRegister
 from livingreview.register import votes
 from livingreview.register.register import KINDS, Register
 from livingreview.text.build import on_screen
-from livingreview.text.nodes import Part, joined, text
+from livingreview.text.nodes import Part, Placeholder, joined, left, text
 from livingreview.text.templates import render
 
 TEMPLATE = Path(__file__).with_name("tally.html")
@@ -31,7 +31,7 @@ WIDTH, GAP = 272.0, 5.0  # of the drawing of all claims, and between two grades
 HEIGHTS = {"high": 44, "moderate": 33, "low": 22, "very low": 11}
 
 
-class site_part(nodes.General, nodes.Element):
+class site_part(nodes.General, nodes.Element, Placeholder):
     """What the site alone shows: its children or, where it has any, its ``html``.
 
     With ``html``, the children are what other outputs show instead.
@@ -45,7 +45,7 @@ class ShowOnSite(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         site = on_screen(self.app)
-        for part in list(self.document.findall(site_part)):
+        for part in left(self.document, site_part):
             html = part.get("html", "")
             drawn = [nodes.raw("", html, format="html")] if html else part.children
             part.replace_self(drawn if site else part.children if html else [])

@@ -14,7 +14,7 @@ from livingreview.register import history, sensitivity, votes
 from livingreview.register.grade import LEVELS, Certainty
 from livingreview.register.register import Register
 from livingreview.register.words import grade_text
-from livingreview.text.build import book_of, register_of
+from livingreview.text.build import book_of, on_register
 from livingreview.text.nodes import IN_CHAPTER, Part, Row, joined, record, strong, table, text
 
 DOWNWARD: tuple[Certainty, ...] = LEVELS[::-1]
@@ -39,14 +39,8 @@ class OfTheRegister(SphinxDirective):
     """A directive whose page is made anew whenever the register changes."""
 
     def books(self) -> Register:
-        """The register; the page depends on all claims and findings."""
-        books = register_of(self.env.app)
-        root = Path(self.env.srcdir).parent
-        for file in {*(books.place[name][0] for name in books.claims), *books.file_of.values()}:
-            self.env.note_dependency(str(file.resolve()))
-        if (older := root / history.FILE).is_file():
-            self.env.note_dependency(str(older.resolve()))
-        return books
+        """The register."""
+        return on_register(self.env)
 
 
 def _cell(*parts: Part) -> list[nodes.Element]:

@@ -25,7 +25,7 @@ from livingreview.references.bibfile import IDENTIFIERS, Reference
 from livingreview.register.register import KINDS, Register
 from livingreview.register.slots import covered
 from livingreview.text.build import register_of
-from livingreview.text.nodes import Part, Row, joined, table, text
+from livingreview.text.nodes import Part, Placeholder, Row, joined, left, table, text
 from livingreview.text.printed import printed, values_of
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def read(file: Path) -> Report | None:
     return report if isinstance(report, dict) else None
 
 
-class register_lacks(nodes.General, nodes.Element):
+class register_lacks(nodes.General, nodes.Element, Placeholder):
     """Stands for what the register still lacks until every page has been read."""
 
 
@@ -58,7 +58,7 @@ class CountRecords(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        for block in list(self.document.findall(register_lacks)):
+        for block in left(self.document, register_lacks):
             books = register_of(self.app)
             shown = printed(books, Path(self.app.srcdir))
             block.replace_self(readable(books, shown))

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from livingreview.register import votes
 from livingreview.register.grade import RULE, weight
-from livingreview.text.build import register_of
+from livingreview.text.build import depend, register_of
 from livingreview.text.nodes import Row, record, strong, table, text
 from livingreview.text.places import dependencies
 
@@ -35,8 +35,7 @@ class WorkedExample(SphinxDirective):
         name = self.arguments[0]
         if name not in books.claims:
             raise self.error(f"no claim has the id {name!r}; {books.nearest(name, books.claims)}")
-        for file in dependencies(books, name):
-            self.env.note_dependency(str(file.resolve()))
+        depend(self.env, dependencies(books, name))
         claim, grade = books.claims[name], votes.grade(books, name)
         rows: list[Row] = []
         for relation, link in claim.bearing():

@@ -18,8 +18,8 @@ from livingreview.register import votes
 from livingreview.register.files.sentences import Sentence
 from livingreview.register.register import Register
 from livingreview.text import replies, report
-from livingreview.text.build import on_screen
-from livingreview.text.nodes import Part, Row, joined, record, table, text
+from livingreview.text.build import depend, on_screen
+from livingreview.text.nodes import Part, Placeholder, Row, joined, left, record, table, text
 from livingreview.text.roles import graded
 
 
@@ -41,7 +41,7 @@ class ProposalSentences(OfTheRegister):
     def run(self) -> list[nodes.Node]:
         books, chapter = self.books(), self.arguments[0]
         if "sentences" in books.parts:
-            self.env.note_dependency(str(books.parts["sentences"].resolve()))
+            depend(self.env, [books.parts["sentences"]])
         chosen = sorted_by_grade(books, chapter)
         if not chosen:
             known = list(dict.fromkeys(one.chapter for one in books.sentences.values()))
@@ -93,7 +93,7 @@ class ProposalSentences(OfTheRegister):
         return made
 
 
-class sentence_files(nodes.General, nodes.Element):
+class sentence_files(nodes.General, nodes.Element, Placeholder):
     """Links to the files of a ``sentence``; only the site has them."""
 
 
@@ -103,7 +103,7 @@ def _files(name: str) -> sentence_files:
 
 def _show_files(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the links where the files are, and nothing elsewhere."""
-    for node in list(doctree.findall(sentence_files)):
+    for node in left(doctree, sentence_files):
         if not on_screen(app):
             node.parent.remove(node)
             continue
@@ -121,7 +121,7 @@ class Replies(OfTheRegister):
     def run(self) -> list[nodes.Node]:
         books = self.books()
         if "replies" in books.parts:
-            self.env.note_dependency(str(books.parts["replies"].resolve()))
+            depend(self.env, [books.parts["replies"]])
         listed = sorted(books.replies.values(), key=lambda one: one.date, reverse=True)
         if not listed:
             return [text("No reply has come yet.")]

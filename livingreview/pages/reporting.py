@@ -17,15 +17,15 @@ from sphinx.util.docutils import SphinxDirective
 
 from livingreview.problems import did_you_mean
 from livingreview.register.files.reporting import Item
-from livingreview.text.build import register_of
-from livingreview.text.nodes import Part, Row, strong, table, text
+from livingreview.text.build import depend, register_of
+from livingreview.text.nodes import Part, Placeholder, Row, left, strong, table, text
 
 logger = logging.getLogger(__name__)
 SECTIONS = "sections"  # in the metadata of a page: titles by ids
 HEAD = {"What is asked": 26, "Item": 16, "Done": 10, "How, or why not, and where": 48}
 
 
-class part_link(nodes.inline):
+class part_link(nodes.inline, Placeholder):
     """A link to a part of a page, until the page is written; ``page`` and ``part`` say which."""
 
 
@@ -36,7 +36,7 @@ class Reporting(SphinxDirective):
         books = register_of(self.env.app)
         if "reporting" not in books.parts:
             raise self.error("evidence/reporting.yaml is not there; write it, or drop this line")
-        self.env.note_dependency(str(books.parts["reporting"].resolve()))
+        depend(self.env, [books.parts["reporting"]])
         rows: list[Row] = [_row(item) for item in books.reporting.values()]
         return [table(HEAD, rows, "of-claims", "wide")]
 
@@ -63,7 +63,7 @@ class LinkParts(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        for link in list(self.document.findall(part_link)):
+        for link in left(self.document, part_link):
             page, part = link["page"], link["part"]
             title = title_of(self.env, page, part)
             if not title:  # the build has said so

@@ -16,16 +16,14 @@ from livingreview.register.files import screening
 from livingreview.register.files.search import for_claims
 from livingreview.register.register import Register
 from livingreview.register.strings import Recall
-from livingreview.text.build import register_of
+from livingreview.text.build import depend, register_of
 from livingreview.text.nodes import Part, Row, joined, strong, table, text
 
 
 def _of(directive: SphinxDirective, *parts: str) -> Register:
     """The register; the page depends on files of the room, and on the list of references."""
     env, books = directive.env, register_of(directive.env.app)
-    for name in parts:
-        if name in books.parts:
-            env.note_dependency(str(books.parts[name].resolve()))
+    depend(env, (books.parts[name] for name in parts if name in books.parts))
     env.note_dependency(str(Path(env.app.confdir) / env.config.livingreview_bibliography))
     return books
 

@@ -20,13 +20,13 @@ from livingreview.register import flow
 from livingreview.register.flow import Status
 from livingreview.register.register import Register
 from livingreview.register.words import begun
-from livingreview.text.build import register_of
-from livingreview.text.nodes import Part, joined, record, strong, text
+from livingreview.text.build import depend, register_of
+from livingreview.text.nodes import Part, Placeholder, joined, left, record, strong, text
 
 FILES = ("protocol", "search", "screening")  # of evidence/: what the status is made from
 
 
-class chapter_status(nodes.General, nodes.Element):
+class chapter_status(nodes.General, nodes.Element, Placeholder):
     """Stands for the status of a chapter until its page is written: its dates are no text of it."""
 
 
@@ -39,9 +39,7 @@ def place(app: Sphinx, doctree: nodes.document) -> None:
     section = next(iter(doctree.findall(nodes.section)), None)
     if section is None or not {"search", "screening"} & set(books.parts):
         return
-    for name in FILES:
-        if name in books.parts:
-            env.note_dependency(str(books.parts[name].resolve()))
+    depend(env, (books.parts[name] for name in FILES if name in books.parts))
     title = section.first_child_matching_class(nodes.title)
     section.insert((title or 0) + 1, chapter_status(chapter=env.docname))
 
@@ -52,7 +50,7 @@ class WriteStatus(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(chapter_status)):
+        for node in left(self.document, chapter_status):
             box = nodes.container(classes=["chapter-status"])
             box += text(*self._parts(node["chapter"]), classes=["recorded"])
             node.replace_self(box)

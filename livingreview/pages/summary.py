@@ -11,12 +11,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from livingreview.text.build import register_of
-from livingreview.text.nodes import Row, record, record_link, table, text
+from livingreview.text.nodes import Placeholder, Row, left, record, record_link, table, text
 from livingreview.text.places import page_of
 from livingreview.text.roles import graded
 
 
-class lead_claims(nodes.General, nodes.Element):
+class lead_claims(nodes.General, nodes.Element, Placeholder):
     """Stands for the claims until every page has been read; ``most`` is how many of a chapter."""
 
 
@@ -37,7 +37,7 @@ class ShowLeadClaims(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(lead_claims)):
+        for node in left(self.document, lead_claims):
             here = page_of(node, self.env.docname)
             rows = [row for chapter in self._chapters() for row in self._rows(here, chapter, node)]
             head = {"Chapter": 19, "Claim": 62, "Certainty": 19}

@@ -26,7 +26,7 @@ from livingreview.pages.columns import KINDS, Cell, Column, Kind
 from livingreview.pages.records import PAGES, register_block
 from livingreview.problems import did_you_mean
 from livingreview.register.register import Register
-from livingreview.text.build import register_of
+from livingreview.text.build import depend, register_of
 from livingreview.text.nodes import IN_CHAPTER, Row, record_link, table, text
 from livingreview.text.places import dependencies
 from livingreview.text.roles import graded
@@ -110,9 +110,8 @@ class RegisterTable(SphinxDirective):
         rows = values.lines(self.books, self.options.get("rows", ""), heads)
         if found := values.mixed(self.books, rows, self.options.get("varies")):
             raise ValueError(found)
-        for address in (address for row in rows for address in row.addresses if address):
-            file = self.books.place[address.partition("/")[0]][0]
-            self.env.note_dependency(str(file.resolve()))
+        named = (address for row in rows for address in row.addresses if address)
+        depend(self.env, (self.books.place[one.partition("/")[0]][0] for one in named))
         labels = len(rows[0].labels)
         widths = {head: 25 if number < labels else 15 for number, head in enumerate(heads)}
         return self._table(widths, (values.cells(self.books, row) for row in rows))
@@ -182,8 +181,7 @@ class RegisterTable(SphinxDirective):
 
     def grade(self, claim: str) -> record_link:
         """The certainty of a claim, linked to it."""
-        for file in dependencies(self.books, claim):
-            self.env.note_dependency(str(file.resolve()))
+        depend(self.env, dependencies(self.books, claim))
         return graded(self.books, claim)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from pybtex.database import Entry, Person
 from pybtex.database.input.bibtex import month_names
 
+from livingreview import memo
 from livingreview.problems import Problem
 from livingreview.references import identifiers, latex, names, reader, urls
 from livingreview.references.identifiers import bare_doi, day_has_come
@@ -106,6 +107,12 @@ def read(file: Path) -> tuple[dict[str, Reference], list[Problem]]:
     people = {key: entry.persons.get("author", []) for key, entry in found.entries.items()}
     references = _lettered(references, people)
     return references, sorted([*_entry_problems(file, references), *_twice(file, references)])
+
+
+def recall(file: Path, cache: Path) -> tuple[dict[str, Reference], list[Problem]]:
+    """The same, read once as long as the file is the same; ``cache`` is a folder to keep it in."""
+    place, key = cache / f"{file.name}.pickle", memo.digest([file])
+    return memo.recall(place, key, lambda: read(file)) or ({}, [])
 
 
 def _reference(key: str, entry: Entry, line: int) -> Reference:

@@ -6,10 +6,12 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from typing import Any
 
+import pybtex.plugin
 from pybtex.database import Entry, Person
-from pybtex.plugin import find_plugin, register_plugin
+from pybtex.plugin import register_plugin
 from pybtex.richtext import BaseText, HRef, Tag, Text
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.labels import BaseLabelStyle
@@ -196,13 +198,13 @@ class ReviewCitations(AuthorYearReferenceStyle):
     person: PersonStyle = field(default_factory=EtAl)
 
 
+# Both libraries read what every installed package offers at each look-up, each citation has one.
+_installed = entry_points()
+pybtex.plugin.entry_points = _installed.select
+plugin._entry_points = _installed.select  # type: ignore[assignment]
 register_plugin("pybtex.style.formatting", "livingreview", ReviewStyle)
 register_plugin("pybtex.style.labels", "livingreview", ReviewLabels)
 register_plugin("pybtex.style.sorting", "livingreview", ReviewOrder)
 plugin.register_plugin(
     "sphinxcontrib.bibtex.style.referencing", "livingreview", ReviewCitations, force=True
 )
-# Looked up at every citation; a registered plug-in spares reading every package's entry points.
-for _name_of_backend in ("plaintext", "docutils"):
-    _backend = find_plugin("pybtex.backends", _name_of_backend)
-    register_plugin("pybtex.backends", _name_of_backend, _backend, force=True)

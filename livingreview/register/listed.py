@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -63,15 +63,14 @@ def _each(
 ) -> tuple[list[tuple[Any, Listed, yamlfile.Lines]], list[Problem]]:
     problems: list[Problem] = []
     entries = []
+    by_key: defaultdict[str | int, yamlfile.Lines] = defaultdict(dict)
+    for path, line in lines.items():
+        if path:
+            by_key[path[0]][path[1:]] = line
     for key, entry in data:
-        inside = dict(_inside(lines, key))
+        inside = by_key[key]
         try:
             entries.append((key, model.model_validate(entry), inside))
         except ValidationError as error:
             problems += faults.problems(file, error, inside, model)
     return entries, problems
-
-
-def _inside(lines: yamlfile.Lines, key: str | int) -> Iterator[tuple[faults.At, int]]:
-    """The lines of one record, by the path inside it."""
-    yield from ((path[1:], line) for path, line in lines.items() if path[:1] == (key,))

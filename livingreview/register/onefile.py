@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from livingreview import files, yamlfile
 from livingreview.problems import Problem, Refused
 from livingreview.references import bibfile
 from livingreview.references.bibfile import Reference
@@ -19,20 +20,21 @@ from livingreview.register import loading
 _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*([^\s,}]+)", re.M)
 
 
-def judge(root: Path, files: Iterable[Path], chapters: Iterable[str]) -> tuple[list[Problem], int]:
+def judge(root: Path, named: Iterable[Path], chapters: Iterable[str]) -> tuple[list[Problem], int]:
     """The faults of some files of ``evidence/``, or of ``refs.bib``, and how many others have.
 
     Paths are as typed in the current folder, or as seen from ``root``; in the answer they are as
     seen from ``root``. Raises ``Refused`` for a file that is none of the register's.
     """
-    wanted = {_known(root, file) for file in files}
-    bibliography = root / "refs.bib"
+    wanted = {_known(root, file) for file in named}
+    bibliography, cache = root / "refs.bib", files.scratch(root / "build" / "check")
     found: list[Problem] = []
+    works, faults = bibfile.recall(bibliography, cache)
     if Path("refs.bib") in wanted:
-        found += bibfile.read(bibliography)[1]
+        found += faults
     if wanted != {Path("refs.bib")}:
-        works = bibfile.read(bibliography)[0] or _keys(bibliography)
-        found += loading.load(root / "evidence", works, chapters)[1]
+        with yamlfile.remembering(cache / "records.pickle"):
+            found += loading.load(root / "evidence", works or _keys(bibliography), chapters)[1]
     near = [replace(problem, file=problem.file.relative_to(root)) for problem in found]
     # A bibliography without entries is told in place of every key that it lacks.
     shown = [problem for problem in near if problem.file in {*wanted, Path("refs.bib")}]

@@ -195,9 +195,16 @@ class Register:
 
     def old_ids(self, record: str) -> list[str]:
         """The ids of which a record is the successor, as a whole or in some value."""
-        old = [old for old, new in self.retired.items() if new.partition("/")[0] == record]
-        names = dict.fromkeys(name.partition("/")[0] for name in old)
+        names = dict.fromkeys(name.partition("/")[0] for name in self._retired_for.get(record, ()))
         return [name for name in names if name not in self.place]
+
+    @cached_property
+    def _retired_for(self) -> dict[str, list[str]]:
+        """The addresses that each record took the place of."""
+        found: dict[str, list[str]] = {}
+        for old, new in self.retired.items():
+            found.setdefault(new.partition("/")[0], []).append(old)
+        return found
 
     def drop(self, record: str) -> None:
         """Forget a record that cannot be used."""

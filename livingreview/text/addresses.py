@@ -13,7 +13,7 @@ from livingreview.problems import Problem
 from livingreview.references import urls
 from livingreview.references.identifiers import WELL_FORMED
 from livingreview.text import collect
-from livingreview.text.settled import found_once
+from livingreview.text.settled import found_in
 from livingreview.text.tell import tell
 
 _IDENTIFIER = re.compile(r"^\s*-?\s*(?P<field>doi|orcid):\s*[\"']?(?P<value>\S+?)[\"']?\s*$")
@@ -25,11 +25,15 @@ def problems(root: Path) -> Iterator[Problem]:
     The addresses of ``refs.bib`` are looked at where its entries are.
     """
     for file in collect.sources(root):
-        for line, _, url in collect.written(file):
-            for found, remedy in urls.faults(url):
-                yield Problem(file, line, "", found, remedy)
-        if file.name == "CITATION.cff":
-            yield from _identifiers(file)
+        yield from _of(file)
+
+
+def _of(file: Path) -> Iterator[Problem]:
+    for line, _, url in collect.written(file):
+        for found, remedy in urls.faults(url):
+            yield Problem(file, line, "", found, remedy)
+    if file.name == "CITATION.cff":
+        yield from _identifiers(file)
 
 
 def _identifiers(file: Path) -> Iterator[Problem]:
@@ -43,7 +47,7 @@ def _identifiers(file: Path) -> Iterator[Problem]:
 
 
 def _tell(app: Sphinx) -> None:
-    tell(found_once(app, "addresses", lambda: problems(Path(app.confdir))), "address")
+    tell(found_in(app, "addresses", collect.sources(Path(app.confdir)), _of), "address")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

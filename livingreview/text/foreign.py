@@ -85,6 +85,8 @@ BEFORE_CODE = (
     Rule(re.compile(rf"(?<![\w:{{-])({_ROLES})\Z"), "{} stands before code without braces",
          "write {NAME}`...`"),
 )  # fmt: skip
+#: What the rules look for holds one of these; most words of a page hold none.
+_SIGN = re.compile(r"[][\\{}~|=^$`*@]|^\.\. |\d{4}[a-z\d]", re.M)
 _ADDRESSED = re.compile(r"[^<>{}`]+ <([a-z0-9][a-z0-9-]*)(?:/[\w.-]+)*>")
 _KEY = re.compile(r"@?\b[a-z]+\d{4}[a-z0-9]+\b")
 _ROLE_BEHIND = re.compile(rf"\{{({_ROLES})\}}")
@@ -103,9 +105,11 @@ _NO_TEXT = (
 def problems(doctree: nodes.document, books: Register) -> Iterator[Problem]:
     """Faults of one page that has been read; the register knows citation keys and ids."""
     sentences = {words for one in books.claims.values() for words in (one.says, one.counter)}
+    shortest = min(map(len, sentences), default=0)
     for node, text in runs(doctree):
         # What the register says of a claim is judged where it is written.
-        if not around(node, _NO_TEXT) and not any(words in text for words in sentences):
+        of_a_claim = len(text) >= shortest and any(words in text for words in sentences)
+        if not of_a_claim and not around(node, _NO_TEXT):
             yield from _of_text(doctree, node, text, books.references)
     yield from _of_source(Path(doctree["source"]))
     for code in doctree.findall(nodes.literal):
@@ -185,6 +189,8 @@ def _of_text(
         if match := _ROLE_BEHIND.match(text):
             rule = Rule(_KEY, "the role {} stands behind what it takes", "write {NAME}`...`")
             yield _said(doctree, node, match[0], rule, match[0], match[1])
+    if not _SIGN.search(text):
+        return
     for rule in RULES:
         for match in rule.pattern.finditer(text):
             name = match[1] if rule.pattern.groups else ""

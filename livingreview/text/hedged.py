@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from livingreview.register import hedges, votes
-from livingreview.text.build import register_of
+from livingreview.text.build import depend, register_of
 from livingreview.text.nodes import record_link
 from livingreview.text.places import dependencies, location
 
@@ -47,8 +47,7 @@ def _look(app: Sphinx, doctree: nodes.document) -> None:
     for block in doctree.findall(nodes.paragraph):
         for link, words in told(block):
             claim = link["record"]
-            for file in dependencies(books, claim):
-                app.env.note_dependency(str(file.resolve()))
+            depend(app.env, dependencies(books, claim))
             certainty = votes.grade(books, claim).certainty
             if certainty and (remedy := hedges.missing(words, certainty)):
                 logger.warning(

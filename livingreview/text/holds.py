@@ -17,7 +17,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole
 
 from livingreview.register import comparing, grammar
-from livingreview.text.build import register_of
+from livingreview.text.build import depend, register_of
 from livingreview.text.nodes import record_link
 from livingreview.text.places import exact_line
 from livingreview.text.statements import sentences
@@ -44,8 +44,7 @@ class HoldsRole(ReferenceRole):
                 type="livingreview", subtype="holds",
             )  # fmt: skip
         known = [name for name in named if books.kind_of(name)]
-        for name in known:
-            self.env.note_dependency(str(books.place[name][0].resolve()))
+        depend(self.env, (books.place[name][0] for name in known))
         if not known:
             return [nodes.inline(self.text, self.title)], []
         node = record_link(self.text, self.title, record=known[0], records=known, classes=["holds"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from sphinx.application import Sphinx
 
 from livingreview.problems import Problem
 from livingreview.text.collect import prose
-from livingreview.text.settled import found_once
+from livingreview.text.settled import found_in
 from livingreview.text.tell import tell
 
 Found = Iterator[tuple[int, str]]  # line, address
@@ -156,23 +157,33 @@ KINDS = {
 
 def problems(root: Path) -> Iterator[Problem]:
     """What the book below ``root`` would load from another host, with file and line."""
+    for file in _files(root):
+        yield from _of(root, file)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    yield from sorted((root / "docs").rglob("*.*"))
+    yield root / "conf.py"
+    yield from sorted((root / "livingreview").rglob("*.*"))
+
+
+def _of(root: Path, file: Path) -> Iterator[Problem]:
     settings = (root / "conf.py", root / "livingreview" / "settings.py")
-    machinery = [root / "conf.py", *sorted((root / "livingreview").rglob("*.*"))]
-    for file in [*sorted((root / "docs").rglob("*.*")), *machinery]:
-        look = in_configuration if file in settings else KINDS.get(file.suffix)
-        if not look or not file.is_file():
-            continue
-        try:
-            found = sorted(set(look(file.read_text(encoding="utf-8"))))
-        except (UnicodeDecodeError, SyntaxError):
-            continue  # said by who reads the file for its own sake
-        for line, address in found:
-            says = f"{address} would be loaded from another host"
-            yield Problem(file, line, "", says, "put a copy into docs/_static/ or take it out")
+    look = in_configuration if file in settings else KINDS.get(file.suffix)
+    if not look or not file.is_file():
+        return
+    try:
+        found = sorted(set(look(file.read_text(encoding="utf-8"))))
+    except (UnicodeDecodeError, SyntaxError):
+        return  # said by who reads the file for its own sake
+    for line, address in found:
+        says = f"{address} would be loaded from another host"
+        yield Problem(file, line, "", says, "put a copy into docs/_static/ or take it out")
 
 
 def _tell(app: Sphinx) -> None:
-    tell(found_once(app, "hosts", lambda: problems(Path(app.confdir))), "host")
+    root = Path(app.confdir)
+    tell(found_in(app, "hosts", _files(root), partial(_of, root)), "host")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

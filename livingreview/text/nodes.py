@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from docutils import nodes
 
 Part = nodes.Node | str
 
 Row = tuple[list[str], list[list[nodes.Element]]]  # ids, cells
+
+
+class Placeholder:
+    """A node that a directive or a role leaves on a page, to be replaced when it is written."""
+
+
+Left = TypeVar("Left", bound=Placeholder)
+
+
+def left(page: nodes.document, kind: type[Left]) -> list[Left]:
+    """The placeholders of one kind on a page that is being written.
+
+    The page is walked once for all kinds: most pages hold none, and each walk goes through all of
+    their nodes. So what takes the place of one may hold no other.
+    """
+    if "placeholders" not in vars(page):
+        every = [node for node in page.findall(nodes.Element) if isinstance(node, Placeholder)]
+        vars(page)["placeholders"] = every
+    return [one for one in vars(page)["placeholders"] if isinstance(one, kind)]
 
 
 class finding_number(nodes.inline):

@@ -21,14 +21,14 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from livingreview import memo
+from livingreview import memo, yamlfile
 from livingreview.problems import Problem
 from livingreview.references import bibfile
 from livingreview.register import loading, numbers, votes
 from livingreview.register.register import KINDS, Register
 from livingreview.register.words import DAGGER, SHAPES, show
 from livingreview.text import replies, report
-from livingreview.text.build import on_screen, register_of
+from livingreview.text.build import KEPT, depend, on_screen, register_of
 from livingreview.text.nodes import Part, finding_number, fold, record, record_link, text
 from livingreview.text.places import dependencies, exact_line, page_of
 from livingreview.text.walls import wall_link
@@ -56,7 +56,7 @@ class FindingRole(ReferenceRole):
                 "%s", error.args[0], location=place, type="livingreview", subtype="finding"
             )
             return [nodes.inline(self.text, self.title, classes=["finding"])], []
-        self.env.note_dependency(str(books.place[cell.record][0].resolve()))
+        depend(self.env, [books.place[cell.record][0]])
         if numbers.parse(self.title) is None:
             logger.warning(
                 "%r is no number of an allowed form; write it as 0.85, 1,234, 82.6%%, 10×, "
@@ -96,8 +96,7 @@ class RecordRole(ReferenceRole):
         files = {books.place[self.target][0]}
         if self.target in books.claims:  # its grade is shown, and rests on its findings
             files = dependencies(books, self.target)
-        for place in files:
-            self.env.note_dependency(str(place.resolve()))
+        depend(self.env, files)
         node = record_link(self.text, self.title, record=self.target, classes=[self.noun])
         return [node], []
 
@@ -170,8 +169,7 @@ class ClaimsDirective(SphinxDirective):
                     type="livingreview", subtype="claim",
                 )  # fmt: skip
                 continue
-            for dependency in dependencies(books, name):
-                self.env.note_dependency(str(dependency.resolve()))
+            depend(self.env, dependencies(books, name))
             items += self._item(books, name)
         box = nodes.container(classes=["claims", *self.options.get("class", [])])
         if items.children:
@@ -306,15 +304,17 @@ def load(app: Sphinx) -> None:
     chapters = app.config.livingreview_chapters
 
     def read() -> Register | None:
-        works, problems = bibfile.read(bib_file)
-        books, faults = loading.load(evidence, works, chapters)
+        works, problems = bibfile.recall(bib_file, cache)
+        with yamlfile.remembering(cache / "records.pickle"):
+            books, faults = loading.load(evidence, works, chapters)
         # Without the bibliography every citekey would seem wrong: say first things first.
         told.extend(problems or faults)
         return None if told else books
 
     told: list[Problem] = []
+    cache = Path(app.doctreedir)
     key = memo.digest([bib_file, evidence], chapters)
-    books = memo.recall(Path(app.doctreedir) / "register.pickle", key, read)
+    books = memo.recall(cache / KEPT, key, read)
     if books is None:
         print("\n".join(["Nothing was built:", *map(str, told)]), file=sys.stderr)
         raise SystemExit(1)

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 
 from livingreview.problems import Problem
 from livingreview.text.collect import AROUND, prose
-from livingreview.text.settled import found_once
+from livingreview.text.settled import found_in
 from livingreview.text.tell import tell
 
 _HYPHENS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
@@ -24,9 +24,17 @@ _AROUND = re.compile(f"^{AROUND}")
 
 def problems(root: Path) -> Iterator[Problem]:
     """Faults of the tables of every page in ``docs/``, each at its row."""
-    for file in sorted((root / "docs").rglob("*.md")):
-        for line, found, remedy in of_page(file.read_text(encoding="utf-8")):
-            yield Problem(file, line, "", found, remedy)
+    for file in _pages(root):
+        yield from _of(file)
+
+
+def _pages(root: Path) -> list[Path]:
+    return sorted((root / "docs").rglob("*.md"))
+
+
+def _of(file: Path) -> Iterator[Problem]:
+    for line, found, remedy in of_page(file.read_text(encoding="utf-8")):
+        yield Problem(file, line, "", found, remedy)
 
 
 def of_page(text: str) -> Iterator[tuple[int, str, str]]:
@@ -59,7 +67,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _tell(app: Sphinx) -> None:
-    tell(found_once(app, "rows", lambda: problems(Path(app.confdir))), "row")
+    tell(found_in(app, "rows", _pages(Path(app.confdir)), _of), "row")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

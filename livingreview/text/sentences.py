@@ -21,6 +21,7 @@ from livingreview.register.schema import Benchmark, DataSet, Model
 from livingreview.text.build import register_of
 from livingreview.text.places import exact_line
 from livingreview.text.recorded import about, unrecorded
+from livingreview.text.settled import found_once
 from livingreview.text.tell import tell
 
 _MARKUP = re.compile(
@@ -89,10 +90,10 @@ def _place(books: Register, record: str, field: str, words: str) -> tuple[Path, 
 
 
 def _tell(app: Sphinx) -> None:
-    tell(problems(register_of(app)), "sentence")
+    tell(found_once(app, "sentences", lambda: problems(register_of(app))), "sentence")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Look at the claims at the start of every build: it takes a moment and nothing is missed."""
+    """Look at the claims at the start of every build: nothing that was missed is forgotten."""
     app.connect("builder-inited", _tell)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

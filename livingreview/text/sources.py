@@ -19,7 +19,7 @@ from livingreview import merges as merge
 from livingreview import yamlfile
 from livingreview.problems import Problem
 from livingreview.text import collect
-from livingreview.text.settled import found_once
+from livingreview.text.settled import found_in
 from livingreview.text.tell import tell
 
 _FENCE = re.compile(rf"^{collect.AROUND}(?P<marks>:{{3,}}|`{{3,}}|~{{3,}})\s*(?P<info>.*)$")
@@ -53,35 +53,45 @@ class _Fence:
 def problems(root: Path) -> Iterator[Problem]:
     """Faults of the pages, records and texts below ``root``, one line each."""
     for file in collect.sources(root):
-        text = file.read_text(encoding="utf-8", errors="replace")
-        # Those of YAML are named where it is read.
-        merges = list(merge.begun(text, markdown=True)) if file.suffix == ".md" else []
-        for line in merges:
-            yield Problem(file, line, "", merge.FOUND, merge.REMEDY)
-        unseen = list(_unseen(text))
-        if unseen and file.suffix != ".md":  # its reader may say the same
-            said = {one.line for one in yamlfile.read(file)[2]}
-            unseen = [fault for fault in unseen if fault[0] not in said]
-        for line, found, remedy in unseen:
+        yield from _of(file)
+
+
+def _of(file: Path) -> Iterator[Problem]:
+    text = file.read_text(encoding="utf-8", errors="replace")
+    # Those of YAML are named where it is read.
+    merges = list(merge.begun(text, markdown=True)) if file.suffix == ".md" else []
+    for line in merges:
+        yield Problem(file, line, "", merge.FOUND, merge.REMEDY)
+    unseen = list(_unseen(text))
+    if unseen and file.suffix != ".md":  # its reader may say the same
+        said = {one.line for one in yamlfile.read(file)[2]}
+        unseen = [fault for fault in unseen if fault[0] not in said]
+    for line, found, remedy in unseen:
+        yield Problem(file, line, "", found, remedy)
+    if file.suffix == ".md" and not merges:
+        for line, found, remedy in _open(text):
             yield Problem(file, line, "", found, remedy)
-        if file.suffix == ".md" and not merges:
-            for line, found, remedy in _open(text):
-                yield Problem(file, line, "", found, remedy)
 
 
 Fault = tuple[int, str, str]  # line, what was found, what to do
 
 
 def _unseen(text: str) -> Iterator[Fault]:
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
-        for sign in dict.fromkeys(line):
-            if sign not in _BLANKS and unicodedata.category(sign) in ("Cf", "Cc", "Co"):
-                after = line[max(0, line.index(sign) - 20) : line.index(sign)].strip()
-                name = unicodedata.name(sign, "a control character").lower()
-                where = f"behind {after!r}" if after else "at the start of the line"
-                yield number, f"a sign that nobody sees (U+{ord(sign):04X}, {name})", (
-                    f"delete it, {where}"
-                )  # fmt: skip
+    text = text.removeprefix("\ufeff")
+    if not any(map(_hidden, set(text))):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        for sign in filter(_hidden, dict.fromkeys(line)):
+            after = line[max(0, line.index(sign) - 20) : line.index(sign)].strip()
+            name = unicodedata.name(sign, "a control character").lower()
+            where = f"behind {after!r}" if after else "at the start of the line"
+            yield number, f"a sign that nobody sees (U+{ord(sign):04X}, {name})", (
+                f"delete it, {where}"
+            )  # fmt: skip
+
+
+def _hidden(sign: str) -> bool:
+    return sign not in _BLANKS and unicodedata.category(sign) in ("Cf", "Cc", "Co")
 
 
 def _open(text: str) -> Iterator[Fault]:
@@ -148,7 +158,7 @@ def _opens_comment(line: str) -> bool:
 
 
 def _tell(app: Sphinx) -> None:
-    tell(found_once(app, "sources", lambda: problems(Path(app.confdir))), "source")
+    tell(found_in(app, "sources", collect.sources(Path(app.confdir)), _of), "source")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.register.register import Register
 from livingreview.text.build import register_of
+from livingreview.text.nodes import Placeholder, left
 from livingreview.text.places import page_of
 from livingreview.text.uses import uses_of
 
 NAMED = 3  # a section that names the claim counts as much as one that prints three findings of it
 
 
-class wall_link(nodes.inline):
+class wall_link(nodes.inline, Placeholder):
     """A link to where the claim ``record`` stands.
 
     Without words of its own it names the section, and goes if the claim stands in none.
@@ -76,7 +77,7 @@ class ResolveWalls(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         books = register_of(self.app)
-        for link in list(self.document.findall(wall_link)):
+        for link in left(self.document, wall_link):
             docname, anchor = place_of(self.env, books, link["record"])
             here = page_of(link, self.env.docname)
             uri = f"{self.app.builder.get_relative_uri(here, docname)}#{anchor}"

@@ -16,7 +16,7 @@ from livingreview.problems import Problem
 from livingreview.text import faults
 from livingreview.typst import tables
 from livingreview.typst.glyphs import missing
-from livingreview.typst.math import Converter, FormulaError, load_table
+from livingreview.typst.math import FormulaError, converter
 
 #: The room of a display formula beside its number, in millimeters.
 ROOM = 102
@@ -28,14 +28,9 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
-@functools.cache
-def _converter() -> Converter:
-    return Converter(load_table(), _fonts())
-
-
 def problems(app: Sphinx, docname: str, tree: nodes.document) -> list[Problem]:
     """What is wrong with the formulas, the tables and the signs of a page."""
-    found = formulas(tree, _converter()) + wide_tables(tree)
+    found = formulas(tree, converter()) + wide_tables(tree)
     return found + without_font(tree) if _is_set(app.config, docname) else found
 
 

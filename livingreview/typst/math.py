@@ -10,6 +10,7 @@ printed as a word or a command this module does not know is a :class:`FormulaErr
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import unicodedata
@@ -129,6 +130,12 @@ class Converter:
             compare(expected, typst_ink(out, self.fonts))
             self.made[tex] = out
         return self.made[tex]
+
+
+@functools.cache
+def converter() -> Converter:
+    """The one of this run, so that no output converts and compares a formula that another did."""
+    return Converter(load_table(), typst.Fonts(include_system_fonts=False))
 
 
 def convert(tex: str) -> str:
