@@ -125,8 +125,8 @@ NewBook = Callable[..., Book]
 
 
 @pytest.fixture(scope="session")
-def new_book(tmp_path_factory: pytest.TempPathFactory) -> NewBook:
-    """A function that copies ``tests/roots/<case>`` to a fresh folder."""
+def cold_book(tmp_path_factory: pytest.TempPathFactory) -> NewBook:
+    """A function that copies ``tests/roots/<case>`` to a fresh folder, where all is to be made."""
 
     def make(case: str = "review") -> Book:
         root = tmp_path_factory.mktemp(case) / "book"
@@ -137,17 +137,37 @@ def new_book(tmp_path_factory: pytest.TempPathFactory) -> NewBook:
 
 
 @pytest.fixture(scope="session")
-def site(new_book: NewBook) -> Built:
+def good_site(cold_book: NewBook) -> Built:
     """The good tiny book as HTML."""
-    return new_book().build("html")
+    return cold_book().build("html")
+
+
+@pytest.fixture(scope="session")
+def site(good_site: Built) -> Built:
+    """The same, under the name that a module may give to a site of its own."""
+    return good_site
+
+
+@pytest.fixture(scope="session")
+def new_book(cold_book: NewBook, good_site: Built) -> NewBook:
+    """``cold_book`` with what takes long, made before: the figures and references of the tiny book.
+
+    Both go by what they are made of, so what a test makes otherwise is made anew.
+    """
+
+    def make(case: str = "review") -> Book:
+        fresh = cold_book(case)
+        for kept in ("figures", "references"):
+            shutil.copytree(good_site.root / "trees" / kept, fresh.root / "trees" / kept)
+        return fresh
+
+    return make
 
 
 @pytest.fixture
-def book(new_book: NewBook, site: Built) -> Book:
-    """A fresh copy of the good tiny book, with its figures drawn before: drawing is slow."""
-    fresh = new_book()
-    shutil.copytree(site.root / "trees" / "figures", fresh.root / "trees" / "figures")
-    return fresh
+def book(new_book: NewBook) -> Book:
+    """A fresh copy of the good tiny book."""
+    return new_book()
 
 
 @pytest.fixture(autouse=True)
