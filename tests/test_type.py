@@ -17,7 +17,9 @@ NO_GLYPH = "\U000f1234"  # for private use: drawn as the box of a font for what 
 RECORD_ROWS = "table.register-table tbody tr, .paper-record"
 
 
+@functools.cache
 def page(site: Path, name: str) -> BeautifulSoup:
+    """A page of the site, read once."""
     return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
 
 
@@ -202,10 +204,11 @@ def test_the_search_leads_on_without_a_script(whole_site: Path) -> None:
 def test_every_record_has_a_link_to_itself_that_one_can_see(whole_site: Path, kind: str) -> None:
     register = page(whole_site, f"register/{kind}")
     rows = register.select(RECORD_ROWS)
+    places = {str(tag["id"]): tag for tag in register.find_all(id=True)}
     for row in rows:
-        links = row.select("a.permalink")
-        assert len(links) == 1
-        assert register.find(id=str(links[0]["href"])[1:]) in [row, *row.find_all(True)]
+        (link,) = row.find_all("a", class_="permalink")
+        place = places[str(link["href"])[1:]]
+        assert any(one is row for one in (place, *place.parents))
     count = register.select_one(".sidebar-tree .current-page .count")
     assert count and int(count.get_text()) == len(rows)
 
@@ -219,11 +222,11 @@ def test_a_cell_of_the_register_names_its_column(whole_site: Path, kind: str) ->
 
 
 def test_a_claim_named_in_the_text_shows_its_grade(whole_site: Path) -> None:
-    claims = page(whole_site, "register/claims")
+    places = {str(tag["id"]): tag for tag in page(whole_site, "register/claims").find_all(id=True)}
     links = page(whole_site, "seq2function").select("article a.claim")
     assert links
     for link in links:
-        anchor = claims.find(id=Path(str(link["href"])).stem)
+        anchor = places.get(Path(str(link["href"])).stem)
         row = anchor if anchor and anchor.name == "tr" else anchor and anchor.find_parent("tr")
         cell = row and row.select_one("[data-col=Certainty]")
         assert cell
