@@ -178,6 +178,36 @@ def _no_address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
+# -- who begins when ------------------------------------------------------------------------------
+
+
+OUTPUTS = {"whole_site", "book_pdf", "word_files", "epub"}
+LONGEST = ("test_whole_pdf.py", "test_standards.py", "test_reading.py", "test_site.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files so that those who run them side by side do not wait for one another.
+
+    One that needs every output of the whole book begins, and builds it; meanwhile come those that
+    need none, then those that look at the whole book, the longest first. What writes no file takes
+    least, and fills up the end. No test needs this order.
+    """
+    needs: dict[Path, set[str]] = {}
+    for item in items:
+        needs.setdefault(item.path, set()).update(getattr(item, "fixturenames", ()))
+    builder = next((file for file in sorted(needs) if needs[file] >= OUTPUTS), None)
+
+    def turn(item: pytest.Item) -> tuple[int, bool]:
+        file, names = item.path, needs[item.path]
+        if file == builder:
+            return 0, False
+        if "whole_book" in names:
+            return 2, file.name not in LONGEST
+        return 1 if {"tmp_path", "tmp_path_factory"} & names else 3, False
+
+    items.sort(key=turn)
+
+
 # -- the whole book, built once -------------------------------------------------------------------
 
 REPOSITORY = Path(__file__).parents[1]
@@ -198,7 +228,7 @@ def pages_of(site: Path) -> list[Path]:
 class WholeBook:
     """The real book in one folder for all processes that run the tests: each output is built once.
 
-    A process that wants an output waits while another builds it.
+    A process that wants an output waits while another builds it; one that is there, it takes.
     """
 
     root: Path
@@ -206,6 +236,8 @@ class WholeBook:
     def made(self, name: str, make: Callable[[Path], object]) -> Path:
         """The folder ``name``, which ``make`` fills if no process has done so."""
         folder, done = self.root / name, self.root / f"{name}.done"
+        if done.exists():
+            return folder
         with (self.root / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not done.exists():
