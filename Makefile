@@ -60,7 +60,7 @@ live: $(VENV)/ready ## serve the site and reload the page on every save
 	@$(BIN)/sphinx-autobuild -c . -d $(OUT)/doctrees -n --watch evidence --watch refs.bib --watch conf.py --open-browser docs $(OUT)/live
 
 test: $(VENV)/ready $(VENV)/browser/ready ## build everything as a reader gets it, and run all tests
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 fuzz: $(VENV)/ready ## try hostile and random input for minutes, other cases each time
 	@$(BIN)/python -m pytest --numprocesses auto --hypothesis-profile long $(wildcard tests/test_fuzz*.py)

@@ -133,8 +133,8 @@ NewBook = Callable[..., Book]
 
 
 @pytest.fixture(scope="session")
-def new_book(tmp_path_factory: pytest.TempPathFactory) -> NewBook:
-    """A function that copies ``tests/roots/<case>`` to a fresh folder."""
+def cold_book(tmp_path_factory: pytest.TempPathFactory) -> NewBook:
+    """A function that copies ``tests/roots/<case>`` to a fresh folder, where all is to be made."""
 
     def make(case: str = "review") -> Book:
         root = tmp_path_factory.mktemp(case) / "book"
@@ -145,17 +145,37 @@ def new_book(tmp_path_factory: pytest.TempPathFactory) -> NewBook:
 
 
 @pytest.fixture(scope="session")
-def site(new_book: NewBook) -> Built:
+def good_site(cold_book: NewBook) -> Built:
     """The good tiny book as HTML."""
-    return new_book().build("html")
+    return cold_book().build("html")
+
+
+@pytest.fixture(scope="session")
+def site(good_site: Built) -> Built:
+    """The same, under the name that a module may give to a site of its own."""
+    return good_site
+
+
+@pytest.fixture(scope="session")
+def new_book(cold_book: NewBook, good_site: Built) -> NewBook:
+    """``cold_book`` with what takes long, made before: the figures and references of the tiny book.
+
+    Both go by what they are made of, so what a test makes otherwise is made anew.
+    """
+
+    def make(case: str = "review") -> Book:
+        fresh = cold_book(case)
+        for kept in ("figures", "references"):
+            shutil.copytree(good_site.root / "trees" / kept, fresh.root / "trees" / kept)
+        return fresh
+
+    return make
 
 
 @pytest.fixture
-def book(new_book: NewBook, site: Built) -> Book:
-    """A fresh copy of the good tiny book, with its figures drawn before: drawing is slow."""
-    fresh = new_book()
-    shutil.copytree(site.root / "trees" / "figures", fresh.root / "trees" / "figures")
-    return fresh
+def book(new_book: NewBook) -> Book:
+    """A fresh copy of the good tiny book."""
+    return new_book()
 
 
 @pytest.fixture(autouse=True)
@@ -164,6 +184,36 @@ def _no_address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("BOOK_URL", raising=False)
     monkeypatch.delenv("READTHEDOCS_CANONICAL_URL", raising=False)
     yield
+
+
+# -- who begins when ------------------------------------------------------------------------------
+
+
+OUTPUTS = {"whole_site", "book_pdf", "word_files", "epub"}
+LONGEST = ("test_whole_pdf.py", "test_standards.py", "test_reading.py", "test_site.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files so that those who run them side by side do not wait for one another.
+
+    One that needs every output of the whole book begins, and builds it; meanwhile come those that
+    need none, then those that look at the whole book, the longest first. What writes no file takes
+    least, and fills up the end. No test needs this order.
+    """
+    needs: dict[Path, set[str]] = {}
+    for item in items:
+        needs.setdefault(item.path, set()).update(getattr(item, "fixturenames", ()))
+    builder = next((file for file in sorted(needs) if needs[file] >= OUTPUTS), None)
+
+    def turn(item: pytest.Item) -> tuple[int, bool]:
+        file, names = item.path, needs[item.path]
+        if file == builder:
+            return 0, False
+        if "whole_book" in names:
+            return 2, file.name not in LONGEST
+        return 1 if {"tmp_path", "tmp_path_factory"} & names else 3, False
+
+    items.sort(key=turn)
 
 
 # -- the whole book, built once -------------------------------------------------------------------
@@ -186,7 +236,7 @@ def pages_of(site: Path) -> list[Path]:
 class WholeBook:
     """The real book in one folder for all processes that run the tests: each output is built once.
 
-    A process that wants an output waits while another builds it.
+    A process that wants an output waits while another builds it; one that is there, it takes.
     """
 
     root: Path
@@ -194,6 +244,8 @@ class WholeBook:
     def made(self, name: str, make: Callable[[Path], object]) -> Path:
         """The folder ``name``, which ``make`` fills if no process has done so."""
         folder, done = self.root / name, self.root / f"{name}.done"
+        if done.exists():
+            return folder
         with (self.root / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not done.exists():

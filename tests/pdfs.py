@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +19,20 @@ from sphinx.cmd.build import main as sphinx_build
 from livingreview.fonts import FONTS
 
 ROOTS = Path(__file__).parent / "roots"
+
+
+class Pages(Sequence[str]):
+    """A text for every page, read when it is asked for, and once: reading takes long."""
+
+    def __init__(self, count: int, read: Callable[[int], str]) -> None:
+        self._places, self._read = range(count), functools.cache(read)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, number: Any) -> Any:
+        found = self._places[number]
+        return [self._read(n) for n in found] if isinstance(found, range) else self._read(found)
 
 
 @dataclass
@@ -41,9 +57,16 @@ class Built:
         return pypdf.PdfReader(self.pdf)
 
     @cached_property
-    def pages(self) -> list[str]:
+    def text(self) -> Pages:
+        """The text of every page, line by line."""
+        pages = self.reader.pages
+        return Pages(len(pages), lambda number: pages[number].extract_text())
+
+    @cached_property
+    def pages(self) -> Pages:
         """The text of every page, white space folded."""
-        return [" ".join(page.extract_text().split()) for page in self.reader.pages]
+        text = self.text
+        return Pages(len(text), lambda number: " ".join(text[number].split()))
 
 
 def build(source: Path, out: Path, *options: str) -> Built:
@@ -78,7 +101,7 @@ def overfull(pages: list[Image.Image], dots: float, margin: int = 26) -> list[in
     return found
 
 
-def page_of(pages: list[str], words: str) -> int:
+def page_of(pages: Sequence[str], words: str) -> int:
     found = [number for number, page in enumerate(pages) if re.search(words + r"\b", page)]
     assert found, f"{words} is not in the PDF"
     return found[-1]  # the first may be the contents
@@ -103,7 +126,9 @@ def links(reader: pypdf.PdfReader, page: int) -> list[int | str]:
 
 def indexed(built: Built, entry: str) -> list[str]:
     """The text of the pages to which an entry of the index sends a reader, by their numbers."""
-    begins = next(n for n, page in enumerate(built.pages) if page.startswith("Index"))
+    (head,) = [one for one in built.reader.outline if getattr(one, "title", "") == "Index"]
+    begins = built.reader.get_destination_page_number(head)
+    assert begins is not None
     index = built.pages[begins:]
     page = r"(?:\d+|[ivx]+)\b"
     found = re.search(rf"(?<!\w){re.escape(entry)} ({page}(?:(?:, |–){page})*)", " ".join(index))

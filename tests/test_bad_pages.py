@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from conftest import Book, Built, NewBook
+from conftest import Book, NewBook
 from PIL import Image
 
 from livingreview import cli
@@ -132,10 +132,10 @@ def page(texts: list[str]) -> str:
     return "".join(f"\n{text}\n\nCASE{number} ends.\n" for number, text in enumerate(texts))
 
 
-def widened(new_book: NewBook, site: Built, texts: list[str]) -> Book:
+def widened(new_book: NewBook, texts: list[str]) -> Book:
     """The tiny book with a PDF, pictures and a page of these texts."""
     book = new_book()
-    shutil.copytree(site.root / "trees" / "figures", book.root / "build/check/doctrees/figures")
+    shutil.copytree(book.root / "trees/figures", book.root / "build/check/doctrees/figures")
     book.edit("conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.typst",')
     book.edit("conf.py", '"livingreview.figures.evidence"', '"livingreview.figures"')
     book.edit("conf.py", '["colon_fence"]', '["colon_fence", "dollarmath"]')
@@ -155,8 +155,8 @@ def check(book: Book) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def bad(new_book: NewBook, site: Built) -> Book:
-    return widened(new_book, site, [case.text for case in BAD])
+def bad(new_book: NewBook) -> Book:
+    return widened(new_book, [case.text for case in BAD])
 
 
 @pytest.fixture(scope="module")
@@ -183,8 +183,8 @@ def test_nothing_else_is_said(said: list[str]) -> None:
     assert len(said) == len(BAD), said
 
 
-def test_good_pages_have_no_fault(new_book: NewBook, site: Built) -> None:
-    assert check(widened(new_book, site, GOOD)) == []
+def test_good_pages_have_no_fault(new_book: NewBook) -> None:
+    assert check(widened(new_book, GOOD)) == []
 
 
 @pytest.mark.parametrize("output", ["dummy", "html"])

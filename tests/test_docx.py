@@ -93,10 +93,9 @@ def word_book(book: Book) -> Book:
 
 
 @pytest.fixture(scope="module")
-def built(new_book: NewBook, site: Built) -> Built:
+def built(new_book: NewBook) -> Built:
     """It, with its Word files, built once."""
     book = widen(new_book())
-    shutil.copytree(site.root / "trees" / "figures", book.root / "trees" / "figures")
     done = book.build("docx")
     assert (done.status, done.warnings) == (0, ""), done.stderr
     return done
@@ -148,7 +147,6 @@ def text(xml: str) -> str:
 def published(new_book: NewBook, built: Built) -> Built:
     """The same book with an address, and with a list of more works than a chapter cites."""
     book = widen(new_book())
-    shutil.copytree(built.root / "trees" / "figures", book.root / "trees" / "figures")
     book.edit("docs/beta.md", ":filter: docname in docnames", ":all:")
     done = book.build("docx", "-D", "html_baseurl=https://book.example/v1")
     assert (done.status, done.warnings) == (0, ""), done.stderr

@@ -280,8 +280,8 @@ def test_class_narrows_a_figure_or_is_refused(book: Book) -> None:
     assert book.build("dummy").status == 1  # the only model is of another class
 
 
-def test_two_builds_are_identical(site: Built, new_book: NewBook) -> None:
-    again = new_book().build("html")
+def test_two_builds_are_identical(site: Built, cold_book: NewBook) -> None:
+    again = cold_book().build("html")
 
     def files(built: Built) -> dict[str, bytes]:
         made = [*built.out.glob("_images/*"), *built.out.glob("_downloads/*/*")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
 from bs4 import Tag
@@ -64,9 +63,8 @@ def with_front(book: Book) -> Book:
 
 
 @pytest.fixture(scope="module")
-def front(new_book: NewBook, site: Built) -> Built:
+def front(new_book: NewBook) -> Built:
     book = with_front(new_book())
-    shutil.copytree(site.root / "trees" / "figures", book.root / "trees" / "figures")
     built = book.build()
     assert not built.stderr, built.stderr[-1500:]
     return built

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 
 from conftest import NewBook
 
-from livingreview.figures.house import PACKAGE, rooms, uses
+from livingreview.figures import house
+from livingreview.figures.house import PACKAGE, rooms
 
 ROOMS = list(rooms())
 ROOM_MAP = """
@@ -16,6 +18,12 @@ ROOM_MAP = """
 **No room knows of one that comes after it.**
 ```
 """
+
+
+@functools.cache
+def uses() -> dict[str, set[str]]:
+    """The other rooms that each room imports from."""
+    return house.uses()
 
 
 def test_every_room_stands_in_the_map_and_every_line_of_the_map_is_a_room() -> None:

@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 import pikepdf
 import pytest
-from bs4 import BeautifulSoup
 from conftest import ROOTS, Book, pages_of
+from lxml import etree, html
 
 from livingreview.cli import main
 from livingreview.references import bibfile, identifiers, urls
@@ -230,22 +230,23 @@ def test_a_faulty_address_of_a_reference(tmp_path: Path, old: str, new: str, say
 LEADS = ("href", "src", "srcset", "poster", "data", "action", "cite", "longdesc")
 
 
-def targets(tree: BeautifulSoup) -> Iterator[str]:
+def targets(tree: html.HtmlElement) -> Iterator[str]:
     """Every address a page leads to or loads."""
-    for tag in tree.find_all(True):
+    for tag in tree.iter(etree.Element):
         for name in LEADS:
-            value = str(tag.get(name) or "")
+            value = tag.get(name) or ""
             if name == "srcset":
                 yield from (part.split()[0] for part in value.split(",") if part.strip())
-            elif value and not (name == "data" and tag.name != "object"):
+            elif value and not (name == "data" and tag.tag != "object"):
                 yield value
 
 
 def dead_ends(site: Path) -> list[str]:
     """Each local link, picture or download of a site that leads nowhere."""
-    trees = {p: BeautifulSoup(p.read_bytes(), "html.parser") for p in pages_of(site)}
+    trees = {p: html.document_fromstring(p.read_text("utf-8")) for p in pages_of(site)}
     names = {
-        p: {t.get("id") or t.get("name") for t in tree.find_all(True)} for p, tree in trees.items()
+        p: {t.get("id") or t.get("name") for t in tree.iter(etree.Element)}
+        for p, tree in trees.items()
     }
     found = []
     for page, tree in trees.items():

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
@@ -114,10 +113,9 @@ def missing(built: Path, page: str, soup: BeautifulSoup) -> list[str]:
     return lacking
 
 
-def enriched(new_book: NewBook, site: Built) -> Book:
-    """The tiny book with a link of each kind; its figures were drawn before."""
+def enriched(new_book: NewBook) -> Book:
+    """The tiny book with a link of each kind."""
     book = new_book()
-    shutil.copytree(site.root / "trees" / "figures", book.root / "trees" / "figures")
     book.edit("conf.py", '["colon_fence"]', '["colon_fence", "dollarmath"]')
     book.edit("docs/index.md", "methods\n", "methods\nglossary\n")
     book.write("docs/glossary.md", GLOSSARY)
@@ -127,9 +125,9 @@ def enriched(new_book: NewBook, site: Built) -> Book:
 
 
 @pytest.fixture(scope="module")
-def rich(new_book: NewBook, site: Built) -> Built:
+def rich(new_book: NewBook) -> Built:
     """That book, built."""
-    return enriched(new_book, site).build()
+    return enriched(new_book).build()
 
 
 # -- previews -------------------------------------------------------------------------------------
@@ -246,9 +244,9 @@ def test_places_say_what_stands_there(rich: Built) -> None:
 
 
 def test_a_note_changes_with_its_place_though_the_page_with_the_link_does_not(
-    new_book: NewBook, site: Built
+    new_book: NewBook,
 ) -> None:
-    book = enriched(new_book, site)
+    book = enriched(new_book)
     first = book.build()
     written = (first.out / "alpha.html").stat().st_mtime_ns
     book.edit("docs/glossary.md", "It must be beaten", "A model must beat it")
@@ -259,8 +257,8 @@ def test_a_note_changes_with_its_place_though_the_page_with_the_link_does_not(
     assert notes(again.out, "alpha.previews.js") == notes(first.out, "alpha.previews.js")
 
 
-def test_hostile_words_stay_words(new_book: NewBook, site: Built) -> None:
-    book = enriched(new_book, site)
+def test_hostile_words_stay_words(new_book: NewBook) -> None:
+    book = enriched(new_book)
     latex = "\\textless/script\\textgreater\\textless b\\textgreater"
     book.edit("refs.bib", "{A test of {Tiny}}", f"{{{latex}}}")
     says = json.dumps(HOSTILE)

@@ -32,10 +32,9 @@ PAGE = """
 
 
 @pytest.fixture(scope="module")
-def answered(new_book: NewBook, site: Built) -> Built:
+def answered(new_book: NewBook) -> Built:
     """The tiny book with replies and sentences, and a page that shows both."""
     book = new_book()
-    shutil.copytree(site.root / "trees" / "figures", book.root / "trees" / "figures")
     for name in ("replies.yaml", "sentences.yaml"):
         shutil.copy(ROOTS / "files" / name, book.root / "evidence" / name)
     book.edit("docs/changelog.md", "# Changelog", f"# Changelog{PAGE}")

@@ -9,17 +9,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from bs4 import Tag
-from conftest import Book, Built
+from conftest import Book, Built, NewBook
 
 FORMS = Path(__file__).parents[1] / ".github" / "ISSUE_TEMPLATE"
 ISSUES = "https://github.com/owner/name/issues/new"
 KINDS = {"input", "textarea", "dropdown", "checkboxes", "markdown"}
 
 
-@pytest.fixture
-def told(book: Book) -> Built:
+@pytest.fixture(scope="module")
+def told(new_book: NewBook) -> Built:
     """The tiny book, whose repository has an address."""
-    built = book.build("html", "-D", f"livingreview_issues={ISSUES}")
+    built = new_book().build("html", "-D", f"livingreview_issues={ISSUES}")
     assert built.status == 0, built.warnings + built.stderr
     return built
 

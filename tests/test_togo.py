@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -40,10 +39,9 @@ DISPUTED = {
 
 
 @pytest.fixture(scope="module")
-def edited(new_book: NewBook, site: Built) -> Built:
+def edited(new_book: NewBook) -> Built:
     """The tiny book with an address, a work seen second-hand, and a graded sentence."""
     book = new_book()
-    shutil.copytree(site.root / "trees" / "figures", book.root / "trees" / "figures")
     paper = "evidence/papers/frost2024third.yaml"
     note = "account: https://example.org/note, kind: person, at: Abstract, how: secondary"
     book.edit(paper, "url: https://example.org/third, at: Abstract, how: primary", note)

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from conftest import pages_of
 from PIL import ImageFont
 
@@ -17,7 +17,9 @@ NO_GLYPH = "\U000f1234"  # for private use: drawn as the box of a font for what 
 RECORD_ROWS = "table.list > tbody > tr"
 
 
+@functools.cache
 def page(site: Path, name: str) -> BeautifulSoup:
+    """A page of the site, read once."""
     return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
 
 
@@ -203,9 +205,8 @@ def test_every_record_has_a_link_to_itself_that_one_can_see(whole_site: Path, ki
     register = page(whole_site, f"register/{kind}")
     rows = register.select(RECORD_ROWS)
     for row in rows:
-        links = row.select("a.permalink")
-        assert len(links) == 1
-        assert row["id"] == str(links[0]["href"])[1:]
+        (link,) = row.find_all("a", class_="permalink")
+        assert row["id"] == str(link["href"])[1:]
     count = register.select_one(".sidebar-tree .current-page .count")
     assert count and int(count.get_text()) == len(rows)
 
@@ -220,12 +221,12 @@ def test_a_cell_of_the_register_names_its_column(whole_site: Path, kind: str) ->
 
 
 def test_a_claim_named_in_the_text_shows_its_grade(whole_site: Path) -> None:
-    claims = page(whole_site, "register/claims")
+    places = {str(tag["id"]): tag for tag in page(whole_site, "register/claims").find_all(id=True)}
     links = page(whole_site, "seq2function").select("article a.claim")
     assert links
     for link in links:
-        row = claims.find("tr", id=Path(str(link["href"])).stem)
-        cell = isinstance(row, Tag) and row.select_one("[data-col=Certainty]")
+        row = places.get(Path(str(link["href"])).stem)
+        cell = row and row.select_one("[data-col=Certainty]")
         assert cell
         grade = [name[6:] for name in link["class"] if name.startswith("grade-")]
         words = cell.get_text(" ", strip=True).split(" ", 1)[-1]

