@@ -70,16 +70,20 @@ class Writer:
         return nodes.reference("", words, internal=True, refuri=uri)
 
     def used_in(self, name: str) -> list[Part]:
-        """Links to every section that uses a record."""
+        """Links to every section that uses a record; those of one page follow its name."""
         links: list[Part] = []
+        before = ""
         for docname, section, title in uses_of(self.env, name):
             page = self.env.titles[docname].astext().split(":")[0]
-            words = page if title in ("", page) else f"{page}, {title}"
+            named = page if title in ("", page) else f"{page}, {title}"
+            words = title if docname == before and title else named
             anchor = f"#{section}" if section else ""
+            links += [", " if docname == before else "; "] if links else []
             links.append(
                 nodes.reference("", words, internal=True, refuri=self.uri(docname) + anchor)
             )
-        return joined(links, "; ") or ["not in the text"]
+            before = docname
+        return links or ["not in the text"]
 
     def uses(self, name: str) -> nodes.Element:
         """The same as a small line under a name."""
@@ -122,20 +126,22 @@ class Writer:
         return self._rows(finding, finding.table) if finding.table else [self._single(finding)]
 
     def _rows(self, finding: Finding, grid: Table) -> list[nodes.Element]:
-        lines = nodes.bullet_list(bullet="-", classes=["compact"])
+        lines = nodes.bullet_list(bullet="-", classes=["compact"], columns=grid.columns)
         units = grid.units or [None] * len(grid.columns)
         for row, cells in grid.rows.items():
             values = [
-                f"{column} " * (len(grid.columns) > 1)
-                + mark(value_text(cell, unit), finding.checked)
-                + beside(grid, row, place)
-                for place, (column, unit, cell) in enumerate(
-                    zip(grid.columns, units, cells, strict=True)
-                )
+                mark(value_text(cell, unit), finding.checked) + beside(grid, row, place)
                 if cell is not None
+                else ""
+                for place, (unit, cell) in enumerate(zip(units, cells, strict=True))
             ]
-            item = nodes.list_item()
-            item += text(strong(row), " " + ", ".join(values))
+            named = [
+                f"{column} " * (len(values) > 1) + value
+                for column, value in zip(grid.columns, values, strict=True)
+                if value
+            ]
+            item = nodes.list_item(row=row, values=values)  # an output may make a table of them
+            item += text(strong(row), " " + ", ".join(named))
             lines += item
         unit = [text(f"in {finding.unit}")] if finding.unit else []
         return [*unit, lines]
