@@ -36,14 +36,13 @@ Fault = tuple[str, str]  # what is wrong, and what to do
 
 
 def problems(app: Sphinx, docname: str, tree: nodes.document) -> list[Problem]:
-    """What is wrong with the pictures of a page; those that the build draws are left out."""
+    """What is wrong with the pictures of a page."""
     found = []
     for node in tree.findall(nodes.image):
         name = PurePosixPath(node["uri"]).name
         if "://" in node["uri"] and "livingreview.text.hosts" in app.extensions:
             continue  # said there
-        drawn = not (app.srcdir / node["uri"]).resolve().is_relative_to(app.srcdir)
-        for fault in (alt_fault(node), None if drawn else fault_of(node, app.srcdir)):
+        for fault in (alt_fault(node), fault_of(node, Path(app.srcdir))):
             found += [faults.problem(node, name, *fault)] if fault else []
     return found
 
@@ -63,12 +62,16 @@ def alt_fault(node: nodes.Element) -> Fault | None:
 
 
 def fault_of(node: nodes.Element, folder: Path) -> Fault | None:
-    """What keeps the picture of a node from being shown; its address is seen from ``folder``."""
+    """What keeps the picture of a node from being shown; its address is seen from ``folder``.
+
+    That is the folder of the sources: what lies elsewhere was drawn by the build, and is good.
+    """
     uri = node["uri"]
     if "://" in uri:
         return f"the picture {uri} is not in the repository", "put a copy there"
     file = folder / uri
-    fault = file_fault(file) if file.is_file() else None  # Sphinx says that a file is missing
+    looked = file.is_file() and file.resolve().is_relative_to(folder.resolve())
+    fault = file_fault(file) if looked else None  # Sphinx says that a file is missing
     return (f"the picture {uri} {fault[0]}", fault[1]) if fault else None
 
 

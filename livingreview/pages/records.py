@@ -31,6 +31,8 @@ from livingreview.register.schema import Benchmark, DataSet, Model, Paper
 from livingreview.register.sides import outcome
 from livingreview.register.words import (
     HOW,
+    called,
+    called_apart,
     grade_text,
     kept,
     mark,
@@ -75,14 +77,17 @@ class Writer:
         return nodes.reference("", words, internal=True, refuri=uri)
 
     def used_in(self, name: str) -> list[Part]:
-        """Links to every section that uses a record."""
+        """Links to every section that uses a record; those of one page follow its name."""
         links: list[Part] = []
+        before = ""
         for words, docname, section in places_of(self.env, name):
             anchor = f"#{section}" if section else ""
+            links += [", " if docname == before else "; "] if links else []
             links.append(
                 nodes.reference("", words, internal=True, refuri=self.uri(docname) + anchor)
             )
-        return joined(links, "; ") or ["not in the text"]
+            before = docname
+        return links or ["not in the text"]
 
     def uses(self, name: str) -> nodes.Element:
         """The same as a small line under a name."""
@@ -104,20 +109,26 @@ class Writer:
         return self._rows(finding, finding.table) if finding.table else [self._single(finding)]
 
     def _rows(self, finding: Finding, grid: Table) -> list[nodes.Element]:
-        lines = nodes.bullet_list(bullet="-", classes=["compact"])
+        columns = called_apart(self.books, grid.columns)
+        lines = nodes.bullet_list(bullet="-", classes=["compact"], columns=columns)
         units = grid.units or [None] * len(grid.columns)
-        for row, cells in grid.rows.items():
+        for named_row, (row, cells) in zip(
+            called_apart(self.books, grid.rows), grid.rows.items(), strict=True
+        ):
             values = [
-                f"{column} " * (len(grid.columns) > 1)
-                + mark(value_text(cell, unit), finding.checked)
-                + beside(grid, row, place)
-                for place, (column, unit, cell) in enumerate(
-                    zip(grid.columns, units, cells, strict=True)
-                )
+                mark(value_text(cell, unit), finding.checked) + beside(grid, row, place)
                 if cell is not None
+                else ""
+                for place, (unit, cell) in enumerate(zip(units, cells, strict=True))
             ]
-            item = nodes.list_item()
-            item += text(strong(row), " " + ", ".join(values))
+            named = [
+                f"{column} " * (len(values) > 1) + value
+                for column, value in zip(columns, values, strict=True)
+                if value
+            ]
+            # an output may make a table of them
+            item = nodes.list_item(row=named_row, values=values)
+            item += text(strong(named_row), " " + ", ".join(named))
             lines += item
         unit = [text(f"in {finding.unit}")] if finding.unit else []
         return [*unit, lines]
@@ -169,7 +180,8 @@ class Writer:
     def contest(self, finding: Finding) -> Iterator[str]:
         """Who is set against whom, who won, and what its authors gain by it."""
         if finding.sides and finding.sides.model and finding.sides.other:
-            sides = [", ".join(side) for side in (finding.sides.model, finding.sides.other)]
+            both = (finding.sides.model, finding.sides.other)
+            sides = [", ".join(called(self.books, name) for name in side) for side in both]
             yield f"{' against '.join(sides)}: {outcome(finding)}"
             if (own := makers.gain(self.books, finding)) != "no":
                 yield f"its authors gain by it: {own}"

@@ -59,11 +59,16 @@ def uses_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
 
 
 def places_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
-    """The same for a reader: (words, page, section id); words name the page and its section."""
-    found = []
+    """The same for a reader: (words, page, section id).
+
+    Words name the page and its section; those of further sections of one page the section alone.
+    """
+    found: list[tuple[str, str, str]] = []
     for docname, section, title in uses_of(env, record):
         page = env.titles[docname].astext().split(":")[0]
-        found.append((page if title in ("", page) else f"{page}, {title}", docname, section))
+        whole = page if title in ("", page) else f"{page}, {title}"
+        again = bool(found) and found[-1][1] == docname and bool(title)
+        found.append((title if again else whole, docname, section))
     return found
 
 

@@ -9,11 +9,13 @@ central one, so when the central page is part of what is set, the bibliographies
 are left out, together with a section that holds nothing else, and every citation leads to the
 central list.
 When it is not (a chapter set by itself), the chapters keep their lists.
+
+**Pages are resolved once**, though a page of the book is a document of its own as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,10 @@ from sphinxcontrib.bibtex.nodes import bibliography
 if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+
+#: The class of what holds a list of references.
+WORKS = "works-of-page"
 
 
 @dataclass
@@ -49,25 +55,30 @@ def assemble(
     preface: str | None = None,
     bibliography_page: str = "",
     note: Callable[[str], None] = lambda docname: None,
+    shared: MutableMapping[str, nodes.document | None] | None = None,
+    changes: bool = False,
 ) -> Book:
     """Return the book made of *docnames*, each with the documents its toctrees name.
 
     *preface* is the document whose text (without its toctrees) stands before the contents.
     *note* is told each document's name when its turn comes.
+    *shared* has the names of documents that others hold, too: their trees are kept there, for who
+    takes them next; who *changes* trees, or leaves out lists, takes them for good.
     """
     env = builder.env
     book = Book()
+    shared = {} if shared is None else shared
     wanted = [*([preface] if preface else []), *_below(env, docnames)]
     central = bibliography_page if bibliography_page in wanted else ""
     seen = {preface}
 
     def load(docname: str) -> addnodes.start_of_file:
         note(docname)
-        tree = env.get_doctree(docname)
+        tree = shared.get(docname) or _resolved(builder, docname)
+        if docname in shared:
+            shared[docname] = None if changes or central else tree
         if central and docname != central:
             _drop_lists(tree, docname, central, book.moved)
-        _empty_entries(env, docname)
-        env.resolve_references(tree, docname, builder)
         return addnodes.start_of_file("", *tree.children, docname=docname)
 
     def load_deep(docname: str) -> addnodes.start_of_file:
@@ -102,11 +113,25 @@ def _below(env: BuildEnvironment, docnames: Sequence[str]) -> Iterator[str]:
             stack.extend(reversed(env.toctree_includes.get(docname, ())))
 
 
-def _drop_lists(tree: nodes.document, docname: str, central: str, moved: dict[str, str]) -> None:
-    """Take the bibliographies out of *tree*, and the sections that held nothing else."""
+def _resolved(builder: Builder, docname: str) -> nodes.document:
+    """The tree of a document, its lists of references in boxes that bear their ids."""
+    env = builder.env
+    tree = env.get_doctree(docname)
     for node in list(tree.findall(bibliography)):
+        node.replace_self(nodes.container("", node.deepcopy(), ids=node["ids"], classes=[WORKS]))
+    _empty_entries(env, docname)
+    env.resolve_references(tree, docname, builder)
+    return tree
+
+
+def _drop_lists(tree: nodes.document, docname: str, central: str, moved: dict[str, str]) -> None:
+    """Take the lists of references out of *tree*, and the sections that held nothing else."""
+    for node in list(tree.findall(nodes.container)):
+        if WORKS not in node["classes"]:
+            continue
         parent = node.parent
-        moved.update({f"{docname}#{id_}": f"{central}#" for id_ in node["ids"]})
+        for each in node.findall(nodes.Element):
+            moved.update({f"{docname}#{id_}": f"{central}#" for id_ in each["ids"]})
         parent.remove(node)
         if isinstance(parent, nodes.section) and _is_empty(parent):
             moved.update({f"{docname}#{id_}": f"{central}#" for id_ in parent["ids"]})

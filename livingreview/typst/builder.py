@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
@@ -89,7 +90,7 @@ class TypstPdfBuilder(Builder):
         return self.get_target_uri(to)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        """Set every document, then the chapters (pages are not written one by one)."""
+        """Set every document and the chapters (pages are not written one by one)."""
         documents = list(self._documents())
         #: page with records -> the file that holds it
         self.records = {
@@ -98,9 +99,17 @@ class TypstPdfBuilder(Builder):
             if document.look == "register"
             for page in document.pages
         }
-        # While the engine sets one document, the next is assembled.
+        documents += self._chapters()
+        held = Counter(page for document in documents for page in document.pages)
+        #: page of several documents -> its tree, once it is there
+        self.shared: dict[str, nodes.document | None] = {
+            page: None for page, many in held.items() if many > 1
+        }
+        # Books change the trees, so they are last. While the engine sets one document, the next is
+        # assembled.
+        documents.sort(key=lambda document: document.look == "book")
         with ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as engines:
-            begun = [self.begin(document, engines) for document in (*documents, *self._chapters())]
+            begun = [self.begin(document, engines) for document in documents]
             for finish in begun:
                 finish()
 
@@ -195,6 +204,8 @@ class TypstPdfBuilder(Builder):
             preface=document.preface or None,
             bibliography_page=central,
             note=note,
+            shared=self.shared,
+            changes=document.look == "book",
         )
         self.images: dict[str, str] = {}
         for tree in book.trees():
@@ -214,7 +225,11 @@ class TypstPdfBuilder(Builder):
             records=self.records,
         )
         main = self._main(renderer, document)
-        files = {"main.typ": main.encode(), "book.typ": (HERE / "book.typ").read_bytes()}
+        files = {
+            "main.typ": main.encode(),
+            "book.typ": (HERE / "book.typ").read_bytes(),
+            "look.typ": f"#let look = {string(document.look)}\n".encode(),
+        }
         for image, name in renderer.images.items():
             files[f"images/{name}"] = (Path(self.srcdir) / image).read_bytes()
         if self.formula.made and document.look == "book":

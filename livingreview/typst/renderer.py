@@ -96,6 +96,8 @@ class Renderer:
         self.hung: nodes.Element | None = None
         self.docname = ""
         self.level = 0
+        #: text -> the chapters that it has named
+        self._chapters_of: dict[nodes.Node | None, set[int]] = {}
         self._lost = dict.fromkeys(map(ord, lost), "?")
         self.in_glossary: set[str] = set()
         self._unknown = Unknown(
@@ -258,6 +260,16 @@ class Renderer:
             return ""
         self.named.add(name)
         return f"#anchor({string(self.indexed.place(name))});"
+
+    def first_of(self, node: nodes.Node, chapter: int) -> bool:
+        """Tell whether nothing before *node* in its paragraph was said to be in *chapter*."""
+        text: nodes.Element | None = node.parent
+        while text is not None and isinstance(text, nodes.Inline):
+            text = text.parent
+        told = self._chapters_of.setdefault(text, set())
+        new = chapter not in told
+        told.add(chapter)
+        return new
 
     def text(self, text: str) -> str:
         """Return *text* with a question mark for every character that no font has."""

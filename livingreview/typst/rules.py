@@ -155,7 +155,7 @@ def container(r: Renderer, node: nodes.container) -> str:
     if "literal-block-wrapper" in classes_of(node):
         return listing(r, node)
     if records.are_records(r, node):
-        return records.paper(r, node)
+        return of_records(r, node, records.paper(r, node))
     if "claims" in classes_of(node):
         cards = [item for each in node.findall(nodes.bullet_list) for item in each.children]
         return f"\n{r.anchors(node)}\n#claims({''.join(map(partial(claim, r), cards))})\n"
@@ -224,7 +224,13 @@ def next_visible(node: nodes.Element) -> nodes.Node | None:
 
 @rule(nodes.rubric, addnodes.centered)
 def rubric(r: Renderer, node: nodes.rubric) -> str:
-    return "\n" + call("rubric", r.kids(node)) + "\n"
+    out = "\n" + call("rubric", r.kids(node)) + "\n"
+    return of_records(r, node, out) if records.among_records(r, node) else out
+
+
+def of_records(r: Renderer, node: nodes.Element, out: str) -> str:
+    """Return *out* in the columns of the records beside it."""
+    return records.together(node, out, "records", partial(records.among_records, r))
 
 
 @rule(nodes.transition)
@@ -397,6 +403,8 @@ def elsewhere(r: Renderer, node: nodes.Element, address: str, body: str) -> str:
     known = r.document.look == "sheet" or re.search(named, node.astext())
     if number is None or known:
         return out
+    if r.document.look == "register" and not r.first_of(node, number):
+        return out  # (a list of uses names the page only once)
     return out + escape(f" (chapter {number})")
 
 
@@ -418,7 +426,12 @@ def citation(r: Renderer, node: nodes.citation) -> str:
     """A reference; those that follow one another share columns."""
     anchor = r.anchors(node)
     out = f"\n#bibentry[{anchor}{r.kids(node, first(node, nodes.label)).strip()}]\n"
-    return records.together(node, out, "bibliography-list")
+    return records.together(node, out, "bibliography-list", is_citation)
+
+
+def is_citation(node: nodes.Node) -> bool:
+    """Tell whether *node* is a reference of a list of references."""
+    return isinstance(node, nodes.citation)
 
 
 # -- lists -------------------------------------------------------------------------------------
@@ -572,7 +585,7 @@ def _is_short(code: str) -> bool:
 @rule(nodes.table)
 def table(r: Renderer, node: nodes.table) -> str:
     if records.are_records(r, node):
-        return records.rows(r, node)
+        return of_records(r, node, records.rows(r, node))
     caption, group = first(node, nodes.title), first(node, nodes.tgroup)
     wide, spans = tables.is_wide(node), tables.in_running_text(node)
     shape = tables.shape(node, group, wide)
