@@ -39,10 +39,6 @@ class record_link(nodes.inline):
     """A link to a record's permalink; ``record`` is its id."""
 
 
-class fold(nodes.container):
-    """What a reader opens, on screen only; ``title`` stands for it while it is closed."""
-
-
 def text(*parts: Part, classes: Iterable[str] = ()) -> nodes.paragraph:
     """A paragraph of text and inline nodes."""
     node = nodes.paragraph(classes=list(classes))

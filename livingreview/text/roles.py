@@ -14,7 +14,6 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -29,7 +28,7 @@ from livingreview.register.register import KINDS, Register
 from livingreview.register.words import DAGGER, SHAPES, show
 from livingreview.text import replies, report
 from livingreview.text.build import KEPT, depend, on_screen, register_of
-from livingreview.text.nodes import Part, finding_number, fold, record, record_link, text
+from livingreview.text.nodes import Part, finding_number, record, record_link, text
 from livingreview.text.places import dependencies, exact_line, page_of
 from livingreview.text.walls import wall_link
 
@@ -262,15 +261,6 @@ def _mark(books: Register, claim: str) -> list[str]:
     return [f"grade-{certainty.replace(' ', '-')}"] if certainty else []
 
 
-def _visit_fold(self: HTML5Translator, node: fold) -> None:
-    summary = f"<summary>{escape(node['title'])}</summary>"
-    self.body.append(self.starttag(node, "details") + summary)
-
-
-def _depart_fold(self: HTML5Translator, node: fold) -> None:
-    self.body.append("</details>\n")
-
-
 def _visit_number(self: HTML5Translator, node: finding_number) -> None:
     if "docname" not in node:  # a title repeated in a table of contents: plain words
         self.body.append("<span>")
@@ -341,7 +331,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("livingreview_record_pages", [], "")  # kinds of which each record has one
     app.add_node(finding_number, html=(_visit_number, _depart_number))
     app.add_node(record_link, html=(_pass, _pass))
-    app.add_node(fold, html=(_visit_fold, _depart_fold))
     app.add_role("finding", FindingRole())
     app.add_role("claim", RecordRole(("claims",), "claim"))
     app.add_role("certainty", CertaintyRole())
