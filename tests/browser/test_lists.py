@@ -119,11 +119,12 @@ def test_a_fold_opens_by_keyboard(visit: Visits) -> None:
     expect(fold.locator("dl")).to_be_visible()
 
 
-def test_a_model_leads_to_its_comparison(visit: Visits) -> None:
-    window = visit("register/models")
-    row = window.locator("tr#scgpt")
-    row.locator("summary").click()
-    row.get_by_role("link", name="Compare scGPT").click()
+@pytest.mark.parametrize("page", ["register/models", "models/scgpt"])
+def test_a_model_leads_to_its_comparison(visit: Visits, page: str) -> None:
+    window = visit(page)
+    if page.startswith("register/"):
+        window.locator("tr#scgpt summary").click()
+    window.get_by_role("link", name="Compare scGPT").click()
     expect(window.get_by_label("First model")).to_have_value("scgpt")
 
 

@@ -110,6 +110,7 @@ class Writer:
             self._list(kind, name),
             self._chapter(name) if kind == "claims" else ("", ""),
             "../about/methods.html" if self._has("about/methods") else "",
+            "../compare.html" if self._has("compare") else "",
         )
         return page(self.books, kind, name, around, self.older)
 

@@ -36,8 +36,8 @@ Link = tuple[str, str]  # words, address
 class Around:
     """What a page says that is not of the register: who cites it, where it is used and reported.
 
-    ``listed`` is the address of the list of its kind, ``methods`` that of the rule of grades; both
-    are empty where the book has no such page.
+    ``listed`` is the address of the list of its kind, ``methods`` that of the rule of grades,
+    ``compare`` that of the page that compares models; empty where the book has no such page.
     """
 
     book: Book
@@ -47,6 +47,7 @@ class Around:
     listed: str
     chapter: Link
     methods: str
+    compare: str
 
 
 def ids(books: Register, kind: str) -> Iterable[str]:
@@ -69,6 +70,7 @@ def page(books: Register, kind: str, name: str, around: Around, older: dict[str,
         "listed": around.listed,
         "chapter": around.chapter,
         "methods": around.methods,
+        "compare": around.compare,
     }
     if kind == "models":
         more["picture"], more["message"] = _picture(books, it)
