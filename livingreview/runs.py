@@ -12,6 +12,7 @@ Beside the parsed pages, which all outputs share, this room keeps
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -29,6 +30,7 @@ from sphinx.util.logging import WarningStreamHandler
 from livingreview import files, memo
 
 EVERY = "*"  # instead of a page: nobody knows which one, so all of them
+MANY = 50  # pages whose trees are held at once
 WHOLE = ""  # instead of a page: the book as a whole is looked at again
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?:\d+|None))?(?::.*)?")
 
@@ -37,11 +39,15 @@ def pages_at(env: BuildEnvironment, location: str) -> set[str]:
     """The pages that are made from the file of a warning's place; empty if none is known to be."""
     match = _PLACE.fullmatch(location)
     file = Path(match["file"] if match else location).resolve()
+
+    def is_it(path: str | os.PathLike[str]) -> bool:
+        there = os.fspath(path)  # few files bear the name, and only of these it is worth to ask
+        return there.endswith(file.name) and file == Path(env.srcdir, there).resolve()
+
     return {
         name
         for name in env.found_docs
-        if file == Path(env.doc2path(name)).resolve()
-        or any(file == Path(env.srcdir, one).resolve() for one in env.dependencies.get(name, ()))
+        if is_it(env.doc2path(name)) or any(map(is_it, env.dependencies.get(name, ())))
     }
 
 
@@ -56,6 +62,7 @@ class Run(logging.Filter):
         self.before: set[str] = set(read(self.warned_file) or [])
         self.warned: set[str] = set()
         self.parsed: dict[str, int] = {}
+        self.pages = 0  # read, later written
         self.writing = False  # Sphinx numbers the checks before and what comes then alike
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -88,7 +95,18 @@ class Run(logging.Filter):
 
     def write(self, app: Sphinx, builder: Builder) -> None:
         """The checks of the book as a whole are done."""
-        self.writing = True
+        self.writing, self.pages = True, 0
+
+    def sweep(self, app: Sphinx, *_: Any) -> None:
+        """Give back the memory of parsed pages after each ``MANY``.
+
+        Sphinx keeps those that it read until it writes them, beside the copy on the disk; and the
+        nodes of a page point at one another, so that Python has to look for them.
+        """
+        self.pages += 1
+        if self.pages % MANY == 0:
+            getattr(app.env, "_write_doc_doctree_cache", {}).clear()
+            gc.collect()
 
     def finish(self, app: Sphinx, error: Exception | None) -> None:
         """Leave word for the next run, unless this one broke off."""
@@ -130,6 +148,8 @@ def start(app: Sphinx) -> None:
     app.connect("env-get-outdated", run.again)
     app.connect("env-updated", run.outdated)
     app.connect("write-started", run.write)
+    app.connect("doctree-read", run.sweep, priority=950)
+    app.connect("doctree-resolved", run.sweep, priority=950)
     app.connect("build-finished", run.finish, priority=900)
 
 

@@ -8,7 +8,8 @@ the first page all works of the book; ``json`` is CSL-JSON.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 
 def _write(app: Sphinx) -> None:
     folder = Path(app.outdir)
-    references = register_of(app).references
+    made = {key: _Made.of(work) for key, work in sorted(register_of(app).references.items())}
     cited = keys_by_page(app.env)
     for name in source.chapters(app):
         record = source.chapter_of(app, name)
@@ -102,16 +103,29 @@ def _write(app: Sphinx) -> None:
         files.write(folder / f"{name}.cite.bib", chapter.bibtex(record))
         files.write(folder / f"{name}.cite.ris", chapter.ris_record(record))
         files.write(folder / f"{name}.cite.json", formats.csl_json([as_item]))
-        _write_works(folder / f"{name}.refs", references, cited.get(name, ()))
-    _write_works(folder / "book.refs", references, references)
+        named = cited.get(name, ())
+        _write_works(folder / f"{name}.refs", [one for key, one in made.items() if key in named])
+    _write_works(folder / "book.refs", made.values())
 
 
-def _write_works(stem: Path, references: Mapping[str, Reference], keys: Iterable[str]) -> None:
-    works = [references[key] for key in sorted(keys) if key in references]
-    as_items = [items.item(work) for work in works]
+@dataclass(frozen=True)
+class _Made:
+    """A work in every form, for the files of the book and of each chapter that cites it."""
+
+    bib: str
+    ris: str
+    item: items.Item
+
+    @classmethod
+    def of(cls, work: Reference) -> _Made:
+        item = items.item(work)
+        return cls(formats.bibtex([work]), formats.ris([item]), item)
+
+
+def _write_works(stem: Path, works: Collection[_Made]) -> None:
     for suffix, text in (
-        ("bib", formats.bibtex(works)),
-        ("ris", formats.ris(as_items)),
-        ("json", formats.csl_json(as_items)),
+        ("bib", "\n".join(work.bib for work in works)),
+        ("ris", "\n".join(work.ris for work in works)),
+        ("json", formats.csl_json([work.item for work in works])),
     ):
         files.write(stem.with_name(f"{stem.name}.{suffix}"), text)

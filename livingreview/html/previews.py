@@ -50,11 +50,10 @@ class NameTargets(SphinxPostTransform):
         """Replace the links; the title of a citation goes, since its preview says the same."""
         if not on_screen(self.app):
             return
-        works = _works(self.app, self.env.docname)
         for old in list(self.document.findall(nodes.reference)):
             if "records" in old:
                 data = {"data-record": " ".join(old["records"])}
-            elif key := works.get(old.get("refuri") or f"#{old.get('refid')}"):
+            elif key := self._work(old.get("refuri") or f"#{old.get('refid')}"):
                 data = {"data-work": key}
             else:
                 continue
@@ -62,17 +61,28 @@ class NameTargets(SphinxPostTransform):
             new.attributes.pop("reftitle", None)
             old.replace_self(new)
 
+    def _work(self, address: str) -> str:
+        """The key of the work in whose entry a link ends; empty if it ends in none."""
+        here, (page, _, anchor) = self.env.docname, address.partition("#")
+        for docname, key in _entries(self.app).get(anchor, ()):
+            if page == (
+                "" if docname == here else self.app.builder.get_relative_uri(here, docname)
+            ):
+                return key
+        return ""
 
-def _works(app: Sphinx, docname: str) -> dict[str, str]:
-    """The key of each work, by the addresses that citations on a page may lead to."""
-    pages = {docname: ""}
-    found = {}
-    for citation in app.env.get_domain("cite").citations:  # type: ignore[attr-defined]
-        page = citation.bibliography_key.docname
-        if page not in pages:
-            pages[page] = app.builder.get_relative_uri(docname, page)
-        found[f"{pages[page]}#{citation.citation_id}"] = citation.key
-    return found
+
+Entries = dict[str, list[tuple[str, str]]]  # the page and the work of each entry, by its anchor
+
+
+def _entries(app: Sphinx) -> Entries:
+    """Every entry of every list of works; asked once a build, when all pages have been read."""
+    if not hasattr(app, "livingreview_entries"):
+        found: Entries = {}
+        for one in app.env.get_domain("cite").citations:  # type: ignore[attr-defined]
+            found.setdefault(one.citation_id, []).append((one.bibliography_key.docname, one.key))
+        app.livingreview_entries = found  # type: ignore[attr-defined]
+    return app.livingreview_entries  # type: ignore[attr-defined,no-any-return]
 
 
 def _visit_link(self: HTML5Translator, node: link) -> None:

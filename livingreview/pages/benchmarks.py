@@ -38,7 +38,11 @@ def findings_of(books: Register, name: str) -> list[Finding]:
         tasks = [known[task] for task in finding.task.split("; ") if task in known]
         return any(task.id in asked or one.class_ in task.classes for task in tasks)
 
-    return [finding for finding in books.findings.values() if belongs(finding)]
+    near = [*books.findings_on.get(name, ()), *(books.findings_in.get(key, ()) if alone else ())]
+    return sorted(
+        {one.id: one for one in near if belongs(one)}.values(),
+        key=lambda one: books.place_of[one.id],
+    )
 
 
 def held_out(books: Register, one: Benchmark) -> list[str]:

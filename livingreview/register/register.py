@@ -160,6 +160,27 @@ class Register:
                     found.setdefault(metric.id, []).append(name)
         return found
 
+    @cached_property
+    def findings_on(self) -> dict[str, list[Finding]]:
+        """For each benchmark the findings that name it, in their order."""
+        found: dict[str, list[Finding]] = {}
+        for one in self.findings.values():
+            found.setdefault(one.benchmark or "", []).append(one)
+        return found
+
+    @cached_property
+    def findings_in(self) -> dict[str, list[Finding]]:
+        """For each work its findings, in their order."""
+        found: dict[str, list[Finding]] = {}
+        for name, one in self.findings.items():
+            found.setdefault(self.paper_of[name], []).append(one)
+        return found
+
+    @cached_property
+    def place_of(self) -> dict[str, int]:
+        """The place of each finding in the order of all."""
+        return {name: place for place, name in enumerate(self.findings)}
+
     def independent(self, finding: str) -> bool:
         """Whether the authors of a finding's paper made none of the models it tests."""
         paper = self.papers[self.paper_of[finding]]
