@@ -15,7 +15,6 @@ from urllib.parse import urlparse
 import livingreview.references.style  # noqa: F401 (registers how references are printed)
 from livingreview import memo, metadata
 from livingreview.figures import colors
-from livingreview.html.assets import PARTS
 from livingreview.metadata import Book
 
 EXTENSIONS = (
@@ -120,7 +119,7 @@ BACK = ("about/methods", "about/cite", "glossary", "bibliography")  # of the boo
 # The book is text: of the register an EPUB holds the claims with what each finding contributes.
 # Numbers and names lead to the records on the site; tables of hundreds of rows are no pages for a
 # small screen, and what is for those who work on the book is in the repository.
-_STYLES_APART = (*STYLES, "records", "basic", "epub", "pygments")
+_EPUB_STYLES = ["book-epub.css"]
 _APART = (
     *(f"register/{kind}" for kind in (*KINDS[1:], "tasks", "methods")),
     "about/programs",
@@ -263,14 +262,13 @@ def _site(root: Path, address: str) -> dict[str, Any]:
 def _epub(book: Book) -> dict[str, Any]:
     """The EPUB: which pages and files it holds, and what it says of itself."""
     apart = [f"{page}.xhtml" for page in _APART]
-    apart += [f"_static/{name}.js" for name in (*SCRIPTS, "rank", "togo-text")]
-    apart += [f"_static/{name}" for name in PARTS]
-    apart += [f"_static/{name}.css" for name in _STYLES_APART]
+    apart += [f"_static/{name}.css" for name in ("basic", "epub", "pygments")]
     apart += [f"_static/{name}.png" for name in ("file", "minus", "plus")]
-    apart += [  # a reading system brings its own fonts
+    apart += [  # what a screen asks for; a reading system brings its own fonts
         f"_static/{file.relative_to(STATIC).as_posix()}"
-        for pattern in ("fonts/**/*.*", "*icon.*")
+        for pattern in ("*.js", "*.css", "fonts/**/*.*", "*icon.*")
         for file in sorted(STATIC.glob(pattern))
+        if file.name not in _EPUB_STYLES
     ]
     return {
         "epub_basename": "book",
@@ -280,7 +278,7 @@ def _epub(book: Book) -> dict[str, Any]:
         "epub_contributor": book.byline,  # its default is the word unknown
         "epub_show_urls": "no",  # links are links; footnotes with addresses are noise
         # CSS 2.1 alone, without color: reading systems differ.
-        "epub_css_files": ["book-epub.css"],
+        "epub_css_files": _EPUB_STYLES,
         "epub_cover": ("_static/cover.png", "epub-cover.html"),  # drawn by the build
         "epub_copyright": f"{book.license_name}, {book.license_address}",
         # The contents name what the first page need not show.

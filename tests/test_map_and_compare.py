@@ -98,7 +98,11 @@ def test_a_gap_is_said(site: Built, unit: str, kind: str, expected: str) -> None
 
 
 def test_measurements_without_a_claim_are_no_gap(book: Book) -> None:
-    book.edit("conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.pages",')
+    book.edit(
+        "conf.py",
+        '"livingreview.cite",',
+        '"livingreview.cite", "livingreview.pages", "livingreview.html.assets",',
+    )
     path = book.root / "docs/methods.md"
     path.write_text(path.read_text("utf-8") + "\n```{evidence-bubbles}\n```\n", "utf-8")
     built = book.build("html")

@@ -8,13 +8,14 @@ those of the last time is not set again.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib import metadata
@@ -108,7 +109,7 @@ class TypstPdfBuilder(Builder):
         # Books change the trees, so they are last. While the engine sets one document, the next is
         # assembled.
         documents.sort(key=lambda document: document.look == "book")
-        with ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as engines:
+        with without_collection(), ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as engines:
             begun = [self.begin(document, engines) for document in documents]
             for finish in begun:
                 finish()
@@ -271,8 +272,8 @@ class TypstPdfBuilder(Builder):
         first: dict[str, nodes.Text] = {}
         for tree in book.trees():
             for text in tree.findall(nodes.Text):
-                for character in text.astext():
-                    first.setdefault(character, text)
+                for character in set(text.astext()).difference(first):
+                    first[character] = text
         lost = missing(first, self.fonts)
         for character in sorted(lost):
             if character in first[character].parent.get("lost", ""):
@@ -296,6 +297,18 @@ class TypstPdfBuilder(Builder):
         for message in outcome.warnings:
             logger.warning("Typst: %s", message, type="typst", subtype="compiler")
         return bool(outcome.warnings)
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Leave garbage where it is: to look through all trees for it costs more than it frees."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _main(look: str, args: str, text: str) -> str:

@@ -15,8 +15,8 @@ from livingreview.typst import tables
 from livingreview.typst.markup import arguments, array, string
 from livingreview.typst.renderer import Renderer, classes_of
 
-#: Signs of an entry that is kept in one column, and of what shares a line with its like.
-SHORT, VALUE = 900, 30
+#: Signs of an entry that is kept in one column, and of a row of values that shares a line.
+SHORT, VALUE = 500, 30
 #: Signs on a line of a column, between two values, and of the name of a row before it is parted.
 LINE, BETWEEN, NAME = 64, 2, 20
 
@@ -73,7 +73,7 @@ def _told(r: Renderer, cell: nodes.Node) -> str:
 
 def _title(title: str, cell: nodes.Node) -> str:
     """The title of a column; "" where the cell says it itself."""
-    return "" if cell.astext().casefold().startswith(title.casefold()) else title
+    return "" if title.casefold().split() == cell.astext().casefold().split()[:1] else title
 
 
 def _parted(body: str) -> bool:
@@ -91,15 +91,22 @@ def _parts(cell: nodes.Node) -> Iterator[nodes.Node]:
 
 
 def _between(before: nodes.Node | None, part: nodes.Node) -> str:
-    """What parts *part* from what is told before it in a cell."""
+    """What parts *part* from what is told before it in a cell.
+
+    Plain words run on, and so do bold labels with what they name; a link begins a line.
+    """
     if before is None:
         return ""
     if not isinstance(before, nodes.paragraph) or not isinstance(part, nodes.paragraph):
         return "\n\n"
     if before.astext().endswith(":"):
         return " "
+    small = "record-meta" in classes_of(part)
+    labels = isinstance(part.children[0], nodes.strong) and isinstance(
+        before.children[0], nodes.strong
+    )
     starts = part.astext().endswith(":") or "record-says" in classes_of(before)
-    runs_on = "record-meta" in classes_of(part) or len(part.astext()) < VALUE
+    runs_on = small or labels or isinstance(part.children[0], nodes.Text)
     return "; " if runs_on and not starts else "\n\n"
 
 

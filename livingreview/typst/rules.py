@@ -80,7 +80,7 @@ def flow(
     pages: list[tuple[bool, str]] = []
     for child in children:
         out = (render or r)(child)
-        if not tables.is_wide(child) or records.are_records(r, child):
+        if records.are_records(r, child) or not tables.is_wide(child):
             upright.append((child, out))
             continue
         start = len(upright)

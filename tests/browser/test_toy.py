@@ -24,11 +24,10 @@ import runpy
 book = runpy.run_path({str(REPOSITORY / "conf.py")!r})
 html_theme, html_static_path = "furo", [{str(REPOSITORY / "livingreview/html/static")!r}]
 html_theme_options = book["html_theme_options"]
-html_css_files, html_js_files = book["html_css_files"], []
-html_js_files += [each for each in book["html_js_files"] if each[0] == "toy.js"]
+html_css_files = book["html_css_files"]
 html_math_renderer = "mathml"
 myst_enable_extensions = ["colon_fence", "dollarmath"]
-extensions += ["livingreview.figures.toy", "livingreview.html.mathml"]
+extensions += ["livingreview.figures.toy", "livingreview.html.mathml", "livingreview.html.assets"]
 """
 #: The settings with every knob turned to one of its ends.
 CORNERS = [Setting(*each) for each in product((0.0, 2.0), (0.25, 2.0), (16, 1024))]

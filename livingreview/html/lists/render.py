@@ -86,7 +86,7 @@ def body(books: Register, listing: Listing, around: Around) -> str:
         "page_of": lambda kind, name: address(kind, name) if kind in around.places.own else "",
         "used_in": lambda name: Markup(f"\x02{escape(name)}\x03"),
         "asked": lambda name: books.findings[name].task,
-        "compare_with": lambda name: f"{around.up}{around.compare}#{name}" * bool(around.compare),
+        "compare_with": lambda name: f"{around.up}{around.compare}?{name}" * bool(around.compare),
         "reports": around.reports,
         "replies": partial(_replies, books),
     }

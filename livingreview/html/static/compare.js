@@ -58,11 +58,11 @@
     menus.forEach((menu, at) => fill(menu, values[at] || "", at ? counts : null));
   }
 
-  const inAddress = () => decodeURIComponent(location.hash.slice(1)).split("+").filter((id) => id in models).slice(0, menus.length);
+  const inAddress = () => decodeURIComponent(location.hash.slice(1) || location.search.slice(1)).split("+").filter((id) => id in models).slice(0, menus.length);
 
   function keep() {
     const hash = chosen().join("+");
-    history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+    history.replaceState(null, "", hash ? `${location.pathname}#${hash}` : location.pathname);
   }
 
   // -- what is shown ----------------------------------------------------------------------------

@@ -264,6 +264,14 @@
     await update().catch(failed);
   }
 
+  // The key / leads to the search, unless somebody is typing.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
+    event.preventDefault();
+    (onPage || field)?.focus();
+  });
+
   if (field) typeAhead(field.form);
   if (onPage) searchPage();
 })();
