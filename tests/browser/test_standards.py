@@ -68,6 +68,24 @@ def test_everybody_can_use_a_page(visit: Visits, judge: Any, name: str) -> None:
     assert judge(window, ALL_BUT_CONTRAST) == []
 
 
+PLANTED = {
+    "image-alt": '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
+    "link-name": '<a href="index.html"></a>',
+    "button-name": "<button></button>",
+    "color-contrast": '<b style="color: #eee">word</b>',
+}
+PLANT = """([row, fault]) => {
+  document.querySelectorAll("table.register-table tbody tr")[row].cells[1].innerHTML += fault;
+}"""
+
+
+def test_a_fault_in_one_row_of_a_long_list_is_found(visit: Visits, judge: Any) -> None:
+    window = visit("register/models", color_scheme="light")
+    for row, fault in enumerate(PLANTED.values(), 100):
+        window.evaluate(PLANT, [row, fault])
+    assert {said.partition(":")[0] for said in judge(window)} == set(PLANTED)
+
+
 @BOTH
 def test_everybody_can_use_a_note(visit: Visits, judge: Any, width: int) -> None:
     window = visit("outlook", width, color_scheme="light")
