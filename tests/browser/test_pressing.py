@@ -25,7 +25,7 @@ def pasted(window: Page) -> str:
 
 @DISK
 def test_the_switch_turns_every_page_dark_and_back(visit: Visits, disk: bool) -> None:
-    window = visit("seq2function", color_scheme="light", disk=disk)
+    window = visit("outlook", color_scheme="light", disk=disk)
     assert brightness(window) > 0.9
     switch = window.locator("button.theme-toggle:visible").first
     seen = []
@@ -35,7 +35,7 @@ def test_the_switch_turns_every_page_dark_and_back(visit: Visits, disk: bool) ->
         if seen[-1]:
             visit.go(window, "glossary", disk)
             assert brightness(window) < 0.2, "the next page forgot it"
-            visit.go(window, "seq2function", disk)
+            visit.go(window, "outlook", disk)
     assert sorted(seen) == [False, False, True]
 
 
@@ -44,7 +44,7 @@ def test_the_switch_turns_every_page_dark_and_back(visit: Visits, disk: bool) ->
 
 @DISK
 def test_the_cite_box_copies_what_it_shows(visit: Visits, disk: bool) -> None:
-    window = visit("transcriptome", disk=disk)
+    window = visit("outlook", disk=disk)
     for form in ("cite-nlm", "cite-apa", "cite-bibtex", "cite-ris"):
         window.evaluate("document.querySelector('.copy-status')?.replaceChildren()")
         button = window.locator(f"button[data-copies={form}]")
@@ -66,7 +66,7 @@ def open_claim(window: Page) -> str:
 
 @DISK
 def test_the_dialog_of_a_claim_copies_the_claim(visit: Visits, disk: bool) -> None:
-    window = visit("seq2function", disk=disk)
+    window = visit("outlook", disk=disk)
     claim = open_claim(window)
     window.get_by_role("button", name="Copy text").click()
     expect(window.locator("dialog .copy-status")).to_contain_text("Copied")
