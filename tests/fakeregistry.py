@@ -22,6 +22,7 @@ from livingreview.references.bibfile import Reference
 from livingreview.watch.refs.ids import is_biorxiv
 from livingreview.watch.refs.match import latex, our_authors
 from livingreview.watch.refs.records import Author
+from livingreview.watch.web import Web
 
 Reply = tuple[int, str, bytes]
 Fault = Callable[[BaseHTTPRequestHandler], None]
@@ -81,6 +82,11 @@ class FakeRegistry:
         self.faults: dict[str, Fault] = {}
         self.asked: list[tuple[str, str]] = []
         self.url = ""
+
+    def client(self) -> Web:
+        """Who asks here alone: without patience where no answer comes, else with all it takes."""
+        patience = 0.3 if hangs in self.faults.values() else 30
+        return Web("test", timeout=patience, host_interval=0, retries=0, gateway=self.url)
 
     def count(self) -> Counter[str]:
         """Requests by host."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import posixpath
 import re
@@ -41,9 +42,15 @@ def inside(epub: Path) -> dict[str, str]:
     return content(epub)
 
 
+@functools.cache
+def parsed(text: str) -> BeautifulSoup:
+    """A file of the book, parsed; once, for many tests look at it."""
+    return BeautifulSoup(text, "xml")
+
+
 def package(inside: Mapping[str, str]) -> BeautifulSoup:
     """The package document."""
-    return BeautifulSoup(inside["content.opf"], "xml")
+    return parsed(inside["content.opf"])
 
 
 def reading_order(inside: Mapping[str, str]) -> list[str]:
@@ -61,7 +68,7 @@ def said(inside: Mapping[str, str], name: str) -> list[str]:
 
 def dead_ends(inside: Mapping[str, str]) -> list[str]:
     """Every link and picture of the pages that leads to nothing inside."""
-    trees = {name: BeautifulSoup(inside[name], "xml") for name in inside if ".xhtml" in name}
+    trees = {name: parsed(inside[name]) for name in inside if ".xhtml" in name}
     ids = {name: {tag["id"] for tag in tree.find_all(id=True)} for name, tree in trees.items()}
     found = []
     for name, tree in trees.items():
@@ -88,7 +95,7 @@ def test_every_link_leads_somewhere(inside: dict[str, str]) -> None:
 
 
 def test_every_figure_stands_once(inside: dict[str, str]) -> None:
-    trees = [BeautifulSoup(inside[f"{chapter}.xhtml"], "xml") for chapter in CHAPTERS]
+    trees = [parsed(inside[f"{chapter}.xhtml"]) for chapter in CHAPTERS]
     shown = Counter(str(image["alt"]) for tree in trees for image in tree.find_all("img"))
     assert len(shown) > 5
     assert set(shown.values()) == {1}
@@ -115,7 +122,7 @@ def test_what_is_for_the_workshop_stays_out(inside: dict[str, str]) -> None:
 
 
 def test_the_contents_name_the_walls(inside: dict[str, str]) -> None:
-    contents = BeautifulSoup(inside["nav.xhtml"], "xml")
+    contents = parsed(inside["nav.xhtml"])
     chapter = contents.find("a", href="seq2function.xhtml")
     assert chapter and chapter.get_text() == "2. From sequence to function"
     walls = contents.find("a", string=re.compile(r"^2\.4\. The walls"))
@@ -132,15 +139,13 @@ def test_the_cover_is_a_picture_of_its_own(inside: dict[str, str], epub: Path) -
         picture = Image.open(io.BytesIO(archive.read(str(item["href"]))))
     assert picture.size == (1600, 2400)
     assert len(picture.convert("RGB").getcolors(1 << 20) or []) > 20  # something is drawn on it
-    shown = BeautifulSoup(inside["epub-cover.xhtml"], "xml").find("img")
+    shown = parsed(inside["epub-cover.xhtml"]).find("img")
     assert shown and shown["src"] == item["href"]
     assert metadata.read(ROOT).title in str(shown["alt"])
 
 
 def test_every_page_tells_its_language_and_its_part(inside: dict[str, str]) -> None:
-    pages = {
-        name: BeautifulSoup(text, "xml") for name, text in inside.items() if name.endswith(".xhtml")
-    }
+    pages = {name: parsed(text) for name, text in inside.items() if name.endswith(".xhtml")}
     assert {page.html["lang"] for page in pages.values() if page.html} == {"en"}
     parts = {
         name: [str(tag["epub:type"]) for tag in page.find_all("section", {"epub:type": True})]
@@ -153,9 +158,9 @@ def test_every_page_tells_its_language_and_its_part(inside: dict[str, str]) -> N
 
 def test_no_row_is_wider_than_a_small_screen(inside: dict[str, str]) -> None:
     for chapter in CHAPTERS:
-        for table in BeautifulSoup(inside[f"{chapter}.xhtml"], "xml").find_all("table"):
+        for table in parsed(inside[f"{chapter}.xhtml"]).find_all("table"):
             assert len(table.find_all("col")) <= 4
-    page = BeautifulSoup(inside["introduction.xhtml"], "xml")
+    page = parsed(inside["introduction.xhtml"])
     classes = page.find(id="tab-three-classes")
     assert classes and classes.name == "div"
     words = " ".join(classes.get_text(" ").split())
@@ -166,7 +171,7 @@ def test_no_row_is_wider_than_a_small_screen(inside: dict[str, str]) -> None:
 def test_the_register_page_tells_of_each_claim_what_speaks_against_it(
     inside: dict[str, str],
 ) -> None:
-    page = BeautifulSoup(inside["register/claims.xhtml"], "xml")
+    page = parsed(inside["register/claims.xhtml"])
     records = page.select("div.record")
     assert len(records) > 40 and not page.find("table")
     assert all("Against and limits: " in record.get_text() for record in records)
@@ -174,7 +179,7 @@ def test_the_register_page_tells_of_each_claim_what_speaks_against_it(
 
 
 def test_a_page_with_formulas_says_so(inside: dict[str, str]) -> None:
-    package = BeautifulSoup(inside["content.opf"], "xml")
+    package = parsed(inside["content.opf"])
     items = {str(item["href"]): item.get("properties", "") for item in package.find_all("item")}
     pages = {name: "<math" in text for name, text in inside.items() if name.endswith(".xhtml")}
     assert sum(pages.values()) >= 4
@@ -205,7 +210,7 @@ def test_it_says_who_can_read_it(inside: dict[str, str]) -> None:
     assert said(inside, "schema:accessibilitySummary")
     for name, text in inside.items():  # "alternativeText" is true
         if name.endswith(".xhtml"):
-            assert all(image.get("alt") for image in BeautifulSoup(text, "xml").find_all("img"))
+            assert all(image.get("alt") for image in parsed(text).find_all("img"))
 
 
 def test_pictures_and_styles_are_of_the_kind_that_epub_allows(inside: dict[str, str]) -> None:
@@ -266,7 +271,7 @@ def test_a_number_leads_to_its_record_on_the_site(electronic: Book) -> None:
     for name in inside:
         if name.endswith(".xhtml"):
             ElementTree.fromstring(inside[name])  # what is for the site alone may be no XML
-    page = BeautifulSoup(inside["alpha.xhtml"], "xml")
+    page = parsed(inside["alpha.xhtml"])
     (number,) = (tag for tag in page.select("a.finding") if tag.get_text() == "82.6%†")
     address = "https://book.example/v1/register/findings.html#window-share"
     assert number["href"] == address
@@ -279,7 +284,7 @@ def test_without_an_address_what_is_left_out_is_plain_words(electronic: Book) ->
     assert (made.status, made.warnings) == (0, "")
     inside = content(made.out / "book.epub")
     assert dead_ends(inside) == []
-    page = BeautifulSoup(inside["alpha.xhtml"], "xml")
+    page = parsed(inside["alpha.xhtml"])
     assert [tag.name for tag in page.select(".finding") if tag.get_text() == "82.6%†"] == ["span"]
     assert "Data (CSV)" not in page.get_text()
     assert "register/findings.xhtml" not in inside

@@ -91,9 +91,7 @@ def check(registry: FakeRegistry, tmp_path: Path) -> Check:
     """Check a bibliography of one entry; returns its part of the report and the exit code."""
 
     def asked() -> Registries:
-        return Registries(
-            Web("test", timeout=0.3, host_interval=0, retries=0, gateway=registry.url)
-        )
+        return Registries(registry.client())
 
     def checked(bib: str, *options: Any, **more: Any) -> Any:
         (tmp_path / "refs.bib").write_text(bib, encoding="utf-8")

@@ -19,7 +19,7 @@ from livingreview.watch.refs.add import add, protect
 from livingreview.watch.refs.match import latex, same_author, same_pages, same_venue
 from livingreview.watch.refs.records import Author
 from livingreview.watch.refs.registries import Registries
-from livingreview.watch.web import GATEWAY, Web
+from livingreview.watch.web import GATEWAY
 
 DOI, PRE = "10.1000/new.1", "10.64898/2026.01.02.123456"
 TITLE = "Nimbus: predicting mRNA from <i>Drosophila</i> DNA &amp; GATA1 in CD4+ T cells"
@@ -43,8 +43,7 @@ def book(new_book: NewBook) -> Book:
 
 
 def run(book: Book, registry: FakeRegistry, name: str) -> int:
-    client = Web("test", timeout=0.3, host_interval=0, retries=0, gateway=registry.url)
-    return add(book.root, name, new_paper, lambda: Registries(client))
+    return add(book.root, name, new_paper, lambda: Registries(registry.client()))
 
 
 def text(book: Book) -> str:

@@ -23,7 +23,7 @@ from livingreview.references import bibfile
 from livingreview.watch.refs import bibedit, check
 from livingreview.watch.refs.registries import MOST_FAILURES, Registries
 from livingreview.watch.refs.state import load
-from livingreview.watch.web import GATEWAY, Web
+from livingreview.watch.web import GATEWAY
 
 TINY, TEST, DRAFT = "10.1000/tiny.1", "10.1000/test.1", "10.1101/2025.01.01.500002"
 Capture = pytest.CaptureFixture[str]
@@ -53,12 +53,10 @@ def start(book: Book, registry: FakeRegistry, *arguments: str) -> subprocess.Pop
 
 
 def inside(book: Book, registry: FakeRegistry, *keys: str, **options: Any) -> int:
-    """The same in this process, with little patience."""
+    """The same in this process."""
 
     def ask() -> Registries:
-        return Registries(
-            Web("test", timeout=0.3, host_interval=0, retries=0, gateway=registry.url)
-        )
+        return Registries(registry.client())
 
     return check.run(book.root, keys, ask=ask, **options)
 

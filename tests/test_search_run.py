@@ -24,7 +24,7 @@ from livingreview.register import loading
 from livingreview.register.register import Register
 from livingreview.watch.search import run
 from livingreview.watch.search.asking import Sources
-from livingreview.watch.web import GATEWAY, Web
+from livingreview.watch.web import GATEWAY
 
 Capture = pytest.CaptureFixture[str]
 NEW, BOTH = "10.64898/2026.01.05.700001", "10.64898/2026.01.06.700002"
@@ -96,10 +96,10 @@ def load(book: Book) -> Register:
 
 
 def inside(book: Book, registry: FakeRegistry, day: str = "2024-07-01") -> int:
-    """The same in this process, on a day of the past and with little patience."""
+    """The same in this process, on a day of the past."""
 
     def ask() -> Sources:
-        web = Web("test", timeout=0.3, host_interval=0, retries=0, gateway=registry.url)
+        web = registry.client()
         return Sources(lambda platform: web)
 
     def now() -> datetime:

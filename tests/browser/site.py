@@ -8,7 +8,6 @@ from pathlib import Path
 from conftest import pages_of
 from playwright.sync_api import Page
 
-CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
 #: One page of each kind, for checks that are too slow for every page.
 KINDS = [
     "index", "map", "compare", "decide", "sentences", "introduction", "glossary", "bibliography",
