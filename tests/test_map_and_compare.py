@@ -35,7 +35,11 @@ def register() -> Register:
 @pytest.fixture(scope="module")
 def root(new_book: Callable[[], Book]) -> Book:
     book = new_book()
-    book.edit("conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.pages",')
+    book.edit(
+        "conf.py",
+        '"livingreview.cite",',
+        '"livingreview.cite", "livingreview.pages", "livingreview.html.assets",',
+    )
     book.write("evidence/claims/beta.yaml", ON_THE_MAP)
     book.edit("evidence/vocabulary.yaml", "units:\n", PEOPLE)
     book.edit(
@@ -98,11 +102,7 @@ def test_a_gap_is_said(site: Built, unit: str, kind: str, expected: str) -> None
 
 
 def test_measurements_without_a_claim_are_no_gap(book: Book) -> None:
-    book.edit(
-        "conf.py",
-        '"livingreview.cite",',
-        '"livingreview.cite", "livingreview.pages", "livingreview.html.assets",',
-    )
+    book.edit("conf.py", '"livingreview.cite",', '"livingreview.cite", "livingreview.pages",')
     path = book.root / "docs/methods.md"
     path.write_text(path.read_text("utf-8") + "\n```{evidence-bubbles}\n```\n", "utf-8")
     built = book.build("html")
