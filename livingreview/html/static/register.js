@@ -246,7 +246,7 @@ function setUpList(data) {
   const choices = menus.map(([title, values], number) => ({
     title, values, valuesOf: (row) => places.get(row)[number].map((place) => values[place]),
   }));
-  const nameOf = (row) => row.querySelector("p").textContent.trim().toLowerCase();
+  const nameOf = (row) => row.querySelector("p").textContent.replace("¶", "").trim().toLowerCase();
   const orders = [
     { title: "name", keyOf: nameOf },
     ...menus.map(([title], number) => ({ title: title.toLowerCase(), keyOf: (row) => Math.min(...places.get(row)[number]) })),
