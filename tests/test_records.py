@@ -528,7 +528,7 @@ def test_the_register_page_tells_conditions_sides_and_what_is_left_out(built: Bu
         "held out: locus; told apart: across genes; scored: zero-shot",
         "Tiny, Tiny features against linear: mixed (model ahead in 1, other in 1, level in 0)",
         "chosen: first of three seeds; left out: chance (it is the share of pairs)",
-        "near 0.61 (0.6 to 0.7, n = 100)",
+        "0.61 (0.6 to 0.7, n = 100)",
     ):
         assert part in words
 

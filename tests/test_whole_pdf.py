@@ -16,7 +16,8 @@ from pdfs import Built, Pages, indexed, links, outline, overfull, sheets, tags
 from PIL import Image
 
 from livingreview import metadata
-from livingreview.register.words import number_text
+from livingreview.register.words import called_apart, number_text
+from livingreview.text.check import load
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = ("introduction", "seq2function", "seq2seq", "transcriptome", "outlook")
@@ -170,6 +171,7 @@ def test_the_register_counts_every_record_in_its_order(
 def test_an_entry_holds_every_value_of_its_finding(
     entries: dict[str, str], records: dict[str, list[dict[str, Any]]]
 ) -> None:
+    _, books, _ = load(ROOT)
     for one in records["findings"]:
         told = entries[one["id"]]
         parts = [one["says"], one["at"], one["task"], one["checked"]["date"], one["review"]]
@@ -180,7 +182,8 @@ def test_an_entry_holds_every_value_of_its_finding(
                    (grid.get(name) or {}).values() for cell in row]  # fmt: skip
         if one["source"].get("trusted", True):
             parts += [shown(value) for value in values if value is not None]
-            parts += [*grid["rows"], *(grid["columns"] if len(grid["columns"]) > 1 else ())]
+            parts += called_apart(books, grid["rows"])
+            parts += called_apart(books, grid["columns"]) if len(grid["columns"]) > 1 else []
         assert not [part for part in parts if words(part) not in told], one["id"]
 
 
