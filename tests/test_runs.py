@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from conftest import Book, Built
+from conftest import Book, Built, NewBook
 
 ALPHA, BETA = "docs/alpha.md", "docs/beta.md"
 OUTPUTS = ("typstpdf", "docx", "epub", "html")
@@ -179,3 +179,25 @@ def test_what_is_kept_of_the_register_does_not_outlive_a_change(every: Book) -> 
         assert "no-such-field" in broken.stderr
     every.write(paper, text)
     assert every.build("html").text("alpha.html") == shown
+
+
+def test_lists_of_works_after_edits_are_those_of_a_book_made_at_once(
+    book: Book, cold_book: NewBook
+) -> None:
+    """A page that cites one work more, and an entry with another title, lead to no mixture."""
+
+    def edits(one: Book) -> None:
+        one.edit(BETA, "Within genes", "As {cite}`evans2024again` saw, within genes")
+        one.edit("refs.bib", "title = {Tiny tested again}", "title = {Tiny tested anew}")
+
+    assert book.build().status == 0
+    book.edit(ALPHA, "## Linking", "A line more.\n\n## Linking")
+    assert book.build().status == 0
+    book.edit(ALPHA, "A line more.\n\n## Linking", "## Linking")
+    edits(book)
+    fresh = cold_book()
+    edits(fresh)
+    for page in ("alpha", "beta", "bibliography"):
+        lists = [one.page(page).select(".citation") for one in (book.build(), fresh.build())]
+        assert lists[0] == lists[1], page
+    assert "Tiny tested anew" in str(lists[0])

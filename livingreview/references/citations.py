@@ -3,9 +3,9 @@
 On every build the library formats each entry of each bibliography anew, and for each entry and each
 citation it goes through all citations and all lists of the book, so that ten times the book takes a
 hundred times as long. Here the pages that cite an entry and the entries of a key are looked up, a
-list is linked back to the citations of its own page, and a build that read no page keeps the
-entries that were stored with the pages: an entry of the bibliography that changed makes the pages
-that list it be read again.
+list is linked back to the citations of its own page, and what was stored with the pages is kept:
+all entries if no page was read, since an entry that changed makes the pages that list it be read
+again, and else those of each list that is made of the same entries.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pybtex.database import Entry
+from pybtex.style import FormattedEntry
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -27,12 +28,15 @@ from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, _FilterVisitor
 from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
+from livingreview import memo
+
 
 class Citations(BibtexDomain):
     """The domain ``cite``."""
 
     _read = False  # whether a page was read in this run, or left the book
     _listed: dict[str, list[tuple[int, Citation]]] | None = None  # by key, in their order
+    _before: Mapping[BibliographyKey, list[Citation]] = MappingProxyType({})  # of the last build
     _pages: Mapping[str, set[str]] = MappingProxyType({})  # the pages that cite a key
 
     def clear_doc(self, docname: str) -> None:
@@ -45,6 +49,9 @@ class Citations(BibtexDomain):
         self._listed = None
         if not self._read and self.citations:
             return []
+        self._before = defaultdict(list)
+        for citation in self.citations:
+            self._before[citation.bibliography_key].append(citation)
         pages: defaultdict[str, set[str]] = defaultdict(set)
         for reference in self.citation_refs:
             for target in reference.targets:
@@ -86,6 +93,23 @@ class Citations(BibtexDomain):
             except ValueError:
                 return super().get_filtered_entries(bibliography_key)
         return found
+
+    def get_formatted_entries(
+        self, bibliography_key: BibliographyKey, docnames: list[str], tooltips: bool,
+        tooltips_style: str,
+    ) -> Iterable[tuple[Entry, FormattedEntry, FormattedEntry | None]]:  # fmt: skip
+        """The entries of a list in their words, kept from the last build if they are the same."""
+        asked = self.bibliographies[bibliography_key]
+        entries = dict(self.get_sorted_entries(bibliography_key, docnames))
+        made_of = (memo.code(), asked.style, asked.keyprefix, asked.labelprefix, tooltips,
+                   tooltips_style, list(entries))  # fmt: skip
+        listed: dict[BibliographyKey, object] = self.data.setdefault("made_of", {})
+        before = self._before.get(bibliography_key, [])
+        same = listed.get(bibliography_key) == made_of and len(before) == len(entries)
+        if same and all(one.entry == entries.get(one.key) for one in before):
+            return [(one.entry, one.formatted_entry, one.tooltip_entry) for one in before]
+        listed[bibliography_key] = made_of
+        return super().get_formatted_entries(bibliography_key, docnames, tooltips, tooltips_style)
 
 
 class Lists(BibliographyTransform):

@@ -119,7 +119,8 @@ Published = Annotated[str, BeforeValidator(_when)]
 class Record(BaseModel):
     """Base of everything in the register: a misspelled key is a fault."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Its validator is built when the first record is read: most builds recall the register as it was.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 How = Annotated[
