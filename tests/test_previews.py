@@ -297,8 +297,8 @@ def test_a_chapter_is_light_and_so_are_the_notes_that_come_later(whole_site: Pat
         loaded += [one["src"] for one in page.select("script[src]")]
         files = [str(name).partition("?")[0] for name in loaded]
         assert not any("previews-" in name for name in files)
-        assert weight(f"{chapter}.html", *files) <= 215_000  # at first view, but for the fonts
-        assert weight(f"{chapter}.previews.js", *shared) <= 130_000
+        assert weight(f"{chapter}.html", *files) <= 203_000  # at first view, but for the fonts
+        assert weight(f"{chapter}.previews.js", *shared) <= 135_000
 
 
 # -- the margin -----------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def imports(file: Path) -> Iterator[str]:
 
     Raises ``ValueError`` for an import relative to the module.
     """
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in _statements(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level:
@@ -53,6 +53,15 @@ def imports(file: Path) -> Iterator[str]:
         else:
             continue
         yield from (name.split(".")[1] for name in names if name.startswith("livingreview."))
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Every statement of a module, those within others too, without the expressions in them."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        inner = getattr(node, part, None)
+        for one in inner if isinstance(inner, list) else ():
+            yield one
+            yield from _statements(one)
 
 
 def uses() -> dict[str, set[str]]:

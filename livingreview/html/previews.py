@@ -16,7 +16,7 @@ at, by a script element, so that it works from ``file://`` and weighs nothing on
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -140,25 +140,34 @@ def script(kind: str, data: Data) -> str:
     return templates.script("bookPreviews", kind, data)
 
 
-def _write(app: Sphinx) -> None:
-    books, kept = register_of(app), anchors.kept(app.env)
-    every = [name for kind in KINDS for name in getattr(books, kind)]
-    shared = {
-        "works": works(books),
-        "claims": claims(books),
-        "pages": pages(kept),
-        "records": records(books, every) | tasks(books),
-    }
-    for kind, data in shared.items():
-        write(Path(app.outdir, "_static", f"previews-{kind}.js"), script(kind, data))
-    for name, page in kept.items():
-        data = records(books, page["records"], page["numbers"])
-        write(Path(app.outdir, f"{name}.previews.js"), script("here", data))
+def _write(app: Sphinx, kind: str, make: Callable[[], Data]) -> None:
+    write(Path(app.outdir, "_static", f"previews-{kind}.js"), script(kind, make()))
+
+
+def _write_page(app: Sphinx, name: str, page: Mapping[str, Any]) -> None:
+    data = records(register_of(app), page["records"], page["numbers"])
+    write(Path(app.outdir, f"{name}.previews.js"), script("here", data))
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
-    if error is None and app.builder.name == "html":
-        once(app, "previews", partial(_write, app))
+    """Write each file whose notes may be others: those of a page if its text leads elsewhere."""
+    if error is not None or app.builder.name != "html":
+        return
+    books, kept = register_of(app), anchors.kept(app.env)
+    every = [name for kind in KINDS for name in getattr(books, kind)]
+    shared: dict[str, Callable[[], Data]] = {
+        "works": lambda: works(books),
+        "claims": lambda: claims(books),
+        "records": lambda: records(books, every) | tasks(books),
+    }
+    for kind, make in shared.items():
+        once(app, f"previews-{kind}", partial(_write, app, kind, make), text="")
+    told = pages(kept)
+    once(app, "previews-pages", partial(_write, app, "pages", lambda: told), text=told)
+    for name, page in kept.items():
+        led = [sorted(page["records"]), sorted(page["numbers"])]
+        note = f"previews-of-{name.replace('/', '-')}"
+        once(app, note, partial(_write_page, app, name, page), text=led)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -119,7 +119,7 @@ Published = Annotated[str, BeforeValidator(_when)]
 class Record(BaseModel):
     """Base of everything in the register: a misspelled key is a fault."""
 
-    # Its validator is built when the first record is read: most builds recall the register as it was.
+    # The validator is built when the first record is read; most builds recall what was read.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 

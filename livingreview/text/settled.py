@@ -7,6 +7,7 @@ register goes by all of this but the text, a check of the sources by each file.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable
@@ -34,17 +35,17 @@ def key_of(app: Sphinx) -> str:
 def register_key(app: Sphinx) -> str:
     """What tells all of the book but the text of its pages; asked once a build."""
     if not hasattr(app, "livingreview_register_key"):
-        app.livingreview_register_key = _key(app, "")  # type: ignore[attr-defined]
+        app.livingreview_register_key = _key(app, text=False)  # type: ignore[attr-defined]
     return app.livingreview_register_key  # type: ignore[attr-defined,no-any-return]
 
 
-def _key(app: Sphinx, text: object = None) -> str:
+def _key(app: Sphinx, text: bool = True) -> str:
     root = Path(app.confdir)
     evidence, works = app.config.livingreview_evidence, app.config.livingreview_bibliography
     parts = [root / evidence, root / works, *(root / name for name in _SOURCES)]
-    parts += [Path(app.srcdir)] if text is None else []
+    parts += [Path(app.srcdir)] if text else []
     settings = [(one.name, one.value) for one in app.config if one.name.startswith("livingreview_")]
-    return memo.digest(parts, settings, app.config.html_baseurl, book_of(app), text)
+    return memo.digest(parts, settings, app.config.html_baseurl, book_of(app))
 
 
 def found_once(app: Sphinx, name: str, find: Callable[[], Iterable[Fault]]) -> list[Fault]:
@@ -73,12 +74,16 @@ def once(app: Sphinx, name: str, write: Callable[[], None], text: object = None)
     :mod:`livingreview.files`. ``text`` is all that they take from the text of the pages, which has
     to print alike whenever it is alike; None if they take any of it.
     """
-    key = key_of(app) if text is None else _key(app, text)
+    key = key_of(app) if text is None else _with(register_key(app), text)
     if stands(app, name, key):
         return
     with files.noted() as written:
         write()
     leave(app, name, written, key)
+
+
+def _with(key: str, text: object) -> str:
+    return hashlib.sha256(f"{key} {text!r}".encode()).hexdigest()
 
 
 def stands(app: Sphinx, name: str, key: str = "") -> bool:

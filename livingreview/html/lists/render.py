@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from livingreview.html.notes import capital
 from livingreview.html.records.render import FOLDER as PARTS
 from livingreview.pages.described.claims import Answer
-from livingreview.pages.described.findings import WHOSE
+from livingreview.pages.described.findings import WHOSE, Ref
 from livingreview.pages.landing import Landing
 from livingreview.pages.listed import Listing
 from livingreview.register.register import Register
@@ -58,10 +59,6 @@ class Around:
 
 def body(books: Register, listing: Listing, around: Around) -> str:
     """A list whose places for uses are marked: ``with_uses`` fills them."""
-    made = Environment(
-        loader=FileSystemLoader([FOLDER, PARTS]), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
 
     def address(kind: str, name: str) -> str:
         uri = around.places.of(kind, name)
@@ -71,15 +68,8 @@ def body(books: Register, listing: Listing, around: Around) -> str:
             return ""
         return uri[len(around.home) :] if here else around.up + uri
 
-    made.filters |= {
-        "uri": lambda one: address(one.kind, one.id),
-        "finding_uri": lambda name: address("findings", name.partition("/")[0]),
-        "capital": capital,
-        "whose": WHOSE.__getitem__,
-        "dots": lambda word: SHAPES[word],
-        "places": lambda chosen: " ".join(",".join(map(str, one)) or "-" for one in chosen),
-    }
-    made.globals |= {
+    given = {
+        "address": address,
         "kind": listing.kind,
         "up": around.up,
         "second_hand": HOW["secondary"],
@@ -96,9 +86,39 @@ def body(books: Register, listing: Listing, around: Around) -> str:
         for one in sorted(listing.groups, key=partial(_place, list(around.titles)))
     ]  # fmt: skip
     menus = {"noun": NOUNS[listing.kind], "menus": list(listing.menus.items())}
-    return made.get_template("rows.html").render(
-        groups=groups, menus=Markup(templates.in_script(menus))
+    return (
+        _environment()
+        .get_template("rows.html")
+        .render(given, groups=groups, menus=Markup(templates.in_script(menus)))
     )
+
+
+@cache
+def _environment() -> Environment:
+    """The templates of all lists; what a list is given says where its records are."""
+    made = Environment(
+        loader=FileSystemLoader([FOLDER, PARTS]), autoescape=True, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters |= {
+        "uri": _uri,
+        "finding_uri": _finding_uri,
+        "capital": capital,
+        "whose": WHOSE.__getitem__,
+        "dots": lambda word: SHAPES[word],
+        "places": lambda chosen: " ".join(",".join(map(str, one)) or "-" for one in chosen),
+    }
+    return made
+
+
+@pass_context
+def _uri(given: Context, one: Ref) -> str:
+    return str(given["address"](one.kind, one.id))
+
+
+@pass_context
+def _finding_uri(given: Context, name: str) -> str:
+    return str(given["address"]("findings", name.partition("/")[0]))
 
 
 def _place(order: list[str], group: object) -> int:

@@ -182,7 +182,7 @@ def terms(label: str, kept: Kept) -> Terms:
     if not isinstance(kept, Place):
         return Terms(label, kept, "", "")
     where = kept.where
-    link = where if "://" in where else ""
+    link = where if where.startswith(("https://", "http://")) else ""
     if where.count("/") == 1 and " " not in where and not link:
         link = f"https://github.com/{where}"
     return Terms(label, where, "license unknown" if kept.license in ABSENT else kept.license, link)
