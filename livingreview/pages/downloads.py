@@ -191,15 +191,23 @@ def finding_rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield {"address": address, **flat(record | values)}
 
 
-def as_csv(book: Book, rows: list[dict[str, Any]]) -> str:
+def as_csv(book: Book, rows: Iterable[dict[str, Any]]) -> str:
     """Rows as CSV; the last columns name the book's version, date, commit and license."""
     stamp = {key: about(book)[key] for key in ("version", "date", "commit", "license")}
     stamp = {f"book_{key}": value for key, value in stamp.items()}
-    fields = list(dict.fromkeys(key for row in rows for key in row)) + list(stamp)
+    fields: dict[str, int] = {}
+    table = []  # of values alone: a row for each value of the register with all its names is large
+    for row in rows:
+        cells: list[Any] = [None] * len(fields)
+        for name, value in row.items():
+            at = fields.setdefault(name, len(fields))
+            cells[at : at + 1] = [value]
+        table.append(cells)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(fields)
-    writer.writerows([(row | stamp).get(name) for name in fields] for row in rows)
+    writer.writerow([*fields, *stamp])
+    last = list(stamp.values())
+    writer.writerows(cells + [None] * (len(fields) - len(cells)) + last for cells in table)
     return out.getvalue()
 
 
@@ -223,12 +231,12 @@ def files(
             whole = {"isPartOf": f"{base}index.html"}
             document = {"@context": CONTEXT, **place, **whole, **document}
         yield f"{kind}.json", dumps(document)
-        rows = [
+        told = (
             row
             for record in listed
             for row in (finding_rows(dict(record)) if kind == "findings" else [flat(record)])
-        ]
-        yield f"{kind}.csv", as_csv(book, rows)
+        )
+        yield f"{kind}.csv", as_csv(book, told)
     for record in records(books, "tasks"):
         record["url"] = f"{base}{places.of('tasks', record['id'])}"
         yield single(book, "tasks", record["id"], record)

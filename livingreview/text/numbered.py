@@ -1,9 +1,9 @@
 """Numbers of figures and tables without loading every parsed page over and over.
 
 To print "Fig. 3.2" Sphinx loads the whole parsed page of that figure, for each mention anew; in a
-book whose chapters refer to their figures all the time that is most of the writing. Here each page
-is loaded once a run. To give the numbers it loads all pages on every build; here only if a page was
-read or left the book since they were given.
+book whose chapters refer to their figures all the time that is most of the writing. Here the pages
+asked for last are kept. To give the numbers it loads all pages on every build; here only if a page
+was read or left the book since they were given.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
+_KEPT = 8  # parsed pages: a chapter names its own figures and a few of others
+
 
 class _Once:
-    """The environment, but that a parsed page is loaded once; who asks may only look at it."""
+    """The environment, but that a parsed page is kept; who asks may only look at it."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         self._env = env
@@ -32,9 +34,11 @@ class _Once:
 
     def get_doctree(self, docname: str) -> nodes.document:
         """The parsed page of that name."""
-        if docname not in self._trees:
-            self._trees[docname] = self._env.get_doctree(docname)
-        return self._trees[docname]
+        tree = self._trees.pop(docname, None) or self._env.get_doctree(docname)
+        self._trees[docname] = tree  # the one asked for last stands last
+        if len(self._trees) > _KEPT:
+            del self._trees[next(iter(self._trees))]
+        return tree
 
 
 class Numbered(StandardDomain):
