@@ -62,7 +62,7 @@ VALUES: dict[str, Any] = {
 
 
 def _page(book: Book, **reports: str) -> str:
-    """The words of the page, built with these reports."""
+    """The words of the page, built with these reports for the first time."""
     book.edit(
         "conf.py",
         '    "livingreview.cite",',
@@ -72,6 +72,11 @@ def _page(book: Book, **reports: str) -> str:
     (book.root / "health").mkdir()
     for name, text in reports.items():
         book.write(f"health/{name}.json", text)
+    return _again(book)
+
+
+def _again(book: Book) -> str:
+    """The words of the page, built once more."""
     built: Built = book.build("html")
     assert built.status == 0, built.warnings + built.stderr
     body = built.page("methods").select_one(".body")
@@ -104,6 +109,16 @@ def test_without_reports_the_page_says_so(book: Book) -> None:
     assert "Not verified in this build." in words
     assert "1 have an author list that nobody saw whole: frost2024third" in words
     assert "1 of 1 plain web pages have no archived copy: hill2025bare" in words
+
+
+def test_the_page_follows_reports_and_records(book: Book) -> None:
+    before = _page(book)
+    book.write("health/linkreport.json", json.dumps(LINKS))
+    assert "Last checked on 2025-02-03: 2 distinct addresses." in _again(book)
+    (book.root / "health/linkreport.json").unlink()
+    assert _again(book) == before
+    book.edit("evidence/claims/beta.yaml", "measured them}", "measured them, again: full}")
+    assert _again(book) != before
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"links": 3}', '{"finished": null, "links": [{}]}'])

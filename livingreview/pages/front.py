@@ -85,7 +85,7 @@ class Tally(OfTheRegister):
     def run(self) -> list[nodes.Node]:
         books, folder = self.books(), Path(self.env.app.confdir) / "health"
         self.env.note_dependency(str(TEMPLATE))
-        self.env.metadata[self.env.docname]["register-table"] = True  # anew with records, reports
+        health.show(self.env)
         counts = counted(books)
         what, day = last_check(books, folder)
         findings = count(len(books.findings), "finding")
@@ -187,6 +187,7 @@ def _claims_of(counts: Counter[str]) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives with Sphinx."""
+    app.setup_extension("livingreview.pages.health")  # which follows the reports
     app.add_config_value("livingreview_book_files", {}, "env")
     app.add_config_value("livingreview_page_files", {}, "env")
     app.add_node(site_part)

@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from livingreview import memo
 from livingreview.figures import behind
 from livingreview.pages import rereading
 from livingreview.references.bibfile import IDENTIFIERS, Reference
 from livingreview.register.register import KINDS, Register
 from livingreview.register.slots import covered
-from livingreview.text.build import register_of
+from livingreview.text.build import on_register, register_of
 from livingreview.text.nodes import Part, Placeholder, Row, joined, left, table, text
 from livingreview.text.printed import printed, values_of
 
@@ -76,15 +78,13 @@ class HealthDirective(SphinxDirective):
             ("Values", REPORTS[2], values),
             ("Search", SEARCH, search),
         ):
-            file = folder / name
-            if file.is_file():
-                self.env.note_dependency(str(file))
-            out.append(_section(title, self._safely(part, file)))
-        works = register_of(self.env.app).references.values()
+            out.append(_section(title, self._safely(part, folder / name)))
+        works = on_register(self.env).references.values()
+        show(self.env)
         out.append(_section("What the reference list still lacks", lacking(works)))
         out.append(_section("What the register still lacks", [register_lacks()]))
         out.append(_section("Second reading", self._second_reading()))
-        self.env.metadata[self.env.docname]["register"] = "health"  # made anew with every record
+        self.env.metadata[self.env.docname]["register"] = "health"  # written with every use
         return out
 
     def _second_reading(self) -> Iterator[nodes.Element]:
@@ -265,9 +265,23 @@ def _section(title: str, content: Iterable[nodes.Element]) -> nodes.section:
     return section
 
 
+def show(env: BuildEnvironment) -> None:
+    """Let the page that is being read be read again when a report comes, goes or changes."""
+    env.metadata[env.docname]["reports"] = True
+
+
+def _outdated(app: Sphinx, env: BuildEnvironment, *_: Set[str]) -> list[str]:
+    """The pages that show reports, if these are others than at the last build."""
+    folder = Path(app.confdir) / "health"
+    stamp = memo.digest([folder / name for name in (*REPORTS, SEARCH)])
+    before, env.livingreview_reports = getattr(env, "livingreview_reports", ""), stamp  # type: ignore[attr-defined]
+    return [name for name, meta in env.metadata.items() if "reports" in meta and stamp != before]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive with Sphinx."""
     app.add_node(register_lacks)
     app.add_directive("health", HealthDirective)
     app.add_post_transform(CountRecords)
+    app.connect("env-get-outdated", _outdated)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,7 +21,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from livingreview import files, runs
 from livingreview.pages import claims
 from livingreview.pages.described.findings import beside, under, whole
-from livingreview.pages.health import REPORTS
 from livingreview.register import history, makers, votes
 from livingreview.register.claim import Relation
 from livingreview.register.fields import Check
@@ -409,21 +408,6 @@ class ExpandRegister(SphinxPostTransform):
             block.replace_self(made)
 
 
-def _outdated(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """Pages with a table of records: read again when a record or a report of the watch changed."""
-    seen = {file for file, _ in register_of(app).place.values()}
-    seen |= set(Path(app.confdir, app.config.livingreview_evidence, "readings").glob("*.yaml"))
-    later = [Path(app.confdir, history.FILE)]  # what need not be there, and may come
-    later += [Path(app.confdir, "health", name) for name in REPORTS]
-    seen |= {file for file in later if file.is_file()}
-    stamp = sorted((str(file), file.stat().st_mtime_ns) for file in seen)
-    before, env.livingreview_stamp = getattr(env, "livingreview_stamp", None), stamp  # type: ignore[attr-defined]
-    shows = [name for name, meta in env.metadata.items() if "register-table" in meta]
-    return shows if stamp != before else []
-
-
 def _stamp(app: Sphinx) -> str:
     """What tells all that register pages show: the register, and where the text uses records."""
     titles = sorted((name, title.astext()) for name, title in app.env.titles.items())
@@ -451,7 +435,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("livingreview.pages.grades")
     app.setup_extension("livingreview.pages.evidencemap")
     app.add_post_transform(ExpandRegister)
-    app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _due)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -26,7 +26,7 @@ from livingreview.pages.columns import KINDS, Cell, Column, Kind
 from livingreview.pages.records import PAGES, register_block
 from livingreview.problems import did_you_mean
 from livingreview.register.register import Register
-from livingreview.text.build import depend, register_of
+from livingreview.text.build import depend, on_register, register_of
 from livingreview.text.nodes import IN_CHAPTER, Row, record_link, table, text
 from livingreview.text.places import dependencies
 from livingreview.text.roles import graded
@@ -163,7 +163,7 @@ class RegisterTable(SphinxDirective):
             file = folder / config.livingreview_evidence / f"{kind.part}.yaml"
             self.env.note_dependency(str(file))
         if not kind.part or any(column.joins for column in columns):
-            self.env.metadata[self.env.docname]["register-table"] = True
+            on_register(self.env)
 
     # -- what columns ask for --------------------------------------------------------------------
 
