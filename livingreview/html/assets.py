@@ -14,17 +14,13 @@ from sphinx.application import Sphinx
 
 from livingreview.text.build import on_screen
 
-#: For ``_static/<name>.css`` or ``.js``: a pattern of the mark-up that it serves.
+#: For names of ``_static``: a pattern of the mark-up that their style and their script serve.
 PARTS = {
-    "front.css": r'class="(?:[^"]* )?(?:tally|verdict|read-links|evidence-map|map-key)[ "]',
-    "register.css": r'class="(?:[^"]* )?(?:register-table|sentences)[ "]',
-    "register.js": r'class="(?:[^"]* )?(?:register-table|sentences)[ "]',
-    "toy.css": r'class="toy"',
-    "toy.js": r'class="toy"',
-    "map.css": r'class="bubble-map"',
-    "map.js": r'class="bubble-map"',
-    "compare.css": r'class="compare"',
-    "compare.js": r'class="compare"',
+    ("front.css",): r'class="(?:[^"]* )?(?:tally|verdict|read-links|evidence-map|map-key)[ "]',
+    ("register.css", "register.js"): r'class="(?:[^"]* )?(?:register-table|sentences)[ "]',
+    ("toy.css", "toy.js"): r'class="toy"',
+    ("map.css", "map.js"): r'class="bubble-map"',
+    ("compare.css", "compare.js"): r'class="compare"',
 }
 _HIGHLIGHTED = 'class="highlight'
 _UNUSED = {"documentation_options.js", "doctools.js", "sphinx_highlight.js"}
@@ -40,8 +36,8 @@ def _add(
     idle = _UNUSED | (set() if _HIGHLIGHTED in body else {"pygments.css"})
     for loaded in (context.get("script_files", []), context.get("css_files", [])):
         loaded[:] = [one for one in loaded if Path(str(one.filename)).name not in idle]
-    for file, mark in PARTS.items():
-        if re.search(mark, body):
+    for names, mark in PARTS.items():
+        for file in names if re.search(mark, body) else ():
             if file.endswith(".css"):
                 app.add_css_file(file, priority=_LAST)
             else:

@@ -45,6 +45,12 @@ def address(app: Sphinx, form: Form, where: str) -> str:
     return f"{issues}?{urlencode(fields)}"
 
 
+def addresses(app: Sphinx, where: str, *forms: Form) -> list[tuple[str, str]]:
+    """The words and the address of each form about ``where`` that can be opened."""
+    found = ((WORDS[form], address(app, form, where)) for form in forms)
+    return [(words, uri) for words, uri in found if uri]
+
+
 class ShowReports(SphinxPostTransform):
     """Puts the links in their place on the site, and takes them out elsewhere."""
 
@@ -54,12 +60,9 @@ class ShowReports(SphinxPostTransform):
         """Look at every place that may be reported."""
         for node in list(self.document.findall(report_links)):
             shown = nodes.paragraph(classes=["report"])
-            for form in node["forms"]:
-                if uri := address(self.app, form, node["where"]):
-                    shown += [nodes.Text(" · ")] if shown.children else []
-                    words = WORDS[form]
-                    link = nodes.reference("", words, refuri=uri)
-                    shown += link
+            for words, uri in addresses(self.app, node["where"], *node["forms"]):
+                shown += [nodes.Text(" · ")] if shown.children else []
+                shown += nodes.reference("", words, refuri=uri)
             if shown.children and on_screen(self.app):
                 node.replace_self(shown)
             else:

@@ -72,6 +72,14 @@ def places_of(env: BuildEnvironment, record: str) -> list[tuple[str, str, str]]:
     return found
 
 
+def links_of(env: BuildEnvironment, record: str, up: str) -> list[tuple[str, str]]:
+    """The same for a page of the site, from which ``up`` leads to its root: (words, address)."""
+    return [
+        (words, f"{up}{docname}.html" + (f"#{section}" if section else ""))
+        for words, docname, section in places_of(env, record)
+    ]
+
+
 def used(env: BuildEnvironment) -> set[str]:
     """The ids of all records that a page or a figure uses."""
     return {name for uses in perpage.seen(env, "uses").values() for name in uses}

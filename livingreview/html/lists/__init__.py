@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview import memo
 from livingreview.html.lists import render
-from livingreview.html.lists.render import Around, Link
+from livingreview.html.lists.render import Around
 from livingreview.pages.landing import landing
 from livingreview.pages.listed import listing
 from livingreview.pages.records import register_block
@@ -26,7 +26,7 @@ from livingreview.text import report
 from livingreview.text.build import on_screen, register_of
 from livingreview.text.places import page_of
 from livingreview.text.settled import register_key
-from livingreview.text.uses import places_of
+from livingreview.text.uses import links_of
 
 
 class WriteLists(SphinxPostTransform):
@@ -42,7 +42,7 @@ class WriteLists(SphinxPostTransform):
             home = page_of(block, self.env.docname)
             up = "../" * home.count("/")
             body = _kept(self.app, block["kind"], home)
-            used = partial(_uses, self.app, up)
+            used = partial(links_of, self.env, up=up)
             twin = render.twin(body, block["kind"])
             block.replace_self(
                 nodes.raw("", render.with_uses(body, used), format="html", markdown=twin)
@@ -60,26 +60,13 @@ def _kept(app: Sphinx, kind: str, home: str) -> str:
 
 def _body(app: Sphinx, kind: str, home: str, titles: dict[str, str]) -> str:
     books = register_of(app)
-    older, _ = history.read(Path(app.confdir) / history.FILE)
+    older = history.read(Path(app.confdir) / history.FILE)[0] if kind == "claims" else None
     compare = "compare.html" if "compare" in app.env.found_docs else ""
     around = Around(
         "../" * home.count("/"), f"{home}.html", landing(app), app.env.found_docs, titles, compare,
-        partial(_reports, app),
+        partial(report.addresses, app),
     )  # fmt: skip
     return render.body(books, listing(books, kind, older), around)
-
-
-def _reports(app: Sphinx, name: str, forms: tuple[report.Form, ...]) -> list[Link]:
-    found = ((report.WORDS[form], report.address(app, form, name)) for form in forms)
-    return [(words, uri) for words, uri in found if uri]
-
-
-def _uses(app: Sphinx, up: str, name: str) -> list[Link]:
-    """Every section of the text that uses a record."""
-    return [
-        (words, f"{up}{docname}.html" + (f"#{section}" if section else ""))
-        for words, docname, section in places_of(app.env, name)
-    ]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from livingreview.html.notes import capital
 from livingreview.html.records.render import FOLDER as PARTS
+from livingreview.html.records.render import environment
 from livingreview.pages.described.claims import Answer
-from livingreview.pages.described.findings import WHOSE, Ref
+from livingreview.pages.described.findings import Ref
 from livingreview.pages.landing import Landing
 from livingreview.pages.listed import Listing
 from livingreview.register.register import Register
-from livingreview.register.words import HOW, SHAPES
+from livingreview.register.words import HOW
 from livingreview.text import replies, templates
-from livingreview.text.report import Form
 
 FOLDER = Path(__file__).parent / "templates"
 #: The kinds of records that have a list, each with what its records are called together.
@@ -54,7 +53,7 @@ class Around:
     pages: Collection[str]
     titles: dict[str, str]
     compare: str
-    reports: Callable[[str, tuple[Form, ...]], list[Link]]
+    reports: Callable[..., list[Link]]
 
 
 def body(books: Register, listing: Listing, around: Around) -> str:
@@ -96,16 +95,10 @@ def body(books: Register, listing: Listing, around: Around) -> str:
 @cache
 def _environment() -> Environment:
     """The templates of all lists; what a list is given says where its records are."""
-    made = Environment(
-        loader=FileSystemLoader([FOLDER, PARTS]), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
+    made = environment(FOLDER, PARTS)
     made.filters |= {
         "uri": _uri,
         "finding_uri": _finding_uri,
-        "capital": capital,
-        "whose": WHOSE.__getitem__,
-        "dots": lambda word: SHAPES[word],
         "places": lambda chosen: " ".join(",".join(map(str, one)) or "-" for one in chosen),
     }
     return made

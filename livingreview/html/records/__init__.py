@@ -28,7 +28,7 @@ from livingreview.register.register import Register
 from livingreview.text import report
 from livingreview.text.build import base_of, book_of, register_of
 from livingreview.text.settled import register_key
-from livingreview.text.uses import places_of
+from livingreview.text.uses import links_of
 
 _NOTE = "records"
 Kept = dict[str, str]  # page to the stamp of what it was made of
@@ -73,7 +73,7 @@ class Writer:
             drawn = frame.draw(self.app, kind)
             whole = _stamp(self.inputs, drawn)
             for name in ids(self.books, kind):
-                used = self._used(name)
+                used = tuple(links_of(self.app.env, name, "../"))
                 file = f"{kind}/{name}.html"
                 now[file] = _stamp(whole, used)
                 if before.get(file) != now[file] or not (self.out / file).exists():
@@ -101,12 +101,11 @@ class Writer:
     def _page(self, kind: str, name: str, used: tuple[Link, ...]) -> Filled:
         app, base = self.app, base_of(self.app)
         forms: tuple[report.Form, ...] = ("error", "dispute") if kind == "claims" else ("error",)
-        found = [(report.WORDS[form], report.address(app, form, name)) for form in forms]
         around = Around(
             book_of(app),
             f"{base}{kind}/{name}.html" if base else "",
             used,
-            tuple((words, uri) for words, uri in found if uri),
+            tuple(report.addresses(app, name, *forms)),
             self._list(kind, name),
             self._chapter(name) if kind == "claims" else ("", ""),
             "../about/methods.html" if self._has("about/methods") else "",
@@ -125,13 +124,6 @@ class Writer:
         if not self._has(docname):
             return docname, ""
         return self.app.env.titles[docname].astext(), f"../{docname}.html"
-
-    def _used(self, name: str) -> tuple[Link, ...]:
-        """Every section of the text that uses a record."""
-        return tuple(
-            (words, f"../{docname}.html" + (f"#{section}" if section else ""))
-            for words, docname, section in places_of(self.app.env, name)
-        )
 
 
 def _redirect(old: str, new: str) -> Filled:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from livingreview.figures import contests
@@ -74,7 +74,7 @@ def page(books: Register, kind: str, name: str, around: Around, older: dict[str,
     }
     if kind == "models":
         more["picture"], more["message"] = _picture(books, it)
-    body = _template(kind).render(it=it, **more)
+    body = _environment().get_template(f"{kind}.html").render(it=it, **more)
     return Filled(name, _cut(title), _cut(about), body)
 
 
@@ -183,16 +183,21 @@ def _finding(address: str) -> str:
     return f"../register/findings.html#{address.partition('/')[0]}"
 
 
-@cache
-def _template(kind: str) -> Template:
+def environment(*folders: Path) -> Environment:
+    """The templates in some folders, with the filters that all pages of records share."""
     made = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folders), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     made.filters |= {
-        "uri": _uri,
-        "finding_uri": _finding,
         "capital": capital,
         "whose": WHOSE.__getitem__,
         "dots": lambda word: SHAPES[word],
     }
-    return made.get_template(f"{kind}.html")
+    return made
+
+
+@cache
+def _environment() -> Environment:
+    made = environment(FOLDER)
+    made.filters |= {"uri": _uri, "finding_uri": _finding}
+    return made
