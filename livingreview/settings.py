@@ -15,6 +15,7 @@ from urllib.parse import urlparse
 import livingreview.references.style  # noqa: F401 (registers how references are printed)
 from livingreview import memo, metadata
 from livingreview.figures import colors
+from livingreview.html import packed
 from livingreview.metadata import Book
 
 EXTENSIONS = (
@@ -38,9 +39,6 @@ EXTENSIONS = (
 STATIC = Path(__file__).parent / "html" / "static"
 TEMPLATES = Path(__file__).parent / "html" / "templates"
 # One file a part of the page, in the order in which they override.
-STYLES = ("base", "claims", "figures", "previews", "tables", "search", "cite", "togo")
-# copy comes before those that copy
-SCRIPTS = ("copy", "book", "figures", "previews", "search", "togo")
 # A color has one meaning: accent, links and what holds; stop, where a model stops.
 # tests/test_type.py holds the contrast of each pair that meets.
 LIGHT = {
@@ -240,8 +238,8 @@ def _site(root: Path, address: str) -> dict[str, Any]:
                 "sidebar/scroll-end.html",
             ]
         },
-        "html_css_files": [f"{name}.css" for name in STYLES],
-        "html_js_files": [(f"{name}.js", {"defer": "defer"}) for name in SCRIPTS],
+        "html_css_files": [packed.STYLE],
+        "html_js_files": [(packed.SCRIPT, {"defer": "defer"})],
         "html_math_renderer": "mathml",  # MathJax would load from another host
         "html_copy_source": False,  # the sources are in the repository
         "html_show_sphinx": False,  # the footer names version and commit instead

@@ -56,7 +56,6 @@ def add_box(
     )  # fmt: skip
     context["cite_place"] = "#cite-this-chapter"
     context["body"] = context["body"].replace("</h1>", f"</h1>\n{head}", 1) + box
-    app.add_js_file("cite.js", loading_method="defer")
 
 
 def _render(template: str, **values: Any) -> str:

@@ -62,6 +62,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from typing import Literal
 
 from PIL import ImageFont
@@ -177,6 +178,22 @@ def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0").replace("-0", "0" if abs(value) < 0.05 else "-0")
 
 
+def _path(points: Sequence[Point]) -> str:
+    """A line through points, each told by its step from the one before, as it is printed.
+
+    Grids, axes and marks are the same steps over and over, which a packed page holds but once.
+    """
+    rounded = [(round(x, 1), round(y, 1)) for x, y in points]
+    x, y = rounded[0]
+    steps = (_step(c - a, d - b) for (a, b), (c, d) in pairwise(rounded))
+    return f"M{_number(x)} {_number(y)}{''.join(steps)}"
+
+
+def _step(across: float, down: float) -> str:
+    x, y = _number(across), _number(down)
+    return f"v{y}" if x == "0" else f"h{x}" if y == "0" else f"l{x} {y}"
+
+
 @dataclass
 class Sheet:
     """A figure under way; whoever draws sets ``height`` at the end."""
@@ -218,10 +235,10 @@ class Sheet:
         self, points: Sequence[Point], ink: str = "ink", px: float = 1, dash: str = ""
     ) -> None:
         """Draw a line through points; ``dash`` is lengths of line and gap, such as ``3 2``."""
-        path = "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         self._parts.append(
-            f'<path d="M{path}" fill="none" stroke="{css(ink)}" stroke-width="{px:g}"{dashed}/>'
+            f'<path d="{_path(points)}" fill="none" stroke="{css(ink)}" stroke-width="{px:g}"'
+            f"{dashed}/>"
         )
 
     def rect(
@@ -263,8 +280,10 @@ class Sheet:
             "down": [(0, 1.1), (1.1, -0.9), (-1.1, -0.9)],
             "bar": [(-0.3, -1.2), (0.3, -1.2), (0.3, 1.2), (-0.3, 1.2)],
         }[shape]
-        path = "L".join(f"{_number(x + half * a)} {_number(y + half * b)}" for a, b in corners)
-        self._add(f'<path d="M{path}Z" {looks}', "path", says)
+        a, b = corners[0]
+        start = f"M{_number(x + half * a)} {_number(y + half * b)}"
+        steps = (_step(half * (c - a), half * (d - b)) for (a, b), (c, d) in pairwise(corners))
+        self._add(f'<path d="{start}{"".join(steps)}z" {looks}', "path", says)
 
     def _add(self, opened: str, tag: str, says: str) -> None:
         told = f"><title>{escape(says, quote=False)}</title></{tag}>" if says else "/>"

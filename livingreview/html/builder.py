@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from livingreview import memo
+from livingreview.html import packed
 from livingreview.text import settled
 
 _NOTE = "site"
@@ -35,6 +36,7 @@ class Site(StandaloneHTMLBuilder):
         """Copy what pages load, and what can be downloaded from them."""
         if not self.stands:
             super().copy_assets()
+            packed.pack(Path(self.outdir, "_static"))
 
     def finish(self) -> None:
         """Make the pages without a source."""

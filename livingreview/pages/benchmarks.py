@@ -24,8 +24,8 @@ SAID = {"model": "models ahead", "other": "others ahead", "level": "level", "mix
 def findings_of(books: Register, name: str) -> list[Finding]:
     """The findings of a benchmark, in the order of their files.
 
-    They name it; or they name none, stand in a work with it alone, and are about one of its tasks
-    or another task of its class of models.
+    They name it; or they name none, stand in a work with it alone, and are about one of its tasks:
+    of a benchmark of several, any task of its class of models.
     """
     one, key = books.benchmarks[name], books.paper_of[name]
     alone = len(books.papers[key].benchmarks) == 1
@@ -36,7 +36,9 @@ def findings_of(books: Register, name: str) -> list[Finding]:
         if finding.benchmark or not alone or books.paper_of[finding.id] != key:
             return finding.benchmark == name
         tasks = [known[task] for task in finding.task.split("; ") if task in known]
-        return any(task.id in asked or one.class_ in task.classes for task in tasks)
+        if not asked:
+            return any(one.class_ in task.classes for task in tasks)
+        return any(task.id in asked for task in tasks)
 
     near = [*books.findings_on.get(name, ()), *(books.findings_in.get(key, ()) if alone else ())]
     return sorted(

@@ -40,7 +40,11 @@ class Citations(BibtexDomain):
     _pages: Mapping[str, set[str]] = MappingProxyType({})  # the pages that cite a key
 
     def clear_doc(self, docname: str) -> None:
-        """Forget a page that is gone or about to be read."""
+        """Forget a page that is gone or about to be read, but for the words of its own lists."""
+        if not self._read:
+            self._before = defaultdict(list)
+            for citation in self.citations:
+                self._before[citation.bibliography_key].append(citation)
         self._read = True
         super().clear_doc(docname)
 
@@ -49,9 +53,6 @@ class Citations(BibtexDomain):
         self._listed = None
         if not self._read and self.citations:
             return []
-        self._before = defaultdict(list)
-        for citation in self.citations:
-            self._before[citation.bibliography_key].append(citation)
         pages: defaultdict[str, set[str]] = defaultdict(set)
         for reference in self.citation_refs:
             for target in reference.targets:

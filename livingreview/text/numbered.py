@@ -2,22 +2,27 @@
 
 To print "Fig. 3.2" Sphinx loads the whole parsed page of that figure, for each mention anew; in a
 book whose chapters refer to their figures all the time that is most of the writing. Here the pages
-asked for last are kept. To give the numbers it loads all pages on every build; here only if a page
-was read or left the book since they were given.
+asked for last are kept. To give the numbers it loads all pages on every build; here it does so only
+if a page was read or left the book since they were given, and goes by what was kept of each page
+when it was read: its sections, its tables of contents and what has a number.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docutils import nodes
 from docutils.nodes import Element
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import pending_xref, toctree
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.domains import Domain
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
+
+from livingreview.text import perpage
 
 _KEPT = 8  # parsed pages: a chapter names its own figures and a few of others
 
@@ -67,12 +72,58 @@ def _note(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     domain.pop("_once", None)
 
 
+class _Bare:
+    """The environment, but that of a parsed page it gives no more than its numbers need."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self.__dict__["_env"] = env
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._env, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._env, name, value)
+
+    def get_doctree(self, docname: str) -> Element:
+        """The bare page of that name; whole if nothing was kept of it."""
+        kept: Element | None = perpage.seen(self._env, "numbered").get(docname)
+        return self._env.get_doctree(docname) if kept is None else kept
+
+
 class _Numbers(TocTreeCollector):
     """Gives numbers only if a page was read; the rest of Sphinx's own collector stays at work."""
 
     def get_updated_docs(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """The pages whose numbers changed."""
-        return super().get_updated_docs(app, env) if any_read(env) else []
+        return super().get_updated_docs(app, _Bare(env)) if any_read(env) else []  # type: ignore[arg-type]
+
+
+def _bare(app: Sphinx, page: nodes.document) -> Element:
+    """What gives or takes a number on a page, in order, and nothing else."""
+    return Element("", *_counted(page, list(app.env.domains.sorted())))
+
+
+def _counted(node: Element, domains: Sequence[Domain]) -> Iterator[Element]:
+    counts = _has_number(node, domains)
+    for child in node.children:
+        if not isinstance(child, Element):
+            continue
+        if isinstance(child, toctree):
+            yield toctree(entries=child["entries"])
+        elif counts and isinstance(child, (nodes.caption, nodes.title)):
+            yield type(child)("", child.astext())  # without one a figure has no number
+        elif counts and isinstance(child, nodes.literal_block):
+            yield nodes.literal_block()
+        elif _has_number(child, domains):
+            code = {"literal_block": True} if "literal_block" in child else {}
+            yield type(child)("", *_counted(child, domains), ids=child["ids"], **code)
+        else:
+            yield from _counted(child, domains)
+
+
+def _has_number(node: Element, domains: Sequence[Domain]) -> bool:
+    """Whether a node is a section or of a kind that can have a number."""
+    return any(domain.get_enumerable_node_type(node) for domain in domains)
 
 
 def _number(app: Sphinx) -> None:
@@ -88,4 +139,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(Numbered, override=True)
     app.connect("env-purge-doc", _note)
     app.connect("builder-inited", _number)
+    perpage.keep(app, "numbered", _bare, 990)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,10 +16,13 @@ def seen(env: BuildEnvironment, name: str) -> dict[str, Any]:
     return found
 
 
-def keep(app: Sphinx, name: str, look: Callable[[Sphinx, nodes.document], Any]) -> None:
+def keep(
+    app: Sphinx, name: str, look: Callable[[Sphinx, nodes.document], Any], priority: int = 500
+) -> None:
     """Let ``look`` see each page as it is read, and keep what it returns under ``name``.
 
     It is forgotten with its page, and comes over from the processes that read pages side by side.
+    ``priority`` is that of the event: who looks at what others add to a page comes after them.
     """
 
     def read(app: Sphinx, page: nodes.document) -> None:
@@ -34,6 +37,6 @@ def keep(app: Sphinx, name: str, look: Callable[[Sphinx, nodes.document], Any]) 
         theirs = seen(other, name)
         seen(env, name).update({page: theirs[page] for page in docnames if page in theirs})
 
-    app.connect("doctree-read", read)
+    app.connect("doctree-read", read, priority)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
