@@ -76,6 +76,50 @@ def test_a_run_after_which_nothing_changed_leaves_everything_as_it_was(every: Bo
     assert content(every.build("html")) == first
 
 
+NUMBERED = """
+:::{{table}} What {0} holds
+:name: tab-{0}
+
+| a | b |
+| - | - |
+| c | d |
+:::
+
+```{{code-block}} python
+:caption: How {0} is run
+:name: code-{0}
+
+run()
+```
+
+```{{math}}
+:label: sum-{0}
+
+a + b
+```
+"""
+
+
+def test_a_page_that_was_not_read_again_shows_new_numbers_and_titles_of_others(
+    every: Book,
+) -> None:
+    every.edit("conf.py", '"livingreview.text.roles"', '"livingreview.text"')
+    every.edit("conf.py", "numfig", "math_numfig = True\nnumfig")
+    every.edit(BETA, "# Beta\n", f"# Beta\n{NUMBERED.format('beta')}")
+    named = "{numref}`tab-beta`, {numref}`code-beta`, {numref}`fig-contests`, {eq}`sum-beta`"
+    every.edit("docs/methods.md", "# Methods\n", f"# Methods\n\nSee {named}.\n")
+    every.edit("docs/changelog.md", "\n", "\n\nAs {ref}`part` says.\n\n")
+    every.edit(BETA, "# Beta\n", "# Beta\n\n(part)=\n\n## Part\n")
+    see = "See Table 1, Listing 1, Fig. 2, (1)."
+    assert see in every.build("html").page("methods").get_text()
+    every.edit(ALPHA, "## Linking", f"{NUMBERED.format('alpha')}\n## Linking")
+    every.edit(BETA, "## Part", "## Another part")
+    built = every.build("html")
+    assert "See Table 2, Listing 2, Fig. 2, (2)." in built.page("methods").get_text()
+    assert "As Another part says." in built.page("changelog").get_text()
+    assert content(built) == content(every.build("html", "-E", "-a"))
+
+
 def _lose(book: Book) -> None:
     (book.root / "out" / "html" / "genindex.html").unlink()
 

@@ -12,6 +12,8 @@ from bs4 import BeautifulSoup
 from conftest import pages_of
 from PIL import ImageFont
 
+from livingreview.html import packed
+
 KINDS = ["claims", "findings", "models", "benchmarks", "datasets", "papers"]
 NO_GLYPH = "\U000f1234"  # for private use: drawn as the box of a font for what it lacks
 RECORD_ROWS = "table.list > tbody > tr"
@@ -43,10 +45,10 @@ class Font:
 
 def faces(site: Path) -> dict[str, list[Path]]:
     """The files of each family, as the style sheet names them."""
-    sheet = (site / "_static/base.css").read_text(encoding="utf-8")
+    sheet = (site / "_static" / packed.STYLE).read_text(encoding="utf-8")
     found: dict[str, list[Path]] = {}
-    for rule in re.findall(r"@font-face \{(.*?)\}", sheet):
-        family = re.search(r'font-family: "(.*?)"', rule)
+    for rule in re.findall(r"@font-face ?\{(.*?)\}", sheet):
+        family = re.search(r'font-family: ?"(.*?)"', rule)
         file = re.search(r"url\((.*?)\)", rule)
         assert family and file, rule
         found.setdefault(family[1], []).append(site / "_static" / file[1])
@@ -65,8 +67,8 @@ def printed(site: Path) -> tuple[set[str], set[str]]:
         source = re.sub(r"<math\b.*?</math>", "", source, flags=re.S)
         text |= set(html.unescape(re.sub(r"<[^>]*>", "", source)))
     for sheet in (site / "_static").glob("*.css"):
-        if sheet.name in ("base.css", "claims.css", "register.css"):
-            for words in re.findall(r'content: "([^"]*)"', sheet.read_text(encoding="utf-8")):
+        if sheet.name in (packed.STYLE, "register.css"):
+            for words in re.findall(r'content: ?"([^"]*)"', sheet.read_text(encoding="utf-8")):
                 text |= set(re.sub(r"\\[0-9a-f]+", "", words))
     return text, formulas
 
@@ -101,6 +103,36 @@ def test_fonts_come_with_their_licenses_and_from_the_site_itself(whole_site: Pat
     assert len(licenses) == 3
     for license in licenses:
         assert "SIL OPEN FONT LICENSE" in license.read_text(encoding="utf-8").upper()
+
+
+# -- style and script ----------------------------------------------------------------------------
+
+
+def test_a_page_asks_for_one_style_sheet_and_one_script_of_the_book_and_what_it_alone_shows(
+    whole_site: Path,
+) -> None:
+    def asked(name: str) -> set[str]:
+        tags = page(whole_site, name).select("link[rel=stylesheet], script[src]")
+        files = {str(tag.get("href") or tag.get("src")).partition("?")[0] for tag in tags}
+        return {file for file in files if "/styles/" not in file and "/scripts/" not in file}
+
+    every = {f"_static/{packed.STYLE}", f"_static/{packed.SCRIPT}"}
+    assert asked("outlook") == every
+    assert asked("transcriptome") == every | {"_static/toy.css", "_static/toy.js"}
+    assert asked("models/borzoi") == {f"../{name}" for name in every | {"_static/records.css"}}
+    there = {file.name for file in (whole_site / "_static").iterdir()}
+    assert there >= {packed.STYLE, packed.SCRIPT, "rank.js", "togo-text.js", "register.css"}
+    assert not there & {f"{name}.css" for name in packed.STYLES}
+    assert not there & {f"{name}.js" for name in packed.SCRIPTS}
+
+
+def test_what_a_page_loads_holds_no_comments(whole_site: Path) -> None:
+    for file in (whole_site / "_static").glob("*.css"):
+        if (packed.STATIC / file.name).exists() or file.name == packed.STYLE:
+            assert "/*" not in file.read_text(encoding="utf-8"), file.name
+    script = (whole_site / "_static" / packed.SCRIPT).read_text(encoding="utf-8")
+    sources = [(packed.STATIC / f"{name}.js").stat().st_size for name in packed.SCRIPTS]
+    assert len(script) < 0.85 * sum(sources)
 
 
 # -- colors ---------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ To print "Fig. 3.2" Sphinx loads the whole parsed page of that figure, for each 
 book whose chapters refer to their figures all the time that is most of the writing. Here the pages
 asked for last are kept. To give the numbers it loads all pages on every build; here it does so only
 if a page was read or left the book since they were given, and goes by what was kept of each page
-when it was read: its sections, its tables of contents and what has a number.
+when it was read: its sections, its tables of contents and what has a number. And it writes a page
+again whose own numbers changed; here also those that name such a number, or a title.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sphinx.domains import Domain
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
+from sphinx.util import docname_join
 
 from livingreview.text import perpage
 
@@ -94,8 +96,39 @@ class _Numbers(TocTreeCollector):
     """Gives numbers only if a page was read; the rest of Sphinx's own collector stays at work."""
 
     def get_updated_docs(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """The pages whose numbers changed."""
-        return super().get_updated_docs(app, _Bare(env)) if any_read(env) else []  # type: ignore[arg-type]
+        """The pages that show a number or a title which changed."""
+        if not any_read(env):
+            return []
+        own = super().get_updated_docs(app, _Bare(env))  # type: ignore[arg-type]
+        before, now = perpage.seen(env, "told"), dict(_told(env))
+        changed = {name for name, told in now.items() if before.get(name, told) != told}
+        env.livingreview_told = now  # type: ignore[attr-defined]
+        refers = perpage.seen(env, "refers")
+        return [*own, *(page for page, named in refers.items() if named & changed)]
+
+
+def _told(env: BuildEnvironment) -> Iterator[tuple[str, object]]:
+    """What a reference can print of each target: its title and its numbers."""
+    standard, figures = env.domains.standard_domain, env.toc_fignumbers
+    for page, title in env.titles.items():
+        yield f"/{page}", title.astext()
+    for name, (page, anchor) in standard.anonlabels.items():
+        numbers = [kind.get(anchor) for kind in figures.get(page, {}).values()]
+        section = env.toc_secnumbers.get(page, {}).get(f"#{anchor}")
+        yield name, (standard.labels.get(name, ("",))[-1], section, numbers)
+    for name, (page, number) in env.domains.math_domain.equations.items():
+        yield name, (number, figures.get(page, {}).get("displaymath", {}).get(f"equation-{name}"))
+
+
+def _refers(app: Sphinx, page: nodes.document) -> set[str]:
+    """The targets that a page names, a page with a stroke before it."""
+    found = set()
+    for node in page.findall(pending_xref):
+        target = str(node.get("reftarget", ""))
+        if node.get("reftype") == "doc":
+            target = f"/{docname_join(app.env.docname, target)}"
+        found.add(target)
+    return found
 
 
 def _bare(app: Sphinx, page: nodes.document) -> Element:
@@ -140,4 +173,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", _note)
     app.connect("builder-inited", _number)
     perpage.keep(app, "numbered", _bare, 990)
+    perpage.keep(app, "refers", _refers, 990)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,12 +17,11 @@ import runpy
 book = runpy.run_path({str(REPOSITORY / "conf.py")!r})
 html_theme, html_static_path = "furo", [{str(REPOSITORY / "livingreview/html/static")!r}]
 html_theme_options = book["html_theme_options"]
-html_css_files = book["html_css_files"]
-html_js_files = [each for each in book["html_js_files"] if each[0] == "previews.js"]
+html_css_files, html_js_files = book["html_css_files"], book["html_js_files"]
 templates_path = [{str(REPOSITORY / "livingreview/html/templates")!r}]
 html_sidebars = {{"**": []}}
 livingreview_issues = "https://github.com/owner/name/issues/new"
-extensions += ["livingreview.html.site"]
+extensions += ["livingreview.html.site", "livingreview.html.builder"]
 """
 
 

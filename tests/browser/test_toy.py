@@ -28,6 +28,7 @@ html_css_files = book["html_css_files"]
 html_math_renderer = "mathml"
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 extensions += ["livingreview.figures.toy", "livingreview.html.mathml", "livingreview.html.assets"]
+extensions += ["livingreview.html.builder"]
 """
 #: The settings with every knob turned to one of its ends.
 CORNERS = [Setting(*each) for each in product((0.0, 2.0), (0.25, 2.0), (16, 1024))]
