@@ -19,6 +19,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
 from sphinx.application import Sphinx
 
 from livingreview.files import write_changed
@@ -352,7 +353,7 @@ def successors(
 
 def dumps(document: dict[str, Any]) -> str:
     """JSON that reads well and ends in a newline."""
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return to_json(document, indent=1).decode() + "\n"
 
 
 def _write(app: Sphinx) -> None:

@@ -52,7 +52,7 @@ class Cast:
         self.claims = [books.claims[name] for name in graded(books)]
         self.votes = {claim.id: list(votes.votes(books, claim)) for claim in self.claims}
         self.today = votes.last_judged(books)
-        self.unchanged: dict[str, int] = {}  # grades of claims with the votes that they have
+        self.known: dict[tuple[str, tuple[tuple[str, Vote], ...]], int] = {}  # by claim and votes
 
     def levels(self, change: Change = lambda vote: vote) -> dict[str, int]:
         """The grade of each claim, from 0 (very low) to 3 (high), once its votes are changed."""
@@ -60,15 +60,12 @@ class Cast:
 
     def _level(self, claim: Claim, change: Change) -> int:
         old = self.votes[claim.id]
-        changed = [(part, new) for part, vote in old if (new := change(vote))]
-        known = self.unchanged.get(claim.id)
-        if known is not None and changed == old:
-            return known
-        found = votes.graded(claim, changed, self.today).certainty
-        level = LEVELS.index(found or "very low")
-        if changed == old:
-            self.unchanged[claim.id] = level
-        return level
+        changed = tuple((part, new) for part, vote in old if (new := change(vote)))
+        asked = claim.id, changed
+        if asked not in self.known:
+            certainty = votes.graded(claim, changed, self.today).certainty
+            self.known[asked] = LEVELS.index(certainty or "very low")
+        return self.known[asked]
 
 
 def choices(books: Register) -> Iterator[Choice]:
