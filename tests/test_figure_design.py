@@ -9,7 +9,9 @@ from conftest import Book, Built, NewBook
 from test_figure_kinds import told
 from test_figures import data, figure
 
-from livingreview.figures import design
+from livingreview.figures import apart, design
+from livingreview.figures.rows import Row
+from livingreview.figures.sheet import WIDE
 
 RECORDS = """
   - id: plan
@@ -212,6 +214,17 @@ def test_a_steady_difference_is_told_by_few_contexts_and_a_wild_one_by_none(buil
     assert "4 measured" in words
     svg = figure(built, "alpha", "fig-apart").find("svg")
     assert svg is not None and "without end" in svg["aria-label"]
+
+
+def test_contexts_are_drawn_at_the_number_that_is_written() -> None:
+    row: Row = {
+        "label": "one and the other", "panel": "", "measured": 5, "needed": 2.2, "low": 2.1,
+        "high": 6.3,
+    }  # fmt: skip
+    sheet = apart.draw([row], WIDE)
+    whole = apart.draw([row | {"needed": 3, "low": 3, "high": 7}], WIDE)
+    assert sheet.svg("") == whole.svg("")
+    assert "3 needed, 5 measured" in sheet.svg("")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from bs4 import Tag
 from conftest import Book, Built, NewBook
 from test_figures import data, figure
 
+from livingreview.figures.scales import plain
+
 RECORDS = """
   - id: runs-right
     kind: result
@@ -89,6 +91,26 @@ RECORDS = """
         distance: [null, null]
     source: {repo: example/bench, commit: 0123abc, path: runs.csv, at: Fig. 6, how: data}
 """
+TURNED = """
+  - id: runs-turned
+    kind: result
+    benchmark: pair-bench
+    says: error of the same runs, with the model as the rival
+    task: enhancer-gene linking
+    metric: mean squared error
+    better: lower
+    held_out: locus
+    contrast: across genes
+    rule: trained
+    sides: {model: [distance], other: [model]}
+    left_out: none
+    table:
+      columns: [east]
+      rows:
+        model: [3.0]
+        distance: [1.0]
+    source: {repo: example/bench, commit: 0123abc, path: runs.csv, at: Fig. 7, how: data}
+"""
 DOTS = """
 :::{evidence-figure} dots
 ---
@@ -149,15 +171,60 @@ Two screens.
 
 def add(book: Book, figures: str) -> Book:
     file = book.root / "evidence/papers/cole2024test.yaml"
-    book.write("evidence/papers/cole2024test.yaml", file.read_text(encoding="utf-8") + RECORDS)
+    more = RECORDS + TURNED * ("runs-turned" in figures)
+    book.write("evidence/papers/cole2024test.yaml", file.read_text(encoding="utf-8") + more)
     text = (book.root / "docs/alpha.md").read_text(encoding="utf-8")
     book.write("docs/alpha.md", text + figures)
     return book
 
 
+SERIES = """
+:::{evidence-figure} dots
+---
+name: fig-series
+ordered: true
+series: "east, west"
+rows: |
+  # Accuracy, both
+  Model = runs-right/model/east, runs-right/model/west
+  Guess = runs-right/guess/east, runs-right/guess/west
+  Distance = runs-right/distance/east
+---
+**Steps and a rival without.**
+:::
+
+:::{evidence-figure} dots
+---
+name: fig-more
+series: "Model, Guess"
+against: Guess
+rows: |
+  # Accuracy, both
+  East = runs-right/model/east, runs-right/guess/east
+  West = runs-right/model/west, runs-right/guess/west
+---
+**More than a guess.**
+:::
+
+:::{evidence-figure} dots
+---
+name: fig-roles
+varies: metric
+rows: |
+  # Accuracy, here
+  Model = runs-right/model/east
+  Distance = runs-right/distance/east
+  # Error, there
+  Model as rival = runs-turned/model/east
+---
+**A model here and a rival there.**
+:::
+"""
+
+
 @pytest.fixture(scope="module")
 def built(new_book: NewBook) -> Built:
-    made = add(new_book(), PLANE + RANKS + ANCHORED + DOTS).build("html")
+    made = add(new_book(), PLANE + RANKS + ANCHORED + DOTS + SERIES).build("html")
     assert made.status == 0, made.stderr + made.warnings
     return made
 
@@ -184,14 +251,75 @@ def corner(mark: Tag) -> tuple[float, float]:
 
 def test_one_address_is_drawn_with_its_standard_error(built: Built) -> None:
     words = " ".join(figure(built, "alpha", "fig-sure").stripped_strings)
-    assert "0.80 (0.75 to 0.85)" in words
-    assert "standard error" in words
+    assert "0.80 ± 0.05" in words
+    assert "0.75 to" not in words  # it is no interval of 95%
+    assert "plus or minus one standard error" in words
+    svg = figure(built, "alpha", "fig-sure").find("svg")
+    assert svg is not None and "Model 0.8 ± 0.05" in svg["aria-label"]
+    assert "(± 0.05 SE)" in (built.out / "register/findings.html").read_text(encoding="utf-8")
 
 
 def test_a_value_without_standard_error_stands_alone(built: Built) -> None:
     words = " ".join(figure(built, "alpha", "fig-sure").stripped_strings)
     assert "0.60" in words
     assert "0.60 (" not in words
+
+
+# -- dots with series --------------------------------------------------------------------------
+
+
+def test_a_baseline_beside_steps_has_one_number_and_its_own_sign(built: Built) -> None:
+    for svg in drawings(built, "fig-series"):
+        words = [text.get_text() for text in svg.find_all("text")]
+        numbers = [t.get_text() for t in svg.find_all("text", attrs={"text-anchor": "end"})]
+        assert numbers.count("0.6") == 1
+        assert "–" not in words and "baseline" in words
+        said = told(svg)
+        assert said["Distance: 0.6"].name == "path"  # a diamond
+        assert {said["Model, east: 0.8"].name, said["Model, west: 0.9"].name} == {"circle"}
+
+
+def test_steps_of_a_quantity_grow_and_coinciding_marks_stand_apart(built: Built) -> None:
+    for svg in drawings(built, "fig-series"):
+        said = told(svg)
+        assert float(said["Model, east: 0.8"]["r"]) < float(said["Model, west: 0.9"]["r"])
+        one, other = (corner(said[f"Guess, {where}: 0.5"]) for where in ("east", "west"))
+        assert one[0] == other[0] and abs(one[1] - other[1]) > 5
+
+
+def test_what_a_series_has_more_than_another_is_drawn(built: Built) -> None:
+    for svg in drawings(built, "fig-more"):
+        said = told(svg)
+        assert corner(said["West, Model: 0.9"])[0] > corner(said["East, Model: 0.8"])[0]
+        assert not any("Guess" in words for words in said)  # it is the zero line
+        words = [text.get_text() for text in svg.find_all("text")]
+        assert "Accuracy, minus that of guess" in words and words.count("0.5") >= 2
+
+
+def test_a_thing_of_two_roles_has_none(built: Built) -> None:
+    for svg in drawings(built, "fig-roles"):
+        words = [text.get_text() for text in svg.find_all("text")]
+        assert not {"model", "baseline"} & set(words)
+        assert {mark.name for mark in told(svg).values()} == {"circle"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("= runs-right/distance/east", "= runs-right/model/east", "is no baseline; write label"),
+        ("against: Guess", "against: Guest", "no series Guest; write one of: Model, Guess"),
+        ('series: "east, west"', 'series: "east"', "1 ordered series; write 2 to 4"),
+    ],
+)
+def test_a_wrong_series_is_named(book: Book, old: str, new: str, says: str) -> None:
+    made = add(book, SERIES.replace(old, new, 1)).build("dummy")
+    assert made.status != 0
+    assert says in made.warnings and "docs/alpha.md:" in made.warnings
+
+
+def test_no_zero_has_a_sign() -> None:
+    assert plain(-0.001, 2) == "0.00"
+    assert plain(-0.01, 2) == "−0.01"
 
 
 # -- planes ------------------------------------------------------------------------------------
@@ -333,22 +461,26 @@ def test_places_follow_the_direction_of_each_metric(built: Built) -> None:
     assert places["West", "Guess"] == "3 3"
 
 
-def test_the_best_stands_at_the_right_with_its_value(built: Built) -> None:
+def test_the_best_stands_at_the_left_with_its_value(built: Built) -> None:
     for svg in drawings(built, "fig-ranks"):
         at = {words: corner(mark)[0] for words, mark in told(svg).items()}
         assert (
-            at["Model, accuracy: 0.8, place 1 of 3"] > at["Distance, accuracy: 0.6, place 2 of 3"]
+            at["Model, accuracy: 0.8, place 1 of 3"] < at["Distance, accuracy: 0.6, place 2 of 3"]
         )
-        assert at["Distance, error: 1, place 1 of 3"] > at["Guess, error: 4, place 3 of 3"]
+        assert at["Distance, error: 1, place 1 of 3"] < at["Guess, error: 4, place 3 of 3"]
+        assert "level" in [text.get_text() for text in svg.find_all("text")]  # one number for two
         assert at["Model, error: 2.5, place 1.5 of 3"] != at["Distance, error: 2.5, place 1.5 of 3"]
         assert [text.get_text() for text in svg.find_all("text")].count("2.5") == 1
         assert "East: accuracy: Model 0.8, Distance 0.6, Guess 0.5" in svg["aria-label"]
 
 
-def test_the_message_counts_where_metrics_name_several_winners(built: Built) -> None:
+def test_the_message_says_who_is_best_by_what(built: Built) -> None:
     caption = figure(built, "alpha", "fig-ranks").figcaption
     assert caption is not None and caption.strong is not None
-    assert caption.strong.get_text() == "In each of 2 panels 2 metrics name more than one winner."
+    assert caption.strong.get_text() == (
+        "The metric decides who leads. East: Model by accuracy; Distance by error. "
+        "West: Model by accuracy; Model and Distance by error."
+    )
 
 
 @pytest.mark.parametrize(

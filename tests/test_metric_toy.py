@@ -117,6 +117,7 @@ def test_the_message_is_made_from_the_scores(built: Built) -> None:
     strong = figure(built).select_one("figcaption strong")
     assert strong is not None
     message = strong.get_text()
+    assert "The metric decides which prediction leads, the replicate aside" in message
     assert "three of four lead by one of three metrics" in message
     assert "the over-scaled model leads by telling apart and is last by size of errors" in message
     caption = " ".join(figure(built).select_one("figcaption").get_text().split())  # type: ignore[union-attr]
@@ -241,7 +242,7 @@ def test_a_beaten_replicate_is_told() -> None:
 def test_where_one_prediction_always_leads_no_turn_is_claimed() -> None:
     same = {"no": 0.1, "training": 0.7, "shrunken": 0.5, "over": 0.4, "replicate": 0.9}
     assert orders.message([row("this", **same), row("that", **same)]) == (
-        "By each of two metrics the same prediction leads."
+        "By each of two metrics the same prediction leads, the replicate aside."
     )
 
 

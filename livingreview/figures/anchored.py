@@ -14,7 +14,7 @@ from itertools import groupby
 from livingreview.figures.listed import Line, lines, mixed_in_a_row, together
 from livingreview.figures.rows import Row, Wish, number_of
 from livingreview.figures.scales import Scale, count, linear, plain, ticks
-from livingreview.figures.sheet import EDGE, Mark, Sheet, Size, balanced, wide, wrap
+from livingreview.figures.sheet import EDGE, Mark, Sheet, Size, wide, wrap
 from livingreview.register.register import Cell, Register
 from livingreview.register.words import DAGGER
 
@@ -126,11 +126,7 @@ def draw(rows: list[Row], size: Size) -> Sheet:
         words = f"{tick:g}".replace("-", "−")
         sheet.centered(x(tick), y + 15, words, ink="muted")
     y += 34
-    for words in balanced(WAY, size.text, size.width - 8):
-        at = min(left, size.width - EDGE - wide(words, size.text))
-        sheet.text(at, y, words, ink="second")
-        y += 17
-    sheet.height = y - 4
+    sheet.height = sheet.axis(y, left, WAY) - 4
     return sheet
 
 
@@ -160,16 +156,16 @@ def _marks(sheet: Sheet, y: float, part: Sequence[Row], x: Scale) -> None:
 def _key(rows: Sequence[Row]) -> Iterator[Mark]:
     hollow = {row["by_makers"] for row in rows}
     kinds = {row["other"] for row in rows}
-    if kinds == {True, False}:
+    if False in kinds and len(kinds) > 1:
         yield Mark("one", "circle", hollow == {True}, "model")
+    if True in kinds:
         yield Mark("ink", "diamond", hollow == {True}, "other method")
     if hollow == {True, False}:
         yield Mark("muted", words="measured by others")
     if True in hollow:
         yield Mark("muted", hollow=True, words="measured by makers of a model")
-    yield from [Mark("muted", "line", words="range")] * any(
-        len(part) > 1 for _, part in _by_line(rows)
-    )
+    if any(len(part) > 1 for _, part in _by_line(rows)):
+        yield Mark("muted", "line", words="range; number: median")
 
 
 def _by_line(rows: Sequence[Row]) -> list[tuple[tuple[str, str], list[Row]]]:

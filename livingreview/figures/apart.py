@@ -101,23 +101,27 @@ def draw(rows: list[Row], size: Size) -> Sheet:
             y += step
     for tick in TICKS[:: 2 if size.phone else 1]:
         sheet.text(x(tick), y + 15, str(tick), ink="muted", align="center")
-    sheet.text(left, y + 34, "contexts", ink="second")
-    sheet.height = y + 42
+    sheet.height = sheet.axis(y + 34, left, "Contexts, rounded up to whole ones") - 10
     return sheet
 
 
 def _mark(sheet: Sheet, y: float, row: Row, x: Scale) -> None:
-    low, high = (min(max(row[end], LOW), HIGH) for end in ("low", "high"))
+    low, high = (min(max(_whole(row[end]), LOW), HIGH) for end in ("low", "high"))
     if low < HIGH:
         sheet.line([(x(low), y), (x(high), y)], "one", 1.6)
     if row["high"] > HIGH:
         tip = x(HIGH) + 8
         sheet.line([(x(max(low, LOW)), y), (tip, y)], "one", 1.6)
         sheet.line([(tip - 6, y - 4), (tip, y), (tip - 6, y + 4)], "one", 1.6)
-    sheet.mark(x(row["measured"]), y, "ink", "bar", px=9, says=f"measured: {row['measured']}")
+    sheet.mark(x(row["measured"]), y, "ink", "bar", px=13, says=f"measured: {row['measured']}")
     if row["needed"] <= HIGH:
-        at = x(max(row["needed"], LOW))
+        at = x(max(_whole(row["needed"]), LOW))
         sheet.mark(at, y, "one", px=9, says=f"{row['label']}: {_needed(row)} needed")
+
+
+def _whole(contexts: float) -> float:
+    """Contexts are whole ones: what is drawn is what is written."""
+    return math.ceil(contexts) if math.isfinite(contexts) else contexts
 
 
 def _needed(row: Row) -> str:

@@ -20,8 +20,10 @@ from livingreview.figures.sheet import EDGE, Sheet, Size, wide, wrap
 from livingreview.register import conditions, makers, sides
 from livingreview.register.finding import Finding
 from livingreview.register.register import Register
+from livingreview.register.words import called
 
 LOW, HIGH = 1 / 6, 6.0  # ratios beyond are drawn at the edge, with an arrow
+AHEAD = "ahead"  # over the counts: in how many columns the model is
 TICKS = ((0.25, "¼"), (0.5, "½"), (1.0, "level"), (2.0, "2×"), (4.0, "4×"))
 
 
@@ -121,7 +123,7 @@ def _called(books: Register, ids: Sequence[str]) -> list[str]:
     names = [
         short.get(each) or (books.models[each].name if each in books.models else "") for each in ids
     ]
-    return [name or each.replace("-", " ") for name, each in zip(names, ids, strict=True)]
+    return [name or called(books, each) for name, each in zip(names, ids, strict=True)]
 
 
 def _classes(books: Register, finding: Finding) -> set[str]:
@@ -326,7 +328,9 @@ def _head(
     y = below if size.phone else y
     better = "" if size.phone else " better"
     sheet.text(x(1) - 7, y + 12.5, f"{sides[0]}{better}", ink="stops", bold=True, align="right")
-    sheet.text(x(1) + 7, y + 12.5, f"{sides[1]}{better}", ink="holds", bold=True)
+    end = sheet.text(x(1) + 7, y + 12.5, f"{sides[1]}{better}", ink="holds", bold=True)
+    if end + 6 + wide(AHEAD, size.text) <= size.width - EDGE:
+        sheet.text(size.width - EDGE, y + 12.5, AHEAD, ink="muted", align="right")
     return max(below, y + 20)
 
 
@@ -336,20 +340,22 @@ def _task(sheet: Sheet, y: float, task: str, part: Sequence[Line], plan: _Plan, 
     room = sheet.size.width - 2 * EDGE if plan.headed else plan.names - EDGE - 10
     end = EDGE
     words = wrap(task, px, room, bold)
+    below = y + 15 * len(words) + 3
+    held_out = _units(line.held_out for line in part)
+    beside, under = f"held out: {held_out}" if bold and held_out else "", []
+    if beside and (phone or EDGE + wide(words[-1], px, bold) + 10 + wide(beside, px) > room):
+        beside, under = "", wrap(beside, px, room)
+    if plan.headed:  # the scale leaves the words free
+        sheet.rect(EDGE, y, sheet.size.width - 2 * EDGE, below - y + 15 * len(under), "paper")
     for place, said in enumerate(words):
         ink = "second" if phone else "ink"
         at = y + 13.5 + 15 * place
-        end = sheet.text(EDGE, at, said, ink=ink, halo=plan.headed, bold=bold)
-    below = y + 15 * len(words) + 3
-    held_out = _units(line.held_out for line in part)
-    if bold and held_out:
-        said = f"held out: {held_out}"
-        if not phone and end + 10 + wide(said, px) <= sheet.size.width - EDGE:
-            sheet.text(end + 10, below - 4.5, said, ink="muted", halo=True)
-        else:
-            for line_ in wrap(said, px, room):
-                sheet.text(EDGE, below + 10.5, line_, ink="muted", halo=True)
-                below += 15
+        end = sheet.text(EDGE, at, said, ink=ink, bold=bold)
+    if beside:
+        sheet.text(end + 10, below - 4.5, beside, ink="muted")
+    for said in under:
+        sheet.text(EDGE, below + 10.5, said, ink="muted")
+        below += 15
     y = below if plan.headed else y
     for line in part:
         y = _line(sheet, y, line, plan, x)

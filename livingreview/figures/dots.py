@@ -5,28 +5,34 @@ The author names each value by its address. The head of a panel, ``# Average pre
 A row called ``chance`` is a line through its panel: an address, ``address over address`` for a
 share, or a number that follows from the metric's definition. With ``:interval:`` a row names a
 value and the ends of its interval, or one address alone: its standard error is then drawn to both
-sides, where the table has one.
+sides, where the table has one, and said to be one. Under ``:series:`` a row of one address is a
+baseline that knows nothing of them. ``:ordered:`` says that the series are steps of one quantity,
+and ``:against:`` names the series that is the zero line: marks stand at what the others have more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from livingreview.figures.rows import Row, Wish, number_of
 from livingreview.figures.scales import Scale, digits, linear, plain, ticks
-from livingreview.figures.sheet import EDGE, Mark, Shape, Sheet, Size, wide, wrap
+from livingreview.figures.sheet import EDGE, Align, Mark, Shape, Sheet, Size, wide, wrap
 from livingreview.register import conditions
 from livingreview.register.register import Cell, Register
 from livingreview.register.words import DAGGER
 
 SERIES: tuple[tuple[str, Shape], ...] = (
-    ("one", "circle"), ("two", "square"), ("ink", "diamond"), ("step1", "up"), ("muted", "down"),
+    ("one", "circle"), ("two", "square"), ("ink", "diamond"), ("three", "up"), ("muted", "down"),
 )  # fmt: skip
 MODEL, BASELINE = SERIES[0], SERIES[2]
+ORDERED = {2: ("step1", "step3"), 3: ("step1", "step2", "step3"),
+           4: ("step1", "step2", "one", "step3")}  # fmt: skip
 STEP = {False: 25.0, True: 36.0}  # from row to row: marks beside, or below their names
+LANE, NEAR = 8.0, 7.0  # px: marks nearer than this to one another stand so far below one another
 _WORDS_OF_INTERVAL = "95% interval"
-STANDARD_ERROR = "standard error"
+STANDARD_ERROR = "plus or minus one standard error"
 
 
 def gather(books: Register, wish: Wish) -> list[Row]:
@@ -34,6 +40,11 @@ def gather(books: Register, wish: Wish) -> list[Row]:
 
     Raises ``ValueError`` or ``LookupError`` for a line or an address that is wrong.
     """
+    if wish.ordered and len(wish.series) not in ORDERED:
+        raise ValueError(f"{len(wish.series)} ordered series; write {min(ORDERED)} to "
+                         f"{max(ORDERED)}, or drop ordered:")  # fmt: skip
+    if wish.against and wish.against not in wish.series:
+        raise ValueError(f"no series {wish.against}; write one of: {', '.join(wish.series)}")
     rows: list[Row] = []
     panel, chance = "", {}
     for line in filter(None, map(str.strip, wish.rows.splitlines())):
@@ -44,9 +55,27 @@ def gather(books: Register, wish: Wish) -> list[Row]:
             chance[panel] = _chance(books, listed)
         else:
             rows.append(_row(books, wish, panel, label, listed))
+    one_role = _one_role(rows)
     for row in rows:
         row["chance"], row["chance_at"] = chance.get(row["panel"], (None, ""))
+        row["_roles"], row["_ordered"], row["_zero"] = one_role, wish.ordered, wish.against
+        row["_at"] = _more(row) if wish.against else row["values"]
     return rows
+
+
+def _one_role(rows: list[Row]) -> bool:
+    """Whether nothing is a model in one row and a baseline in another, where roles would tell
+    nothing."""
+    roles = {(row["_thing"], row["baseline"]) for row in rows if row["_thing"]}
+    return len(roles) == len({thing for thing, _ in roles})
+
+
+def _more(row: Row) -> list[float | None]:
+    """What the values of a row are above that of the series they are set against."""
+    zero = row["values"][row["series"].index(row["_zero"])] if row["series"] else None
+    if zero is None:
+        raise ValueError(f"the row '{row['label']}' has no value of {row['_zero']}; name one")
+    return [None if value is None else round(value - zero, 6) for value in row["values"]]
 
 
 def _row(books: Register, wish: Wish, panel: str, label: str, listed: str) -> Row:
@@ -54,6 +83,12 @@ def _row(books: Register, wish: Wish, panel: str, label: str, listed: str) -> Ro
     size = 3 if wish.interval else max(1, len(wish.series))
     if wish.interval and panel and len(addresses) == 1 and addresses != [""]:
         return _with_error(books, panel, label, addresses[0])
+    if size > 1 and panel and not wish.interval and len(addresses) == 1 and addresses != [""]:
+        row = _line(books, panel, label, listed, [books.cell(addresses[0])], Wish())
+        if not row["baseline"]:
+            many = ", ".join(["address"] * size)
+            raise ValueError(f"the row '{label} = {listed}' is no baseline; write label = {many}")
+        return row
     if not panel or len(addresses) != size:
         raise ValueError(
             f"the row '{label} = {listed}' is wrong; write # and the axis of a panel first, then "
@@ -84,13 +119,15 @@ def _line(
     second_hand = any(each.checked.how == "secondary" for _, each in known)
     finding = books.findings.get(cell.record)
     sides = finding.sides if finding else None
+    parts, other = first.split("/"), list(sides.other) if sides else []
+    named = [part for part in parts if sides and part in (*sides.model, *other)]
     own = bool(finding) and not books.independent(cell.record)
     return {
         "id": cell.record, "panel": panel, "series": wish.series,
         "label": label + (DAGGER if second_hand else ""),
         "values": [number_of(each.value) if each else None for each in cells],
         "by_makers": own and not second_hand,
-        "baseline": bool(sides) and bool(set(first.split("/")) & set(sides.other if sides else ())),
+        "baseline": bool(set(parts) & set(other)), "_thing": named[0] if named else "",
         "interval": (finding.interval_kind or _WORDS_OF_INTERVAL) if wish.interval and finding else
                     _WORDS_OF_INTERVAL if wish.interval else "",
         "second_hand": second_hand, "addresses": " ".join(addresses), "citekey": cell.citekey,
@@ -139,90 +176,208 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     """Panels above one another, the values written at the right."""
     sheet = Sheet(size)
     y = sheet.key(_key(rows))
-    places = {axis: _digits(part) for axis, part in _by_axis(rows)}
-    said = {id(row): _value(row, places[_axis(row)]) for row in rows}
-    column = max(wide(words, size.text) for words in said.values()) + 12
+    columns = _columns(rows, size)
+    numbers = size.width - EDGE - columns[0].left + 12
     names = max(wide(row["label"], size.text) for row in rows) + 12
     # Names too long for a phone stand above the marks, and so do the values.
-    above = size.phone and names + column > 0.55 * size.width
-    step = STEP[above]
+    above = size.phone and names + numbers > 0.55 * size.width
     names = 0 if above else min(names, 0.4 * size.width)
-    left, right = EDGE + names + 6, size.width - EDGE - (10 if above else column)
+    left, right = EDGE + names + 6, size.width - EDGE - (10 if above else numbers)
     for axis, part in _by_axis(rows):
         marks = _ticks(part, 4 if size.phone else 6)
         x = linear(marks[0], marks[-1], left, right)
         for panel, listed in groupby(part, lambda row: str(row["panel"])):
             shown = list(listed)
-            y = _panel(sheet, y, panel.removeprefix(axis).lstrip(", "))
-            height = len(shown) * step
+            lifts = [_lifts(row, x, above) for row in shown]
+            y = _panel(sheet, y, panel.removeprefix(axis).lstrip(", "), columns)
+            tops = [y]
+            for lift in lifts:
+                tops.append(tops[-1] + _tall(lift, above))
             # Where names stand above the marks, the lines of the scale leave them free.
-            bands = [(y, y + height)]
-            if above:
-                bands = [(y + n * step + 16, y + n * step + 33) for n in range(len(shown))]
-            for top, bottom in bands:
+            bands = [(top + 16, end - 3) for top, end in pairwise(tops)]
+            for top, bottom in bands if above else [(y, tops[-1])]:
                 for tick in marks:
                     ink = "muted" if tick == 0 else "grid"
                     sheet.line([(x(tick), top), (x(tick), bottom)], ink)
                 if (chance := shown[0]["chance"]) is not None:
                     sheet.line([(x(chance), top), (x(chance), bottom)], "muted", 1.4, "3 2")
-            for place, row in enumerate(shown):
-                middle = y + place * step + (25 if above else step / 2)
+            for row, lift, (top, end) in zip(shown, lifts, pairwise(tops), strict=True):
+                middle = top + 25 if above else (top + end) / 2
                 words_at = middle + (-12 if above else 4.5)
                 label = row["label"] if above else wrap(row["label"], size.text, names)[0]
                 sheet.text(EDGE, words_at, label)
-                sheet.text(size.width - EDGE, words_at, said[id(row)], align="right", ink="second")
-                _row_marks(sheet, middle, row, x)
-            y += height
+                for column in columns:
+                    sheet.text(*column.place(row, words_at), align=column.align, ink="second")
+                _row_marks(sheet, middle, row, x, lift)
+            y = tops[-1]
         for tick in marks:
             sheet.centered(x(tick), y + 15, f"{tick:g}".replace("-", "−"), ink="muted")
-        y += 34
-        for line in wrap(axis, size.text, size.width - 2 * EDGE):
-            at = min(left, size.width - EDGE - wide(line, size.text, True))
-            sheet.text(at, y, line, bold=True)
-            y += 18
-        y += 4
-    sheet.height = y
+        y = sheet.axis(y + 34, left, _title(axis, rows[0])) + 4
+    sheet.height = y - 12
     return sheet
 
 
-def _panel(sheet: Sheet, y: float, name: str) -> float:
-    """The head of a panel; returns where its rows begin."""
-    if not name:
-        return y + 8
+def _title(axis: str, row: Row) -> str:
+    """What an axis measures."""
+    zero = str(row["_zero"])
+    return f"{axis}, minus that of {zero[:1].lower()}{zero[1:]}" if zero else axis
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Numbers below one another: which part of a row they are, and the sign that heads them."""
+
+    texts: dict[int, str]
+    left: float
+    right: float
+    align: Align = "right"
+    head: Mark | None = None
+
+    def place(self, row: Row, y: float) -> tuple[float, float, str]:
+        """Where the number of a row is written, and the number."""
+        return self.right if self.align == "right" else self.left, y, self.texts.get(id(row), "")
+
+
+def _columns(rows: list[Row], size: Size) -> list[_Column]:
+    """The numbers of all rows: of each series those below its mark, estimates before intervals."""
+    gap = 9.0 if size.phone else 12.0
+    said: dict[int, tuple[str, ...]] = {}
+    for _, part in _by_axis(rows):
+        places = _digits(part)
+        said |= {id(row): _cells(row, places) for row in part}
+    if any(row["interval"] for row in rows):
+        heads: list[Mark | None] = [None, None]
+    else:
+        heads = list(_heads(rows)) if len(_series(rows)) > 1 else [None]
+        alone = {id(row) for row in rows if len(row["series"]) < len(_series(rows))}
+        said = {
+            key: (*[""] * (len(heads) - 1), *cells) if key in alone else cells
+            for key, cells in said.items()
+        }
+    made: list[_Column] = []
+    right = size.width - EDGE
+    for place, head in reversed(list(enumerate(heads))):
+        texts = {key: cells[place] for key, cells in said.items() if place < len(cells)}
+        width = max([wide(words, size.text) for words in texts.values()], default=0.0)
+        if width:
+            beside = head is None and place == 1
+            made.append(_Column(texts, right - width, right, "left" if beside else "right", head))
+            right -= width + (5 if beside else gap)
+    return made[::-1]
+
+
+def _panel(sheet: Sheet, y: float, name: str, columns: Sequence[_Column]) -> float:
+    """The head of a panel, the marks that head its columns beside it; returns where rows begin."""
+    heads = [column for column in columns if column.head]
+    room = (heads[0].left if heads else sheet.size.width) - 8
     y += 8
-    for line in wrap(name[:1].upper() + name[1:], sheet.size.head, sheet.size.width - 8, True):
+    for line in wrap(name[:1].upper() + name[1:], sheet.size.head, room, True) if name else ():
         y += 18
         sheet.text(EDGE, y, line, px=sheet.size.head, bold=True)
+    if not name:
+        y += 4 if heads else -7
+    for column in heads:
+        if (head := column.head) is not None:
+            at = (column.left + column.right) / 2
+            sheet.mark(at, y - 4.5, head.ink, head.shape, px=min(head.px, 9), hollow=head.hollow)
     return y + 7
 
 
-def _row_marks(sheet: Sheet, y: float, row: Row, x: Scale) -> None:
+def _lifts(row: Row, x: Scale, above: bool) -> dict[int, float]:
+    """How far from the line of its row each mark stands, so that none lies on another.
+
+    Marks near one another stand below one another about the line, or where names stand ``above``
+    from the line down.
+    """
+    if row["interval"] or len(row["series"]) < 2:
+        return {}
+    at = {place: x(value) for place, value in enumerate(row["_at"]) if value is not None}
+    lifts: dict[int, float] = {}
+    for heap in _heaps(at):
+        lanes: dict[int, int] = {}
+        for place in sorted(heap):
+            taken = {lane for p, lane in lanes.items() if abs(at[place] - at[p]) < NEAR}
+            lanes[place] = next(lane for lane in range(len(heap)) if lane not in taken)
+        middle = 0 if above else max(lanes.values()) / 2
+        lifts |= {place: LANE * (lane - middle) for place, lane in lanes.items()}
+    return lifts
+
+
+def _heaps(at: dict[int, float]) -> list[list[int]]:
+    """The marks of a row, those that touch together."""
+    heaps: list[list[int]] = []
+    for place in sorted(at, key=lambda place: at[place]):
+        if heaps and at[place] - at[heaps[-1][-1]] < NEAR:
+            heaps[-1].append(place)
+        else:
+            heaps.append([place])
+    return heaps
+
+
+def _tall(lifts: dict[int, float], above: bool) -> float:
+    """How tall a row is: as all, or as its marks need."""
+    deepest = max(lifts.values(), default=0.0)
+    return STEP[True] + deepest if above else max(STEP[False], 2 * deepest + 12)
+
+
+def _row_marks(sheet: Sheet, y: float, row: Row, x: Scale, lifts: dict[int, float]) -> None:
     """The marks of a row, and the line that spans its values or its interval."""
-    values = [value for value in row["values"] if value is not None]
-    ink, shape = BASELINE if row["baseline"] else MODEL
+    values = [value for value in row["_at"] if value is not None]
+    ink, shape = _role(row)
     if len(values) > 1:
         span = [(x(min(values)), y), (x(max(values)), y)]
         sheet.line(span, ink if row["interval"] else "grid", 2)
     if row["interval"] or len(row["series"]) < 2:
         said = f"{row['label']}: {plain(row['values'][0])}"
         return sheet.mark(x(values[0]), y, ink, shape, hollow=row["by_makers"], says=said)
-    at = {place: x(v) for place, v in enumerate(row["values"]) if v is not None}
-    for place, across in at.items():
-        near = any(abs(across - other) < 7 for p, other in at.items() if p != place)
-        lift = (-4.0 if place % 2 == 0 else 4.0) if near else 0
-        said = f"{row['label']}, {row['series'][place]}: {plain(row['values'][place])}"
-        ink, shape = SERIES[place]
-        sheet.mark(across, y + lift, ink, shape, hollow=row["by_makers"], says=said)
+    looks = _looks(row)
+    for place, value in enumerate(row["_at"]):
+        if value is not None and row["series"][place] != row["_zero"]:
+            said = f"{row['label']}, {row['series'][place]}: {plain(row['values'][place])}"
+            ink, shape, px = looks[place]
+            sheet.mark(
+                x(value), y + lifts[place], ink, shape, px=px, hollow=row["by_makers"], says=said
+            )
+
+
+def _role(row: Row) -> tuple[str, Shape]:
+    """The mark of a value that is of no series."""
+    return BASELINE if row["baseline"] and row["_roles"] else MODEL
+
+
+def _series(rows: list[Row]) -> tuple[str, ...]:
+    """The series of a figure: baselines beside them have none."""
+    return max((tuple(row["series"]) for row in rows), key=len)
+
+
+def _looks(row: Row) -> list[tuple[str, Shape, float]]:
+    """The marks of the series of a row: signs of their own, or one sign that grows."""
+    many = len(row["series"])
+    if row["_ordered"]:
+        sizes = (6.0, 8.0, 10.0, 12.0)[4 - many :]
+        return [(ink, "circle", px) for ink, px in zip(ORDERED[many], sizes, strict=True)]
+    signs: list[tuple[str, Shape, float]] = [(ink, shape, 10.0) for ink, shape in SERIES]
+    if row["_zero"]:
+        signs.insert(row["series"].index(row["_zero"]), ("muted", "line", 10.0))
+    return signs[:many]
+
+
+def _heads(rows: list[Row]) -> Iterator[Mark]:
+    """The mark of each series with its name, then that of baselines beside them."""
+    hollow = {row["by_makers"] for row in rows} == {True}
+    row = max(rows, key=lambda row: len(row["series"]))
+    for (ink, shape, px), name in zip(_looks(row), row["series"], strict=True):
+        yield Mark(ink, shape, hollow, name, px)
+    if any(not row["series"] for row in rows):
+        yield Mark(*BASELINE, hollow, "baseline")
 
 
 def _key(rows: list[Row]) -> Iterator[Mark]:
     """What the marks of a figure mean; what is the same in all of it needs no word."""
-    series = rows[0]["series"]
     hollow = {row["by_makers"] for row in rows}
-    if len(series) > 1:
-        for (ink, shape), name in zip(SERIES, series, strict=False):
-            yield Mark(ink, shape, hollow == {True}, name)
-    elif {row["baseline"] for row in rows} == {True, False}:
+    if len(_series(rows)) > 1:
+        yield from _heads(rows)
+    elif {row["baseline"] for row in rows} == {True, False} and rows[0]["_roles"]:
         yield Mark(*MODEL, hollow == {True}, "model")
         yield Mark(*BASELINE, hollow == {True}, "baseline")
     if hollow == {True, False}:
@@ -251,7 +406,7 @@ def _by_axis(rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
 
 def _ticks(rows: list[Row], most: int) -> list[float]:
     """Round values around those of the rows; zero is among them, and a whole that is near."""
-    values = [value for row in rows for value in row["values"] if value is not None]
+    values = [value for row in rows for value in row["_at"] if value is not None]
     high = max([*values, *(row["chance"] for row in rows if row["chance"] is not None)])
     for whole in (1, 100):
         high = whole if 0.75 * whole < high <= whole else high
@@ -263,12 +418,23 @@ def _digits(rows: list[Row]) -> int:
     return digits(value for row in rows for value in row["values"] if value is not None)
 
 
-def _value(row: Row, places: int) -> str:
-    """The values of a row as words at its end."""
-    shown = ["–" if v is None else plain(v, places) for v in row["values"]]
+def _cells(row: Row, places: int) -> tuple[str, ...]:
+    """The values of a row as words at its end, a cell each; an interval is one."""
+    shown = ["–" if value is None else plain(value, places) for value in row["values"]]
     if row["interval"]:
-        return f"{shown[0]} ({shown[1]} to {shown[2]})" if _spans(row) else shown[0]
-    return " · ".join(shown)
+        return shown[0], _interval(row, places) if _spans(row) else ""
+    return tuple(shown)
+
+
+def _interval(row: Row, places: int = -1) -> str:
+    """The interval of a row in words: its ends, or a standard error as such."""
+    low, high = row["values"][1:]
+    if "standard error" not in row["interval"]:
+        return f"({plain(low, places)} to {plain(high, places)})"
+    error = round((high - low) / 2, 6)
+    if places >= 0 and error < 0.5 * 10**-places:
+        places += 1  # else it would be said to be none
+    return f"± {plain(error, places)}"
 
 
 def alt(rows: list[Row]) -> str:
@@ -284,11 +450,9 @@ def alt(rows: list[Row]) -> str:
 
 
 def _said(row: Row) -> str:
-    values = [None if v is None else plain(v) for v in row["values"]]
+    values = [None if value is None else plain(value) for value in row["values"]]
     if row["interval"]:
-        return f"{row['label']} " + (
-            f"{values[0]} ({values[1]} to {values[2]})" if _spans(row) else f"{values[0]}"
-        )
+        return f"{row['label']} {values[0]} {_interval(row) if _spans(row) else ''}".rstrip()
     named = row["series"] or ("",)
     listed = [f"{n} {v}".strip() for n, v in zip(named, values, strict=True) if v is not None]
     return (

@@ -5,13 +5,15 @@ class) or, for ``contests``, ``:tasks:`` and ``:by:``; its body is the caption, 
 the message of the figure in bold. The kind ``dots`` shows any values of the register: its
 ``:rows:`` are lines of ``label = address``, under lines of ``# axis, panel`` (see ``dots``);
 ``:series:`` names what several addresses of a row are, and ``:interval:`` makes them value, low and
-high. Values side by side are comparable, or ``:varies:`` names the condition in which they differ.
-``perturbation-data`` names its data sets by ``:rows:``, too. ``plane`` sets two values of the same
-thing against each other, ``ranks`` shows the same predictions under several metrics, and
-``anchored`` scores between a baseline and a replicate, ``shares`` cuts a whole into its parts; each
-says in its module what its ``:rows:`` are. ``causes`` sets walls against causes. ``power`` computes
-how many cells show an effect, and ``apart`` how many contexts tell two predictors apart.
-Every figure says how many records it was drawn from; what it says in words is made from its data.
+high. Steps of one quantity are an ``:ordered:`` series, and ``:against:`` one of the series draws
+what the others have more. Values side by side are comparable, or ``:varies:`` names the condition
+in which they differ. ``perturbation-data`` names its data sets by ``:rows:``, too. ``plane`` sets
+two values of the same thing against each other, ``ranks`` shows the same predictions under several
+metrics, and ``anchored`` scores between a baseline and a replicate, ``shares`` cuts a whole into
+its parts; each says in its module what its ``:rows:`` are. ``causes`` sets walls against causes.
+``power`` computes how many cells show an effect, and ``apart`` how many contexts tell two
+predictors apart. Every figure says how many records it was drawn from; what it says in words is
+made from its data.
 """
 
 from __future__ import annotations
@@ -120,6 +122,8 @@ class EvidenceFigure(SphinxDirective):
         "tasks": directives.unchanged_required,
         "by": lambda words: directives.choice(words, ("paper", "task")),
         "joined": directives.flag,
+        "ordered": directives.flag,
+        "against": directives.unchanged_required,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -134,7 +138,8 @@ class EvidenceFigure(SphinxDirective):
             tuple(self.env.config.livingreview_chapters),
             tuple(self.options.get("log", "").replace(",", " ").split()),
             "joined" in self.options, self._tasks(books), self.options.get("by", ""),
-            version=book_of(self.env.app).version,
+            book_of(self.env.app).version, "ordered" in self.options,
+            self.options.get("against", ""),
         )  # fmt: skip
         if (wish.tasks or wish.by) and kind != "contests":
             raise self.error(f"the figure {kind} takes neither :tasks: nor :by:; drop it")

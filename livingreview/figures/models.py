@@ -104,6 +104,8 @@ def _columns(rows: list[Row], size: Size, many: int) -> tuple[float, float]:
     """Where the first panel begins, and how wide each is."""
     said = [number(tick) for measure in MEASURES for tick in _ticks(rows, measure)]
     left = EDGE + max(wide(words, size.text) for words in said) + 8
+    if not size.phone:  # what is measured stands above the numbers
+        left = max(left, *(EDGE + wide(name, size.text, True) + 6 for name in MEASURES.values()))
     return left, (size.width - EDGE - 6 - left - 16 * (many - 1)) / many
 
 
@@ -118,7 +120,7 @@ def _measure(
         return y
     top = y + (30 if sheet.size.phone else 46)
     if not sheet.size.phone:
-        sheet.text(EDGE, y + 17, words, bold=True)
+        sheet.text(EDGE, top - 13, words, bold=True)
     low = 10 ** math.floor(math.log10(min(known)))
     scale = logarithmic(low, max(known) * 2, top + high, top)
     years = [row["year"] for row in rows]

@@ -6,11 +6,12 @@ how they are called, says the vocabulary (``simulated``); all words are made fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from livingreview.figures import simulated
 from livingreview.figures.rows import Row
+from livingreview.figures.scales import joined, plain
 from livingreview.figures.sheet import EDGE, Mark, Shape, Sheet, Size, wrap
 from livingreview.figures.simulated import PREDICTIONS, REPLICATE, Setting
 from livingreview.register.vocabulary import Metric, Simulated
@@ -63,20 +64,14 @@ def _last(row: Row) -> str:
     return last if row[before] != row[last] else ""
 
 
-def _listed(words: Iterable[str]) -> str:
-    """One; one and two; one, two and three."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def said(rows: Sequence[Row]) -> str:
     """Who leads one screen by which metric, and by which the replicate is behind."""
     led: dict[tuple[str, ...], list[str]] = {}
     for row in rows:
         led.setdefault(_leaders(row), []).append(row["metric"])
-    parts = [f"{_listed(who)} by {_listed(led[who])}" for who in sorted(led, key=_places)]
+    parts = [f"{joined(who)} by {joined(led[who])}" for who in sorted(led, key=_places)]
     behind = [row["metric"] for row in rows if row[row["_order"][0]] != row[REPLICATE]]
-    more = f" Even the replicate is behind by {_listed(behind)}." if behind else ""
+    more = f" Even the replicate is behind by {joined(behind)}." if behind else ""
     return f"Ahead, the replicate aside: {'; '.join(parts)}.{more}"
 
 
@@ -90,9 +85,9 @@ def message(rows: Sequence[Row]) -> str:
     many = sorted(len({one for row in screen for one in _leaders(row)}) for screen in screens)
     ways, few, most = (NUMBERS[number] for number in (len(screens[0]), many[0], many[-1]))
     if many[-1] == 1:
-        return f"By each of {ways} metrics the same prediction leads."
+        return f"By each of {ways} metrics the same prediction leads, the replicate aside."
     return (
-        "The metric decides which prediction leads: in each simulated screen "
+        "The metric decides which prediction leads, the replicate aside: in each simulated screen "
         f"{few if few == most else f'{few} to {most}'} of {NUMBERS[len(PREDICTIONS) - 1]} lead by "
         f"one of {ways} metrics{_turned(screens)}."
     )
@@ -176,6 +171,6 @@ def _order(sheet: Sheet, x: float, y: float, wide: float, row: Row) -> None:
             sheet.line([(at - step, y + 15), (at, y + 15)], "muted", 1.4)
     for place, one in enumerate(order):
         at = x + step * (place + 0.5)
-        score = f"{row[one]:.2f}".replace("-", "−")
+        score = plain(round(100 * row[one]) / 100, 2)
         sheet.mark(at, y + 15, *LOOKS[one], px=11, says=f"{row['metric']}, {one}: {score}")
         sheet.text(at, y + 36, score, ink="second", align="center")

@@ -106,7 +106,7 @@ def message(rows: Sequence[Row]) -> str:
 
 
 def draw(rows: list[Row], size: Size) -> Sheet:
-    """A panel for each kind of perturbation, and the key: two beside one another, or on a phone
+    """The key, then a panel for each kind of perturbation: two beside one another, or on a phone
     one."""
     sheet = Sheet(size)
     across = 1 if size.phone else 2
@@ -115,18 +115,13 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     top = max(row["cells"] or 0 for row in rows)
     area = (26.0 if size.phone else 30.0) / math.sqrt(top) if top else 0
     panels = [(words, list(group)) for words, group in groupby(rows, lambda row: row["panel"])]
+    start = _key(sheet, EDGE, 0, rows, area)
     for place, (words, group) in enumerate(panels):
         left = EDGE + LEFT + place % across * (room + LEFT + GAP)
-        y = HEAD - 10 + place // across * (HEAD + high + FOOT)
+        y = start + HEAD - 10 + place // across * (HEAD + high + FOOT)
         box = Box(left, y, left + room, y + high)
         _panel(sheet, box, words, group, rows, area)
-    down, beside = divmod(len(panels), across)
-    step = HEAD + high + FOOT
-    if beside:  # the key has the place of a panel
-        _key(sheet, EDGE + LEFT + room + GAP, down * step + HEAD - 10, rows, area)
-        sheet.height = (down + 1) * step - 10
-    else:
-        sheet.height = _key(sheet, EDGE, down * step, rows, area) + 4
+    sheet.height = start + math.ceil(len(panels) / across) * (HEAD + high + FOOT) - 10
     return sheet
 
 
@@ -159,8 +154,8 @@ def _panel(
         sheet.text(box.left - 6, y(tick) + 4, f"{tick:,.0f}", ink="muted", align="right")
     sheet.line([(box.left, box.bottom), (box.right, box.bottom)], "muted")
     sheet.text(box.left - LEFT, box.top - 24, words, px=sheet.size.head, bold=True)
-    sheet.text(box.left - LEFT, box.top - 6, "contexts", ink="muted")
-    sheet.text(box.right, box.bottom + 32, "perturbations", ink="muted", align="right")
+    sheet.text(box.left - LEFT, box.top - 6, "Contexts", ink="second")
+    sheet.text(box.left, box.bottom + 32, "Perturbations", ink="second")
     points = []
     for row in _placed(group):
         at, level = x(row["perturbations"]), y(row["contexts"])

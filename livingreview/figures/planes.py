@@ -237,7 +237,8 @@ def _panel(
         sheet.text(start, box.top - 36, head, px=sheet.size.head, bold=True)
     room = box.right + 8 - start
     sheet.text(start, box.top - 15, balanced(first["y_axis"], px, room)[0], ink="second")
-    sheet.text(box.right + 6, box.bottom + 34, first["x_axis"], ink="second", align="right")
+    across = min(box.left, box.right + 6 - wide(first["x_axis"], px))
+    sheet.text(across, box.bottom + 34, first["x_axis"], ink="second")
     points = _lines_across(sheet, box, group, x, y)
     order = list(dict.fromkeys(row["label"] for row in rows if row["_point"]))
     for name in order:

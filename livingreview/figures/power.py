@@ -150,9 +150,8 @@ def draw(rows: list[Row], size: Size) -> Sheet:
         sheet.line([(left, at), (right, at)], "muted", 1.4, "3 2")
     for place, (name, part) in enumerate(kinds):
         _line(sheet, name, part, SERIES[place], x, level)
-    words = "share of its expression that a gene loses"
-    sheet.text((left + right) / 2, bottom + 38, words, ink="second", align="center")
-    sheet.height = bottom + 46
+    words = "Share of its expression that a gene loses"
+    sheet.height = sheet.axis(bottom + 38, left, words) - 10
     return sheet
 
 
@@ -167,8 +166,8 @@ def _key(rows: Sequence[Row]) -> Iterator[Mark]:
 def _heads(sheet: Sheet, y: float) -> float:
     """What the axes at the left and at the right say; returns where the panel begins."""
     room, px = sheet.size.width / 2 - 12, sheet.size.text
-    cells = balanced("cells a perturbation", px, room)
-    bought = balanced(f"measurements for ${number(BUDGET)}", px, room)
+    cells = balanced("Cells a perturbation", px, room)
+    bought = balanced(f"Measurements for ${number(BUDGET)}", px, room)
     for at, part in enumerate(cells):
         sheet.text(EDGE, y + 12 + 16 * at, part, ink="second")
     for at, part in enumerate(bought):

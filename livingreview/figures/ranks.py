@@ -3,20 +3,20 @@
 A row is ``predictor = one address a metric``, below ``# head`` of its panel, and ``:series:`` names
 the metrics. Where addresses stand for several values (``listed``), the row is of as many panels,
 and the head names them in order, ``# K562, Jurkat``. A panel has a line a metric, the best at the
-right; a line through the panel joins the places of a predictor, so that lines cross where two
+left; a line through the panel joins the places of a predictor, so that lines cross where two
 metrics disagree. The values stand at the marks. All values of a panel are of one benchmark, the
 places of one metric comparable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from livingreview.figures.listed import Line, lines, together
 from livingreview.figures.planes import SERIES
 from livingreview.figures.rows import Row, Wish, number_of
-from livingreview.figures.scales import Scale, count, decimals, linear, plain
+from livingreview.figures.scales import Scale, count, decimals, joined, linear, plain
 from livingreview.figures.sheet import EDGE, Mark, Point, Sheet, Size, balanced, wide
 from livingreview.register import conditions
 from livingreview.register.register import Register
@@ -25,6 +25,7 @@ from livingreview.register.words import DAGGER
 ACROSS = {False: 2, True: 1}
 GAP, STEP, HEAD = 30.0, 50.0, 42.0  # px: between panels, from metric to metric, above a panel
 TIED = 7.0  # px: predictors level with each other are set apart by this
+LEVEL = ("muted", 1.6)  # the line below them
 
 
 def gather(books: Register, wish: Wish) -> list[Row]:
@@ -113,6 +114,8 @@ def draw(rows: list[Row], size: Size) -> Sheet:
     sheet = Sheet(size)
     order = list(dict.fromkeys(row["label"] for row in rows))
     key = [Mark(*SERIES[place], words=name) for place, name in enumerate(order)]
+    if any(len(set(places)) < len(places) for places in _by_metric(rows)):
+        key.append(Mark("muted", "line", words="level"))
     y = sheet.key(key) + 6
     panels = [(words, list(group)) for words, group in groupby(rows, lambda row: str(row["panel"]))]
     across = min(ACROSS[size.phone], len(panels))
@@ -135,21 +138,29 @@ def _panel(
                 0.34 * room)  # fmt: skip
     names = max(names, 82.0)
     start = left + names + 14
-    x = linear(len(part), 1, start, left + room - 20)
+    x = linear(1, len(part), start, left + room - 20)
     sheet.text(left, top + 16, head, px=size.head, bold=True)
-    sheet.text(x(1) + 18, top + 34, "best", ink="muted", align="right")
-    sheet.text(x(len(part)) - 18, top + 34, "worst", ink="muted")
+    sheet.text(x(1) - 18, top + 34, "best", ink="muted")
+    sheet.text(x(len(part)) + 18, top + 34, "worst", ink="muted", align="right")
     level = [top + HEAD + STEP * (at + 0.5) - 6 for at in range(len(metrics))]
     for at, metric in enumerate(metrics):
         sheet.line([(start - 14, level[at]), (left + room, level[at])], "grid")
-        shown = balanced(metric, size.text, names)
+        shown = balanced(metric[:1].upper() + metric[1:], size.text, names)
         for line, words in enumerate(shown):
             sheet.text(left, level[at] + 4 + 15 * (line - (len(shown) - 1) / 2), words)
     points = {row["label"]: _points(part, row, x, level) for row in part}
     for row in part:
         ink = SERIES[order.index(row["label"])][0]
         sheet.line(points[row["label"]], ink, 2)
-    written: set[tuple[int, float]] = set()
+    for at in range(len(metrics)):
+        for value, first, last in _numbers(part, at, points):
+            middle, half = (first + last) / 2, wide(value, size.smallest) / 2 + 3
+            sheet.rect(middle - half, level[at] + 8, 2 * half, 16, "paper")
+            if first != last:
+                sheet.line([(first - 5, level[at] + 8), (last + 5, level[at] + 8)], *LEVEL)
+            sheet.text(
+                middle, level[at] + 20, value, ink="second", align="center", px=size.smallest
+            )
     for row in part:
         ink, shape = SERIES[order.index(row["label"])]
         for at, (across, y) in enumerate(points[row["label"]]):
@@ -157,14 +168,16 @@ def _panel(
             place = f"place {row['places'][at]:g} of {len(part)}"
             said = f"{row['label']}, {metrics[at]}: {value}, {place}"
             sheet.mark(across, y, ink, shape, px=10, says=said)
-            middle = x(row["places"][at])
-            if (at, middle) not in written:  # those that are level have one value
-                written.add((at, middle))
-                half = wide(value, size.smallest) / 2 + 1
-                sheet.rect(middle - half, level[at] + 9, 2 * half, 14, "paper")
-                sheet.text(
-                    middle, level[at] + 20, value, ink="second", align="center", px=size.smallest
-                )
+
+
+def _numbers(
+    part: Sequence[Row], at: int, points: Mapping[str, Sequence[Point]]
+) -> Iterator[tuple[str, float, float]]:
+    """The values of a metric, and from where to where each stands: those that are level once."""
+    for place in sorted({row["places"][at] for row in part}):
+        even = [row for row in part if row["places"][at] == place]
+        across = [points[row["label"]][at][0] for row in even]
+        yield plain(even[0]["values"][at], _digits(part, at)), min(across), max(across)
 
 
 def _points(part: Sequence[Row], row: Row, x: Scale, level: Sequence[float]) -> list[Point]:
@@ -182,25 +195,38 @@ def _digits(part: Sequence[Row], at: int) -> int:
     return min(3, max(decimals(row["values"][at]) for row in part))
 
 
-def turns(rows: Sequence[Row]) -> Iterator[tuple[str, set[str]]]:
-    """For each panel the predictors that are best by one of its metrics, alone or level."""
+def _by_metric(rows: Sequence[Row]) -> Iterator[list[float]]:
+    """For each panel and metric the places of its predictors."""
+    for _, group in groupby(rows, lambda row: str(row["panel"])):
+        yield from map(list, zip(*(row["places"] for row in group), strict=True))
+
+
+def leaders(rows: Sequence[Row]) -> Iterator[tuple[str, dict[tuple[str, ...], list[str]]]]:
+    """For each panel who is best, alone or level with others, and by which metrics."""
     for panel, group in groupby(rows, lambda row: str(row["panel"])):
         part = list(group)
-        first = set()
-        for at in range(len(part[0]["metrics"])):
+        led: dict[tuple[str, ...], list[str]] = {}
+        for at, metric in enumerate(part[0]["metrics"]):
             top = min(row["places"][at] for row in part)
-            first |= {row["label"] for row in part if row["places"][at] == top}
-        yield panel, first
+            who = tuple(row["label"] for row in part if row["places"][at] == top)
+            led.setdefault(who, []).append(metric)
+        yield panel, led
 
 
 def message(rows: Sequence[Row]) -> str:
-    """In how many panels the metrics name several winners."""
-    found = [first for _, first in turns(rows)]
-    many = sum(len(first) > 1 for first in found)
+    """Whether the metrics agree on who leads; if not, who leads by what."""
+    found = list(leaders(rows))
     metrics = count(len(rows[0]["metrics"]), "metric")
-    if many == len(found) > 1:
-        return f"In each of {count(many, 'panel')} {metrics} name more than one winner."
-    return f"In {many} of {count(len(found), 'panel')} {metrics} name more than one winner."
+    if len({who for _, led in found for who in led}) == 1:
+        return f"By each of {metrics} the same predictor leads."
+    said = (f"{panel}{': ' if panel else ''}{'; '.join(_led(led))}." for panel, led in found)
+    return f"The metric decides who leads. {' '.join(said)}"
+
+
+def _led(led: dict[tuple[str, ...], list[str]]) -> Iterator[str]:
+    """Who is best, and by what."""
+    for who, metrics in led.items():
+        yield f"{joined(who)} by {joined(metrics)}"
 
 
 def alt(rows: list[Row]) -> str:

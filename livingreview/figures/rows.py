@@ -24,6 +24,8 @@ class Wish:
     tasks: tuple[str, ...] = ()
     by: str = ""
     version: str = ""
+    ordered: bool = False
+    against: str = ""
 
 
 def number_of(value: object) -> float | None:

@@ -46,6 +46,12 @@ def count(many: int, noun: str, plural: str = "") -> str:
     return f"{many:,} {noun if many == 1 else plural or noun + 's'}"
 
 
+def joined(words: Iterable[str]) -> str:
+    """One; one and two; one, two and three."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def decimals(value: float) -> int:
     """How many decimals a value is recorded with, up to six."""
     return len(f"{value:.6f}".rstrip("0").partition(".")[2])
@@ -59,7 +65,10 @@ def digits(values: Iterable[float]) -> int:
 
 
 def plain(value: float, places: int = -1) -> str:
-    """A value with so many decimals, by default as recorded; a half is rounded up."""
+    """A value with so many decimals, by default as recorded; a half is rounded up.
+
+    A zero has no sign.
+    """
     places = places if places >= 0 else decimals(value)
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{rounded:,}".replace("-", "−")
+    return f"{rounded or abs(rounded):,}".replace("-", "−")

@@ -118,6 +118,7 @@ class Mark:
     shape: Shape = "circle"
     hollow: bool = False
     words: str = ""
+    px: float = 10.0
 
 
 @dataclass(frozen=True)
@@ -231,6 +232,15 @@ class Sheet:
         x = min(max(x, EDGE + half), self.size.width - EDGE - half)
         self.text(x, y, words, ink=ink, bold=bold, align="center")
 
+    def axis(self, y: float, left: float, title: str) -> float:
+        """Write what an axis measures from its left end on, below its numbers; returns the next
+        line."""
+        for words in balanced(title, self.size.text, self.size.width - 2 * EDGE):
+            at = min(left, self.size.width - EDGE - wide(words, self.size.text))
+            self.text(at, y, words, ink="second")
+            y += 18
+        return y
+
     def line(
         self, points: Sequence[Point], ink: str = "ink", px: float = 1, dash: str = ""
     ) -> None:
@@ -302,7 +312,7 @@ class Sheet:
             width = 24 + wide(mark.words, px)
             if x > EDGE and x + width > self.size.width - EDGE:
                 x, y = EDGE, y + 20
-            self.mark(x + 8, y, mark.ink, mark.shape, hollow=mark.hollow)
+            self.mark(x + 8, y, mark.ink, mark.shape, px=mark.px, hollow=mark.hollow)
             self.text(x + 20, y + 4, mark.words)
             x += width + 14
         return y + 10 if shown else y

@@ -82,7 +82,7 @@ def draw(rows: list[Row], size: Size) -> Sheet:
             sheet.text(EDGE, y + 34, line, bold=True)
         for part in parts:
             _part(sheet, x, y + 22, part)
-        y += LINE
+        y += LINE + (4 if size.phone else 0)  # a name follows the signs of the sites
     sheet.height = y + 4
     return sheet
 

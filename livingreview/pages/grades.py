@@ -81,7 +81,7 @@ class Agreement(OfTheRegister):
         }
         rows: list[Row] = []
         for name, found in named.items():
-            kappa = "–" if found.kappa is None else f"{found.kappa:.2f}".replace("-", "−")
+            kappa = "–" if found.kappa is None else f"{found.kappa:z.2f}".replace("-", "−")
             counts = f"{found.same} of {found.both}"
             rows.append(([], [[text(name)], [text(counts)], [text(kappa)]]))
         return [table({"Judgment": 50, "Alike": 25, "Cohen's kappa": 25}, rows)]

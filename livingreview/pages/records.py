@@ -20,7 +20,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview import files, runs
 from livingreview.pages import claims
-from livingreview.pages.described.findings import beside, under, whole
+from livingreview.pages.described.findings import beside, spread, under, whole
 from livingreview.register import history, makers, votes
 from livingreview.register.claim import Relation
 from livingreview.register.fields import Check
@@ -172,7 +172,8 @@ class Writer:
             meta += ["; tests: ", *joined([*names, *also])]
         said: list[nodes.Element] = [text(finding.says, classes=["record-says"])]
         said.append(text(*meta, classes=["record-meta"]))
-        if more := "; ".join([*under(finding), *self.contest(finding), *whole(finding)]):
+        told = [*under(finding), *self.contest(finding), *spread(finding), *whole(finding)]
+        if more := "; ".join(told):
             said.append(text(more, classes=["record-meta"]))
         return said
 

@@ -141,14 +141,22 @@ def whole(finding: Finding) -> Iterator[str]:
         yield f"left out: {', '.join([*part.rows, *part.columns])} ({part.because})"
 
 
+def spread(finding: Finding) -> Iterator[str]:
+    """What stands in brackets beside the values of a table."""
+    if finding.table and finding.table.low:
+        yield f"in brackets: {finding.interval_kind}"
+    if finding.table and finding.table.se:
+        yield "SE: standard error"
+
+
 def beside(grid: Table, row: str, place: int) -> str:
     """Interval, standard error and number of cases of a value of a table, as far as it has them."""
     ends = [grid.low[row][place], grid.high[row][place]] if grid.low and grid.high else []
     known = [number_text(end) for end in ends if end is not None]
     parts = [" to ".join(known)] if known else []
-    for sign, others in (("±", grid.se), ("n = ", grid.n)):
+    for words, others in (("± {} SE", grid.se), ("n = {}", grid.n)):
         number = others[row][place] if others else None
-        parts += [f"{sign}{number_text(number)}"] if number is not None else []
+        parts += [words.format(number_text(number))] if number is not None else []
     return f" ({', '.join(parts)})" if parts else ""
 
 
@@ -206,7 +214,10 @@ def _shown(books: Register, name: str) -> Shown:
         tasks=tasks_of(books, finding.task),
         metric=given.metric or "",
         held_out=given.held_out or "",
-        conditions=tuple(each for each in under(given) if not each.endswith(": unknown")),
+        conditions=(
+            *(each for each in under(given) if not each.endswith(": unknown")),
+            *(spread(finding) if seen else ()),
+        ),
         data=tuple(ref(books, "datasets", each) for each in given.data or ()
                    if each in books.datasets),
         benchmark=ref(books, "benchmarks", finding.benchmark) if finding.benchmark else None,
