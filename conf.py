@@ -11,6 +11,7 @@ BACK = ["about/methods", "about/who", "about/cite", "glossary", "bibliography"]
 SHARED = settings.of(HERE, CHAPTERS, BACK)
 globals().update(SHARED)
 
+html_short_title = "Where Genomic Models Hit a Wall"  # in the head of a phone, on one line
 livingreview_few_numbers = CHAPTERS[:-1]  # the outlook may still hold more
 livingreview_book_files = {"book.pdf": "PDF", "book.epub": "EPUB", "summary.pdf": "One page"}
 # Of a page by itself.

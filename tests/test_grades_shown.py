@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import yaml
 from conftest import DEPTH, Book, Built
 
 from livingreview.cli import main
+from livingreview.pages.grades import studies
 from livingreview.register.agreement import cohen
 from livingreview.register.history import Stated, changes
+from livingreview.register.register import Register
 
 CLAIM = """\
 - id: good-across-genes
@@ -141,6 +145,24 @@ def test_summary_of_findings_says_grade_studies_and_counter(site: Built) -> None
     text = " ".join(site.page("methods").find_all("table")[-1].get_text(" ").split())
     assert "Tiny may predict differences between genes. ●●○○ low" in text
     assert "2 works: 2 peer-reviewed" in text and "Only its makers measured it." in text
+
+
+@pytest.mark.parametrize(
+    ("reviews", "words"),
+    [
+        (["preprint", "preprint", "peer-reviewed"], "3 works: 2 preprints, 1 peer-reviewed"),
+        (["peer-reviewed", "peer-reviewed"], "2 works: 2 peer-reviewed"),
+        (["company"], "1 work: 1 company report"),
+        ([], "none"),
+    ],
+)
+def test_works_are_counted_by_kind(reviews: list[str], words: str) -> None:
+    names = [f"finding-{place}" for place, _ in enumerate(reviews)]
+    by_name = dict(zip(names, reviews, strict=True))
+    claim = SimpleNamespace(ids=lambda _: names)
+    paper_of = {name: f"work-of-{name}" for name in names}
+    books = SimpleNamespace(claims={"one": claim}, paper_of=paper_of, review=by_name.get)
+    assert studies(cast("Register", books), "one") == words
 
 
 @pytest.mark.parametrize(

@@ -568,6 +568,25 @@ def test_a_reader_chooses_rows_by_columns_and_each_has_its_address(book: Book) -
     assert "Cole and Dahl" in row.get_text()
 
 
+GROUNDS = """
+:::{register-table} decisions
+:columns: question grounds held_out
+:filter: certainty
+:::
+
+"""
+
+
+def test_the_claim_of_a_decision_stands_with_its_grade_and_works_in_one_cell(book: Book) -> None:
+    built = with_decisions(book, GROUNDS)
+    assert built.status == 0, built.warnings + built.stderr
+    table = built.page("beta").select_one("table.register-table")
+    assert table and [head.get_text() for head in table.select("th.choose-certainty")] == ["Claim"]
+    cell = table.select("tbody td")[1].get_text(" ")
+    places = [cell.index(words) for words in ("moderate certainty", "Cole and Dahl")]
+    assert 0 < places[0] < places[1]
+
+
 def test_a_reader_cannot_choose_by_a_column_that_is_not_shown(book: Book) -> None:
     built = with_decisions(book, CHOSEN.replace("held_out claim", "claim").replace(
         "class certainty\n:::", "held_out\n:::"))  # fmt: skip

@@ -69,6 +69,17 @@ def test_no_page_loads_anything_from_another_host(whole_site: Path) -> None:
     assert not foreign
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_numbers_its_sections_figures_and_formulas(
+    whole_site: Path, chapter: str
+) -> None:
+    page, number = soup(whole_site, chapter), f"{CHAPTERS.index(chapter) + 1}."
+    for said in page.select("h1 .section-number, h2 .section-number, .eqno, .caption-number"):
+        words = said.get_text().replace("Fig. ", "").replace("Table ", "").strip(" (")
+        assert words.startswith(number), said
+    assert page.select_one("h1 .section-number")
+
+
 @pytest.mark.parametrize("url", POST_LINKS)
 def test_a_link_of_the_post_is_cited_by_its_chapter(whole_site: Path, url: str) -> None:
     post = soup(whole_site, "about/post")

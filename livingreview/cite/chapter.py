@@ -106,13 +106,13 @@ def nlm(chapter: Chapter, cited: str) -> str:
     book = chapter.book
     first = nlm_date(chapter.first or book.date)
     updated = f"updated {nlm_date(chapter.reviewed)}; " if chapter.reviewed else ""
-    imprint = f"[place unknown]: {book.publisher or '[publisher unknown]'}; "
+    imprint = f"[place unknown]: {book.publisher or '[publisher unknown]'}; {chapter.began}- ."
     return _sentence(
         f"{', '.join(map(_nlm_name, chapter.authors))}.",
         f"{_stopped(chapter.title)} {first} [{updated}cited {cited}].",
         f"In: {book.full_title} [Internet]. Version {book.version}.",
-        f"{imprint}{chapter.began}- .",
-        f"Available from: {chapter.url or chapter.address}" if chapter.address else "",
+        imprint if book.publisher or chapter.address else "",
+        f"Available from: {chapter.url or chapter.address}" if chapter.address else _text_of(book),
         f"doi:{book.doi}" if book.doi and chapter.url else "",
     )
 
@@ -126,8 +126,13 @@ def nih(chapter: Chapter, cited: str) -> str:
         _stopped(chapter.title),
         f"{number} {book.full_title} [Living review]. Version {book.version}.",
         f"{long_date(chapter.reviewed or book.date)} [cited {cited}].",
-        f"Available from: {chapter.address}" if chapter.address else "",
+        f"Available from: {chapter.address}" if chapter.address else _text_of(book),
     )
+
+
+def _text_of(book: Book) -> str:
+    """Which text it was, for a form that has no address to give."""
+    return f"Commit {book.commit}." if book.commit != "unknown" else ""
 
 
 def bibtex(chapter: Chapter, cited: str = "") -> str:

@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "assets",
         "describe",
         "tables",
+        "letters",
         "mathml",
         "previews",
         "margin",

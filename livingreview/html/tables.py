@@ -1,4 +1,8 @@
-"""Tables on a phone: each cell knows its column, so that a row can be shown as a card."""
+"""Tables on a phone: each cell knows its column, so that a row can be shown as a card.
+
+Those with many columns, and those whose maker gave them the class ``stack`` because few columns
+hold much text.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ FEWEST = 4  # columns from which a table is shown as cards
 
 
 class Columns(SphinxPostTransform):
-    """Tells the cells of a table with many columns the title of their column."""
+    """Tells the cells of a table that becomes cards the title of their column."""
 
     formats = ("html",)
     default_priority = 900
@@ -29,14 +33,15 @@ class Columns(SphinxPostTransform):
             head, *rows = table.findall(nodes.row)
             titles = [cell.astext() for cell in head.findall(nodes.entry)]
             cells = [list(row.findall(nodes.entry)) for row in rows]
-            if len(titles) < FEWEST or any(len(row) != len(titles) for row in cells):
+            few = len(titles) < FEWEST and "stack" not in table["classes"]
+            if few or any(len(row) != len(titles) for row in cells):
                 continue
             if "evidence-map" in table["classes"] or not isinstance(head.parent, nodes.thead):
                 continue
             for row in cells:
                 for title, cell in zip(titles, row, strict=True):
                     cell["column"] = title
-            table["classes"].append("stack")
+            table["classes"] = [*dict.fromkeys([*table["classes"], "stack"])]
 
 
 def _visit_entry(self: HTML5Translator, node: nodes.entry) -> None:

@@ -55,13 +55,15 @@ class Pen(Protocol):
 class Column:
     """A column: its title, its weight in the width, and what stands in it for an id and record.
 
-    ``joins`` says that what stands in it depends on records of other files than the kind's own.
+    ``joins`` says that what stands in it depends on records of other files than the kind's own;
+    ``holds`` names columns of the kind that it shows within its cells.
     """
 
     title: str
     width: int
     cell: Callable[[Pen, str, Any], Cell]
     joins: bool = False
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,11 @@ def _became(pen: Pen, _: str, one: Any) -> Cell:
 def _drawn_on(pen: Pen, _: str, one: Any) -> Cell:
     """The claim that a decision draws on."""
     return _said(record(one.claim, pen.books.claims[one.claim].says))
+
+
+def _grounds(pen: Pen, name: str, one: Any) -> Cell:
+    """The claim that a decision draws on, its grade, and the references."""
+    return [*_drawn_on(pen, name, one), *_evidence(pen, name, one)]
 
 
 def _sentence(pen: Pen, _: str, one: Any) -> Cell:
@@ -822,6 +829,7 @@ KINDS: dict[str, Kind] = {
             "terms": Column("Terms; hardware", 15, _terms),
             "evidence": Column("Evidence", 16, _evidence),
             "claim": Column("Claim", 16, _drawn_on, joins=True),
+            "grounds": Column("Claim", 24, _grounds, joins=True, holds=("certainty",)),
             "certainty": Column(
                 "Certainty", 10, lambda pen, _, one: [text(pen.grade(one.claim))], joins=True
             ),
@@ -993,7 +1001,7 @@ KINDS: dict[str, Kind] = {
             "criterion": Column("Criterion", 12, _plain("criterion")),
             "because": Column("Reason", 30, _plain("because")),
             "by": Column("Read by", 14, _plain("by")),
-            "claims": Column("May change", 16, _claims),
+            "claims": Column("May change", 24, _claims),
             "first": Column("First reader", 12, _opinion("first")),
             "second": Column("Second reader", 12, _opinion("second")),
             "date": Column("Day", 10, _plain("date")),

@@ -30,9 +30,15 @@ def studies(books: Register, claim: str) -> str:
     """How many works support a claim, and of which kind."""
     named = books.claims[claim].ids("supports")
     kinds = Counter({books.paper_of[name]: books.review(name) for name in named}.values())
-    parts = [f"{count} {kind}" for kind, count in kinds.most_common()]
+    parts = [_counted(count, kind) for kind, count in kinds.most_common()]
     total = sum(kinds.values())
     return f"{total} work{'' if total == 1 else 's'}: {', '.join(parts)}" if parts else "none"
+
+
+def _counted(count: int, kind: str) -> str:
+    """So many works of a kind of review: ``2 preprints``, but ``2 peer-reviewed``."""
+    noun = {"company": "company report"}.get(kind, kind)
+    return f"{count} {noun}" if count == 1 or kind == "peer-reviewed" else f"{count} {noun}s"
 
 
 class OfTheRegister(SphinxDirective):

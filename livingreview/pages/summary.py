@@ -41,7 +41,7 @@ class ShowLeadClaims(SphinxPostTransform):
             here = page_of(node, self.env.docname)
             rows = [row for chapter in self._chapters() for row in self._rows(here, chapter, node)]
             head = {"Chapter": 19, "Claim": 62, "Certainty": 19}
-            node.replace_self(table(head, rows, "of-claims", "lead-claims"))
+            node.replace_self(table(head, rows, "of-claims", "lead-claims", "stack"))
 
     def _chapters(self) -> list[str]:
         chapters = self.app.config.livingreview_chapters

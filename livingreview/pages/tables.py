@@ -100,9 +100,13 @@ class RegisterTable(SphinxDirective):
         heads = list(made.findall(nodes.entry))[: len(shown)]
         for name in names:
             column = kind.column(name)
-            if column not in shown:
+            place = next(
+                (n for n, one in enumerate(shown) if one == column or name in one.holds), None
+            )
+            if place is None:
                 raise ValueError(f"{name} is no column of this table; name it in :columns:, too")
-            heads[shown.index(column)]["classes"].append("choose")
+            within = [] if shown[place] == column else [f"choose-{name}"]  # a script reads the part
+            heads[place]["classes"] += ["choose", *within]
 
     def _values(self) -> nodes.table:
         """Values of the register, as a table. Raises ``ValueError`` or ``LookupError``."""

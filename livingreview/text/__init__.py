@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "hosts",
         "rows",
         "chapters",
+        "headings",
         "cited",
         "kept",
         "faults",

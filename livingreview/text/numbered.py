@@ -142,7 +142,7 @@ def _counted(node: Element, domains: Sequence[Domain]) -> Iterator[Element]:
         if not isinstance(child, Element):
             continue
         if isinstance(child, toctree):
-            yield toctree(entries=child["entries"])
+            yield toctree(entries=child["entries"], numbered=child.get("numbered", 0))
         elif counts and isinstance(child, (nodes.caption, nodes.title)):
             yield type(child)("", child.astext())  # without one a figure has no number
         elif counts and isinstance(child, nodes.literal_block):

@@ -99,6 +99,37 @@ def test_another_order_and_back(visit: Visits) -> None:
     assert shown(window) == before
 
 
+def test_on_a_phone_the_menus_are_folded_and_the_count_is_not(visit: Visits) -> None:
+    window = visit("register/findings", PHONE)
+    expect(window.get_by_label("Held out", exact=True)).to_be_hidden()
+    expect(window.locator(".register-tools [role=status]")).to_contain_text("findings")
+    window.locator(".register-fold summary").click()
+    every = len(shown(window))
+    assert 0 < choose(window, "Held out", "person") < every
+
+
+BEGUN_BY_A_COMMA = """() => [...document.querySelectorAll("table.list td > p")].filter((one) => {
+  const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  let before = null;
+  for (let node; (node = walk.nextNode()); ) {
+    range.selectNodeContents(node);
+    const [first] = range.getClientRects();
+    if (!first) continue;
+    if (before && /^[,;.]/.test(node.data) && first.top > before.bottom - 2) return true;
+    before = [...range.getClientRects()].pop();
+  }
+  return false;
+}).map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("width", [1366, PHONE])
+def test_no_line_of_a_list_begins_with_a_comma(visit: Visits, width: int) -> None:
+    window = visit("register/papers", width)
+    window.add_style_tag(content=f"{ROWS} {{ content-visibility: visible !important }}")
+    assert window.evaluate(BEGUN_BY_A_COMMA) == []
+
+
 @DISK
 @pytest.mark.parametrize("width", [1366, PHONE])
 def test_who_follows_a_number_sees_its_whole_record(visit: Visits, disk: bool, width: int) -> None:

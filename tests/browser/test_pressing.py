@@ -56,6 +56,16 @@ def test_the_cite_box_copies_what_it_shows(visit: Visits, disk: bool) -> None:
         assert "DAY" not in shown
 
 
+def test_the_dialog_closes_from_its_head_on_a_phone(visit: Visits) -> None:
+    window = visit("outlook", PHONE, has_touch=True)
+    open_claim(window)
+    for name in ("Close", "Add to basket"):
+        expect(window.get_by_role("button", name=name)).to_be_in_viewport()
+    window.locator("dialog").evaluate("dialog => dialog.scrollTo(0, dialog.scrollHeight)")
+    window.get_by_role("button", name="Close").tap()
+    expect(window.locator("dialog")).to_have_count(0)
+
+
 def open_claim(window: Page) -> str:
     """Open the dialog of a chapter's first claim; return the claim."""
     claim = window.locator(".claims li").first
@@ -184,14 +194,15 @@ def test_sentences_are_chosen_by_chapter_and_grade(visit: Visits) -> None:
         assert grade in text
 
 
-def test_decisions_are_chosen_by_class(visit: Visits) -> None:
+def test_decisions_are_chosen_by_chapter_and_grade(visit: Visits) -> None:
     window = visit("decide")
     rows = window.locator("table.register-table tbody tr:visible")
     before = rows.count()
-    window.get_by_label("Class").select_option("Transcriptome-only models")
+    window.get_by_label("Chapter").select_option("Transcriptome-only models")
     assert 0 < rows.count() < before
-    for text in rows.all_inner_texts():
-        assert "Transcriptome-only models" in text
+    expect(window.locator("article table:visible")).to_have_count(1)
+    expect(window.get_by_role("heading", name="From sequence to function")).to_be_hidden()
+    before = rows.count()
     menu = window.get_by_label("Certainty")
     left = menu.locator("option:enabled").nth(1)
     menu.select_option(left.get_attribute("value"))

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from browser.conftest import Visits
@@ -62,6 +63,57 @@ def test_pages_from_a_server_open_and_fit_a_phone(visit: Visits, whole_site: Pat
             if more := window.evaluate(WIDER):
                 wide.append(f"{name}: {more} px wider than {width}")
     assert not wide
+
+
+@pytest.mark.parametrize("width", [LAPTOP, PHONE])
+def test_who_follows_a_link_to_a_heading_lands_there(visit: Visits, width: int) -> None:
+    window = visit("index", width)
+    window.goto(window.url.replace("index.html", "transcriptome.html#how-to-choose"))
+    top = window.locator("#how-to-choose").evaluate("one => one.getBoundingClientRect().top")
+    assert 0 <= top <= 80
+
+
+NUMBERS_OUT_OF_SIGHT = """() => [...document.querySelectorAll(".eqno")].filter((one) => {
+  const box = one.closest(".math-display").getBoundingClientRect();
+  const own = one.getBoundingClientRect();
+  return own.right > box.right + 1 || own.left < box.left;
+}).length"""
+
+
+def test_on_a_phone_a_long_formula_keeps_its_number_and_shows_that_it_goes_on(
+    visit: Visits,
+) -> None:
+    window = visit("transcriptome", PHONE)
+    assert window.evaluate(NUMBERS_OUT_OF_SIGHT) == 0
+    long = window.locator(".math-display.more-right").first
+    expect(long).to_have_attribute("tabindex", "0")
+    handle = long.element_handle()
+    handle.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+    window.wait_for_function("box => !box.matches('.more-right')", arg=handle)
+
+
+def test_on_a_phone_the_names_of_rows_stay_beside_their_values(visit: Visits) -> None:
+    window = visit("tasks/causal-variants", PHONE)
+    wide = window.locator(".table-wrapper.more-right:has(table.values)").first
+    name = wide.locator("tbody th").first
+    before = name.bounding_box()
+    wide.evaluate("box => box.scrollBy(120, 0)")
+    after = name.bounding_box()
+    assert before and after and abs(before["x"] - after["x"]) < 1
+
+
+def test_a_table_of_three_columns_is_cards_on_a_phone(visit: Visits) -> None:
+    window = visit("summary", PHONE)
+    table = window.locator("table.lead-claims")
+    assert table.evaluate("one => one.scrollWidth - one.parentElement.clientWidth") <= 0
+    box = table.locator("a.certainty").first.bounding_box()
+    assert box and box["x"] + box["width"] <= PHONE
+
+
+def test_the_head_of_a_phone_is_one_line(visit: Visits) -> None:
+    window = visit("outlook", PHONE)
+    brand = window.locator(".mobile-header .brand")
+    assert brand.evaluate("one => one.scrollWidth <= one.clientWidth && one.clientHeight < 30")
 
 
 # -- without scripts ------------------------------------------------------------------------------

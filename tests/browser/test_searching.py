@@ -97,6 +97,15 @@ def test_the_page_of_the_search_shows_records_and_text(visit: Visits, disk: bool
     assert "AUPRC" in window.inner_text("article")
 
 
+def test_each_count_leads_to_what_it_counts(visit: Visits) -> None:
+    window = visit("search?q=AUPRC")
+    counts = window.locator("#search-status a")
+    expect(counts.first).to_contain_text("Terms")
+    counts.last.click()
+    expect(window.get_by_role("heading", name="In the text")).to_be_in_viewport()
+    assert "q=AUPRC" in window.url
+
+
 def test_what_is_long_is_folded_and_a_press_shows_all(visit: Visits) -> None:
     window = visit("search?q=Enformer")
     findings = window.locator(".of-findings")

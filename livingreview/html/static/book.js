@@ -67,9 +67,15 @@ function nameLandmarks() {
   }
 }
 
-// A table or formula that scrolls sideways can be reached, and so scrolled, with the keyboard.
-function reachScrollers() {
-  document.querySelectorAll(".table-wrapper, .math-display").forEach((box) => {
+// A table or formula that scrolls sideways can be reached, and so scrolled, with the keyboard, and
+// shows at its edge that more of it lies there. Tables in a fold are looked at when it opens: what
+// nobody sees is not laid out for this.
+const SCROLLERS = ".table-wrapper, .math-display";
+function reachScrollers(boxes = document.querySelectorAll(SCROLLERS)) {
+  boxes.forEach((box) => {
+    const shade = () => box.classList.toggle("more-right", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+    shade();
+    box.onscroll = shade;
     if (box.scrollWidth > box.clientWidth) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
@@ -98,5 +104,9 @@ nameLandmarks();
 nameTableParts();
 openForPrint();
 reachScrollers();
-window.addEventListener("resize", reachScrollers);
+window.addEventListener("resize", () => reachScrollers());
+// It does not bubble.
+document.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.matches("details")) reachScrollers(target.querySelectorAll(`${SCROLLERS}, .list-values`));
+}, true);
 tellVersion().catch(() => {}); // without the list the page stays as it is

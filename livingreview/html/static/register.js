@@ -53,7 +53,7 @@ const inOrder = (a, b) => sureness(b) - sureness(a) || a.localeCompare(b, "en");
 
 // A choice is a title for a menu and, for each row, the values by which it can be chosen. They are
 // read once: later a button may stand in a row, too. ``values`` is given where the book orders them.
-function addMenu(tools, { title, valuesOf, values }, rows, update) {
+function addMenu(grid, { title, valuesOf, values }, rows, update) {
   const known = new Map(rows.map((row) => [row, valuesOf(row)]));
   const label = document.createElement("label");
   label.textContent = title;
@@ -65,7 +65,7 @@ function addMenu(tools, { title, valuesOf, values }, rows, update) {
   const options = ordered.map((value) => new Option(value, value));
   menu.append(new Option("all", ""), ...options);
   menu.addEventListener("input", update);
-  tools.append(paired(label, menu));
+  grid.append(paired(label, menu));
   const fits = (row) => !menu.value || known.get(row).includes(menu.value);
   // How many rows each value would leave, the other menus given; what leaves none cannot be chosen.
   const tell = (left) => {
@@ -121,8 +121,11 @@ function addFilter(rows, groups, before, noun, choices = [], orders = []) {
     keepInAddress(tools);
   };
   input.addEventListener("input", update);
-  const menus = choices.map((choice) => addMenu(tools, choice, rows, update));
-  if (orders.length) addOrder(tools, orders, rows, groups);
+  const grid = document.createElement("div");
+  grid.className = "choices";
+  grid.append(paired(label, input));
+  const menus = choices.map((choice) => addMenu(grid, choice, rows, update));
+  if (orders.length) addOrder(tools, grid, orders, rows, groups);
   const clear = document.createElement("button");
   clear.type = "button";
   clear.textContent = "Show all";
@@ -132,12 +135,29 @@ function addFilter(rows, groups, before, noun, choices = [], orders = []) {
     update();
     input.focus();
   });
-  tools.append(paired(label, input), count, clear);
+  const said = document.createElement("div");
+  said.className = "register-said";
+  said.append(count, clear);
+  tools.append(folded(grid, "Filter"), said);
   before.before(tools);
   fromAddress(tools);
   update();
   const order = tools.elements.namedItem("order");
   if (order?.value) order.dispatchEvent(new Event("input"));
+}
+
+// On a phone the menus would fill the first screen: there they are folded.
+function folded(grid, words) {
+  const fold = document.createElement("details");
+  fold.className = "register-fold";
+  const name = document.createElement("summary");
+  name.textContent = words;
+  fold.append(name, grid);
+  const narrow = window.matchMedia("(max-width: 48em)");
+  const turn = () => { fold.open = !narrow.matches; };
+  narrow.addEventListener("change", turn);
+  turn();
+  return fold;
 }
 
 // The choice stands in the address, so that it can be sent.
@@ -163,7 +183,7 @@ function fromAddress(tools) {
 }
 
 // Another order than that of the book: rows of all groups in one, and back.
-function addOrder(tools, orders, rows, groups) {
+function addOrder(tools, grid, orders, rows, groups) {
   const label = document.createElement("label");
   label.textContent = "Order";
   const menu = document.createElement("select");
@@ -196,17 +216,24 @@ function addOrder(tools, orders, rows, groups) {
     hideEmpty(groups);
     keepInAddress(tools);
   });
-  tools.append(paired(label, menu));
+  grid.append(paired(label, menu));
 }
 
-// The columns of a table by which rows are chosen; a cell may hold several values.
+// The columns of a table by which rows are chosen; a cell may hold several values, or the grade of
+// a claim beside other things.
 function choicesOf(table) {
   return [...table.tHead.rows[0].cells]
     .filter((head) => head.classList.contains("choose"))
-    .map((head) => ({
-      title: head.textContent.trim(),
-      valuesOf: (row) => row.cells[head.cellIndex].textContent.trim().split(", "),
-    }));
+    .map((head) => {
+      const within = head.classList.contains("choose-certainty");
+      return {
+        title: within ? "Certainty" : head.textContent.trim(),
+        valuesOf: (row) => {
+          const cell = row.cells[head.cellIndex];
+          return (within ? cell.querySelector("a.certainty") : cell).textContent.trim().split(", ");
+        },
+      };
+    });
 }
 
 // The table with its box, and the heading right above it.
@@ -214,8 +241,14 @@ function groupOf(table) {
   const box = table.closest(".table-wrapper") || table;
   const above = box.previousElementSibling;
   const heading = above && above.matches(".rubric") ? [above] : [];
-  return { parts: [...heading, box], rows: [...table.tBodies[0].rows] };
+  const section = box.closest("section:has(> h2)"); // a chapter's own, which goes with its last row
+  const parts = section?.querySelectorAll("table").length === 1 ? [section] : [...heading, box];
+  return { parts, rows: [...table.tBodies[0].rows] };
 }
+
+// Which section a row stands in, where a page has several.
+const titleOf = (row) => row.closest("section").querySelector("h2").firstChild.textContent.trim();
+const byChapter = { title: "Chapter", valuesOf: (row) => [titleOf(row)] };
 
 // Cards of sentences, each list in a section of its own: chosen by section and by grade.
 function addCards(lists) {
@@ -223,10 +256,9 @@ function addCards(lists) {
     parts: [list.closest("section")],
     rows: [...list.querySelectorAll("li:has(.sentence)")],
   }));
-  const titleOf = (row) => row.closest("section").querySelector("h2").firstChild.textContent.trim();
   const gradeOf = (row) => row.querySelector("a.certainty")?.textContent.trim() || "no grade";
   const choices = [
-    { title: "Chapter", valuesOf: (row) => [titleOf(row)] },
+    byChapter,
     { title: "Certainty", valuesOf: (row) => [gradeOf(row)] },
   ];
   const rows = groups.flatMap((group) => group.rows);
@@ -284,6 +316,8 @@ function setUpRegister() {
   tables.forEach(makeSortable);
   const groups = tables.map(groupOf);
   const rows = groups.flatMap((group) => group.rows);
+  const apart = groups.length > 1 && groups.every(({ parts }) => parts[0].matches("section"));
+  if (apart) choices.unshift(byChapter);
   const lists = [...document.querySelectorAll(".sentences")];
   if (rows.length) addFilter(rows, groups, groups[0].parts[0], "records", choices);
   else if (lists.length) addCards(lists);

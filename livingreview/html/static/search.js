@@ -220,9 +220,18 @@
     return element("li", "", link, " ", ...where, element("p", "search-about", ...words));
   }
 
-  function headed(label, items, noun, line, ...classes) {
+  function headed(label, items, noun, line, kind) {
     const head = element("h2", "", `${label} `, element("span", "count", String(items.length)));
-    return element("section", ["search-section", ...classes].join(" "), head, ...list(items, noun, line));
+    const made = element("section", `search-section of-${kind}`, head, ...list(items, noun, line));
+    made.id = `found-${kind}`;
+    return made;
+  }
+
+  // How many there are of a kind, leading to them.
+  function jump(label, items, kind) {
+    const made = element("a", "search-jump", `${label} ${items.length}`);
+    made.href = `#found-${kind}`;
+    return made;
   }
 
   async function searchPage() {
@@ -242,13 +251,12 @@
       const found = bookRank.records(records, query);
       const texts = bookRank.sections(sections, query);
       const groups = found.groups.map(({ kind, label, hits }) =>
-        headed(label, hits, label.toLowerCase(), recordLine(query), `of-${kind}`));
-      if (texts.length) groups.push(headed("In the text", texts, "sections", textLine, "of-text"));
-      const counts = [
-        ...found.groups.map(({ label, hits }) => `${label} ${hits.length}`),
-        ...(texts.length ? [`Text ${texts.length}`] : []),
-      ];
-      status.textContent = [hint(found), counts.join(", ") || "Nothing was found."].filter(Boolean).join(" ");
+        headed(label, hits, label.toLowerCase(), recordLine(query), kind));
+      if (texts.length) groups.push(headed("In the text", texts, "sections", textLine, "text"));
+      const counts = found.groups.map(({ kind, label, hits }) => jump(label, hits, kind));
+      if (texts.length) counts.push(jump("Text", texts, "text"));
+      const said = counts.length ? counts.flatMap((one, place) => (place ? [", ", one] : [one])) : ["Nothing was found."];
+      status.replaceChildren(...[hint(found)].filter(Boolean).map((words) => `${words} `), ...said);
       results.replaceChildren(...groups);
     }
 

@@ -229,8 +229,10 @@
     const label = () =>
       (toggle.textContent = basket().includes(id) ? "Remove from basket" : "Add to basket");
     label();
-    const close = button("Close", () => dialog.close());
-    dialog.append(title, list, take, row(...(id ? [toggle] : []), close));
+    const close = button("×", () => dialog.close(), { className: "togo-close", aria: { label: "Close" } });
+    const head = element("div", { className: "togo-head" }, title, close);
+    const foot = element("div", { className: "togo-row togo-foot" }, toggle);
+    dialog.append(head, list, take, ...(id ? [foot] : []));
     update();
   }
 
