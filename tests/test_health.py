@@ -105,10 +105,10 @@ def test_values_that_differ_are_told_with_the_share_that_stands(book: Book) -> N
 
 def test_without_reports_the_page_says_so(book: Book) -> None:
     words = _page(book)
-    assert words.count("No check has been recorded for this build.") == 2
-    assert "Not verified in this build." in words
-    assert "1 have an author list that nobody saw whole: frost2024third" in words
-    assert "1 of 1 plain web pages have no archived copy: hill2025bare" in words
+    said = "No run of these checks is known to this build: links, references, values, search."
+    assert words.count("No run") == 1 and said in words
+    assert "1 have an author list that nobody saw whole: Frost et al. (2024)" in words
+    assert "1 of 1 plain web pages have no archived copy: Hill (2025)" in words
 
 
 def test_the_page_follows_reports_and_records(book: Book) -> None:
@@ -146,9 +146,9 @@ def test_what_nobody_judged_a_second_time_is_told_with_its_claims(book: Book) ->
     words = _page(book)
     assert (
         "6 of 7 links for or against a claim nobody judged a second time: "
-        "depth-matters , falls-with-distance ." in words
+        "“depth matters”, “falls with distance”." in words
     )
     assert (
-        "2 of 3 biases nobody judged a second time: falls-with-distance , good-across-genes ."
+        "2 of 3 biases nobody judged a second time: “falls with distance”, “good across genes”."
         in words
     )

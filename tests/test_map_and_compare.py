@@ -78,6 +78,9 @@ def cell(site: Built, unit: str, kind: str) -> Tag:
 def test_a_cell_shows_its_studies_with_whose_test_it_was(site: Built) -> None:
     found = cell(site, "locus", "seq2function")
     assert words(found.select("summary")[0]) == "holds 2 studies, 1 by makers"
+    assert found.select_one("summary use")["href"] == "#sign-holds"  # as on the first page
+    assert site.page("methods").find(id="sign-holds")
+    assert [words(one) for one in site.page("methods").select(".bubble-key > [class]")] == ["holds"]
     assert [words(link) for link in found.select(".bubble-claims a")] == [
         "Tiny probably predicts differences between genes."
     ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import shutil
+from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import ROOTS, Book, Built, NewBook
 from test_data_files import load
 from test_register_table import END, PAGE
@@ -149,12 +151,20 @@ def built(new_book: NewBook) -> Built:
 def test_a_page_shows_questions_answers_and_exposure(built: Built) -> None:
     asked, answers, exposure = built.page("beta").select("table.record-table")[-3:]
     numbers = [row.td.get_text() for row in asked.select("tbody tr") if row.td]
-    assert numbers == ["1*", "2*", "3*", "4", "5*", "6", "7", "8*", "9", "10"]
+    assert numbers == [
+        "1* unit", "2* independent", "3* exposure", "4 selection", "5* baselines", "6 tuning",
+        "7 metric", "8* intervals", "9 neutral", "10 rerun",
+    ]  # fmt: skip
     cells = [cell.get_text(" ", strip=True) for cell in answers.select("tbody td")]
-    assert cells == ["PairBench", "some", "yes", "partly ≠"]  # the worse, and that they differ
+    assert cells == ["PairBench", "some", "yes", "partly\N{NO-BREAK SPACE}≠"]  # they differ
     cells = [cell.get_text(" ", strip=True) for cell in exposure.select("tbody td")]
     assert cells == ["Tiny", "Pair screen", "task", "PairBench", "Table 9"]
     assert exposure.find("a", href=True)["href"].endswith("#tiny-net")
+
+
+def test_on_a_card_far_from_the_key_a_question_has_a_word(whole_site: Path) -> None:
+    page = BeautifulSoup((whole_site / "about/quality.html").read_text("utf-8"), "html.parser")
+    assert len(page.select('td[data-col="2* independent"]')) > 50
 
 
 def test_the_figure_says_which_star_is_rarest(built: Built) -> None:

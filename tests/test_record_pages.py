@@ -178,6 +178,9 @@ def test_a_task_shows_comparable_values_in_one_table_and_says_who_leads(built: B
         "Tiny": ["0.7", "0.2"], "linear": ["0.7", "0.1"], "model": ["0.61", "0.126"],
         "distance": ["0.59", ""], "chance": ["0.05", "0.01"],
     }  # fmt: skip
+    heads = [cell.get_text() for cell in tables[0].select("thead th")]
+    assert heads[0] == "Model or method"
+    assert "sorted by" in section(page, "values")
     values = section(page, "values")
     assert "Tiny leads in 2 of 2 columns, jointly; then linear (1)" in values
     assert "2 works say so (peer-reviewed)" in values

@@ -249,7 +249,7 @@ def test_paper_gathers_its_records(site: Built) -> None:
         "none declared",
         "Tiny",
         "Pair screen",
-        "The makers' own correlation",
+        "The makers’ own correlation",
     ):
         assert part in text
 

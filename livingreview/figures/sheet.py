@@ -69,6 +69,7 @@ from PIL import ImageFont
 
 from livingreview.figures.colors import css
 from livingreview.fonts import FONTS
+from livingreview.text.typography import typographic
 
 Align = Literal["left", "center", "right"]
 Shape = Literal["circle", "square", "diamond", "up", "down", "bar", "line", "dashes"]
@@ -210,6 +211,7 @@ class Sheet:
         bold: bool = False, align: Align = "left", halo: bool = False,
     ) -> float:  # fmt: skip
         """Write words; ``y`` is the line they stand on. Returns where they end."""
+        words = typographic(words).replace("′", "’")  # which Lato has in its place
         px = px or self.size.text
         width = wide(words, px, bold)
         left = x - {"left": 0, "center": width / 2, "right": width}[align]

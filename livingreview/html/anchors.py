@@ -132,7 +132,7 @@ def shortened(text: str, most: int = MOST) -> str:
     """A text of at most so many characters, cut at a word."""
     if len(text) <= most:
         return text
-    return f"{text[: most - 1].rpartition(' ')[0].rstrip('.,;:')} …"
+    return f"{text[: most - 1].rpartition(' ')[0].rstrip('.,;:')}…"
 
 
 # -- kept from one run to the next, page by page ---------------------------------------------------

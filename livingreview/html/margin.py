@@ -1,10 +1,10 @@
 """Notes in the margin: beside each paragraph of a chapter the works that it cites.
 
-A note repeats what the list of references and the preview of a citation say, so it holds no link,
-is hidden from assistive software, and stays hidden where the margin has no room for it
-(``static/previews.css``). A work has one note in a section, and a paragraph as many as stand
-beside it: none reaches far below its paragraph, or down to a figure or table, which may be as wide
-as text and margin.
+A note repeats what the list of references and the preview of a citation say. So it holds no link
+but one to that list, where a paragraph cites more works than it shows; it is hidden from assistive
+software, and where the margin has no room for it (``static/previews.css``). A work has one note in
+a section, and a paragraph as many as stand beside it: none reaches far below its paragraph, or down
+to a figure or table, which may be as wide as text and margin.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ _UNSEEN = (nodes.comment, nodes.target, nodes.Invisible, nodes.substitution_defi
 
 
 class margin_notes(nodes.General, nodes.Element):
-    """What stands beside a paragraph: ``shown``, and how many works ``more`` it cites."""
+    """What stands beside a paragraph: ``shown``, and how many works ``more`` it cites.
+
+    ``works`` is the anchor of the list that has them all.
+    """
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,19 @@ class MarginNotes(SphinxPostTransform):
         works = {key: notes.work(books, key) for block in pieces for key in block.cited}
         heights = {key: _height(note) for key, note in works.items()}
         for one in place(pieces, heights):
-            made = margin_notes(shown=[works[key] for key in one.shown], more=one.more)
+            made = margin_notes(
+                shown=[works[key] for key in one.shown],
+                more=one.more,
+                works=_list_of_works(self.document),
+            )
             around = one.paragraph.parent
             around.insert(around.index(one.paragraph), made)
+
+
+def _list_of_works(page: nodes.document) -> str:
+    """The anchor of the section with the list of works; empty where a page has none."""
+    sections = (one for one in page.findall(nodes.section) if "references" in one["ids"])
+    return "references" if next(sections, None) is not None else ""
 
 
 def _visit(self: HTML5Translator, node: margin_notes) -> None:
@@ -155,7 +168,10 @@ def _visit(self: HTML5Translator, node: margin_notes) -> None:
         lines = "<br>".join(html.escape(line) for line in (note.text, *note.meta))
         self.body.append(f"<p><b>{title}</b> {lines}</p>")
     if node["more"]:
-        self.body.append(f'<p class="more">and {node["more"]} more</p>')
+        words = f"and {node['more']} more"
+        if node["works"]:  # a note is hidden from assistive software: no key reaches its link
+            words = f'<a href="#{node["works"]}" tabindex="-1">{words}</a>'
+        self.body.append(f'<p class="more">{words}</p>')
     self.body.append("</div>\n")
     raise nodes.SkipNode
 

@@ -32,6 +32,7 @@ from livingreview.register.register import KINDS, Register
 from livingreview.text import templates
 from livingreview.text.build import on_screen, register_of
 from livingreview.text.settled import once
+from livingreview.text.typography import printed_within
 
 Data = dict[str, Any]
 
@@ -137,7 +138,7 @@ def pages(kept: Mapping[str, Mapping[str, Any]]) -> Data:
 
 def script(kind: str, data: Data) -> str:
     """A file that hands its notes to previews.js."""
-    return templates.script("bookPreviews", kind, data)
+    return templates.script("bookPreviews", kind, printed_within(data))
 
 
 def _write(app: Sphinx, kind: str, make: Callable[[], Data]) -> None:

@@ -31,7 +31,7 @@ class Columns(SphinxPostTransform):
             return
         for table in self.document.findall(nodes.table):
             head, *rows = table.findall(nodes.row)
-            titles = [cell.astext() for cell in head.findall(nodes.entry)]
+            titles = [cell.get("card") or cell.astext() for cell in head.findall(nodes.entry)]
             cells = [list(row.findall(nodes.entry)) for row in rows]
             few = len(titles) < FEWEST and "stack" not in table["classes"]
             if few or any(len(row) != len(titles) for row in cells):

@@ -15,6 +15,7 @@ from livingreview.register import makers, sides
 from livingreview.register.finding import Finding
 from livingreview.register.register import Register
 from livingreview.register.schema import Benchmark
+from livingreview.register.words import called
 
 NAMED = 3  # of those who won
 SHORT = 120  # signs: interests that are longer are told up to the first semicolon
@@ -81,9 +82,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Who won, by outcome; ``silent`` are results that are told in words without an outcome."""
+    """Who won, by outcome.
+
+    Results without one: ``alone`` have values and no rival is recorded, ``silent`` are told in
+    words.
+    """
 
     parts: list[Part]
+    alone: list[str]
     silent: list[str]
 
     @property
@@ -94,6 +100,8 @@ class Verdict:
     @property
     def words(self) -> str:
         """The verdict in a word or two: who is ahead in all, in most, or in neither."""
+        if not self.parts and self.alone:
+            return "values without a rival recorded"
         if not self.parts:
             return "only in its authors' words" if self.silent else "no result recorded"
         first = self.parts[0]
@@ -106,12 +114,13 @@ class Verdict:
 def verdict(books: Register, name: str) -> Verdict:
     """Who won in the findings of a benchmark, the most frequent outcome first."""
     found: dict[str, list[tuple[Finding, str]]] = {}
+    alone: list[str] = []
     silent: list[str] = []
     for one in findings_of(books, name):
         if one.kind == "description" or (one.source is not None and not one.source.trusted):
             continue
         if (result := sides.outcome(one)) is None:
-            silent.append(one.id)
+            (silent if one.table is None and one.value is None else alone).append(one.id)
         else:
             found.setdefault(result.won, []).append((one, result.words_of))
     order = list(SAID)
@@ -125,7 +134,7 @@ def verdict(books: Register, name: str) -> Verdict:
         )
         for won in ranked
     ]
-    return Verdict(parts, silent)
+    return Verdict(parts, alone, silent)
 
 
 def _led(books: Register, found: list[Finding], won: str) -> list[str]:
@@ -163,7 +172,6 @@ def allegiance(books: Register, name: str) -> Allegiance:
         if makers.is_own(books, paper, other)
         and not set(makers.models_behind(books, paper, other)) & set(models)
     )  # fmt: skip
-    short = books.vocabulary.short_names
-    rivals = [short.get(other) or other.replace("-", " ") for other in others]
+    rivals = [called(books, other) for other in others]
     said = paper.interests.says
     return Allegiance(models, rivals, said if len(said) <= SHORT else said.partition(";")[0])

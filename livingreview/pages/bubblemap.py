@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from livingreview.figures import verdicts
+from livingreview.pages import evidencemap
 from livingreview.pages.grades import OfTheRegister
 from livingreview.pages.landing import Landing, landing
 from livingreview.register import votes
@@ -27,6 +28,7 @@ from livingreview.text.build import on_screen, register_of
 from livingreview.text.nodes import Placeholder, Row, left, strong, table, text
 from livingreview.text.places import page_of
 from livingreview.text.templates import render
+from livingreview.text.typography import typographic
 
 TEMPLATE = Path(__file__).with_suffix(".html")
 UNJUDGED = "no claim yet"
@@ -44,7 +46,8 @@ class EvidenceBubbles(OfTheRegister):
     def run(self) -> list[nodes.Node]:
         books = self.books()
         self.env.metadata[self.env.docname]["register"] = "map"  # made anew when a page changes
-        self.env.note_dependency(str(TEMPLATE))
+        for file in (TEMPLATE, evidencemap.SIGNS):
+            self.env.note_dependency(str(file))
         return [evidence_bubbles("", _plain(books))]
 
 
@@ -147,12 +150,17 @@ def _html(books: Register, places: Landing, up: str) -> str:
         TEMPLATE, rows=rows, classes=list(names.values()),
         years=sorted({one.year for one in studies if one.year}, reverse=True),
         reviews=sorted({one.review for one in studies}),
-        key=[(n, _drawn(n, 1.0)) for n in KEY], filled=_drawn(4, 1.0), hollow=_drawn(4, 0.0),
+        key=[(n, _drawn(n, 1.0)) for n in KEY],
+        filled=_drawn(4, 1.0), hollow=_drawn(4, 0.0), part=_drawn(4, 0.5),
+        signs=evidencemap.signs(),
+        verdicts={says: word for says, word in verdicts.WORDS.items()
+                  if any(one.says == says for many in found.values() for one in many)},
+        unjudged=UNJUDGED,
     )  # fmt: skip
 
 
 def _drawn(studies: int, share: float) -> dict[str, Any]:
-    """Width of a bubble in px, and how much of it is filled, in per cent.
+    """Width of a bubble in px, and how much of it is filled, in percent.
 
     In the drawing the ring that fills it is 100 long, and its frame leaves room for a line.
     """
@@ -175,7 +183,7 @@ def _claims(books: Register, places: Landing, up: str, bubble: Bubble) -> Iterat
             claim, grade = books.claims[name], votes.grade(books, name).certainty
             says = verdicts.WORDS[claim.cell.says] if claim.cell and claim.kind != "absence" else ""
             yield {
-                "href": f"{up}{places.of('claims', name)}", "words": claim.says,
+                "href": f"{up}{places.of('claims', name)}", "words": typographic(claim.says),
                 "shape": SHAPES[grade], "certainty": grade or "no",
                 "about": ", ".join(filter(None, (says, verdict.contrast))),
             }  # fmt: skip
@@ -187,7 +195,8 @@ def _study(books: Register, places: Landing, up: str, study: Study) -> dict[str,
         "name": books.short(study.citekey),
         "year": study.year, "review": study.review, "whose": "makers" if study.own else "others",
         "findings": [
-            {"href": f"{up}{places.of('findings', name)}", "says": books.findings[name].says}
+            {"href": f"{up}{places.of('findings', name)}",
+             "says": typographic(books.findings[name].says)}
             for name in study.findings
         ],
     }  # fmt: skip

@@ -11,6 +11,7 @@ from docutils import nodes
 
 from livingreview.figures import scales
 from livingreview.pages import benchmarks
+from livingreview.pages.byworks import by_work
 from livingreview.pages.described.index import index
 from livingreview.problems import did_you_mean
 from livingreview.register import strings, words
@@ -56,7 +57,8 @@ class Column:
     """A column: its title, its weight in the width, and what stands in it for an id and record.
 
     ``joins`` says that what stands in it depends on records of other files than the kind's own;
-    ``holds`` names columns of the kind that it shows within its cells.
+    ``holds`` names columns of the kind that it shows within its cells; ``card`` is its title where
+    each row is a card, far from the words above.
     """
 
     title: str
@@ -64,6 +66,7 @@ class Column:
     cell: Callable[[Pen, str, Any], Cell]
     joins: bool = False
     holds: tuple[str, ...] = ()
+    card: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,27 +164,7 @@ def _units(pen: Pen, _: str, one: Any) -> Cell:
 
 def _findings(name: str) -> Callable[[Pen, str, Any], Cell]:
     """A field that lists findings, by the works they come from."""
-
-    def cell(pen: Pen, _: str, one: Any) -> Cell:
-        books = pen.books
-        by_work: dict[str, list[str]] = {}
-        for found in getattr(one, name):
-            by_work.setdefault(books.paper_of[found], []).append(found)
-        parts: list[Part] = []
-        for key, found in by_work.items():
-            parts += ["; "] if parts else []
-            parts += _of_work(books.references[key].short, found)
-        return _said(*parts) if parts else _said("none recorded")
-
-    return cell
-
-
-def _of_work(short: str, found: list[str]) -> list[Part]:
-    """Links to the findings of one work: its name, or letters behind its name."""
-    if len(found) == 1:
-        return [record(found[0], short)]
-    letters = zip("abcdefghijklmnopqrstuvwxyz", found, strict=False)
-    return [f"{short} ", *joined(record(each, letter) for letter, each in letters)]
+    return lambda pen, _, one: _said(*(by_work(pen.books, getattr(one, name)) or ["none recorded"]))
 
 
 def _evidence(pen: Pen, _: str, one: Any) -> Cell:
@@ -231,14 +214,18 @@ def _grounds(pen: Pen, name: str, one: Any) -> Cell:
 
 
 def _sentence(pen: Pen, _: str, one: Any) -> Cell:
-    """The sentence with its references and its grade, so that neither is left behind."""
+    """The sentence with its references, its grade and what to say with it: none is left behind."""
     said = pen.inline(f"{one.words} {{cite:p}}`{','.join(one.references)}`")
     said["classes"] += ["sentence", f"sentence--{one.id}"]  # a script puts a button there
     if one.claim:
         said += [nodes.Text(" "), pen.grade(one.claim)]
     else:
         said += [nodes.Text(" ("), *pen.inline(one.words_of).children, nodes.Text(")")]
-    return [said]
+    if not one.note:
+        return [said]
+    note = pen.inline(f"Say with it: {one.note}")
+    note["classes"] += ["record-meta"]
+    return [said, note]
 
 
 def _terms(pen: Pen, _: str, one: Any) -> Cell:
@@ -317,8 +304,9 @@ def _verdict(pen: Pen, name: str, _: Any) -> Cell:
             notes += [told if many == len(part.ids) else f"{many} {told}"] if many else []
         said += [mark, words, "(", *_lettered(part.ids, letters)]
         said += [f"; {'; '.join(notes)})" if notes else ")"]
-    if found.silent:
-        said += ["; in words " if found.parts else " ", "(", *_lettered(found.silent, letters), ")"]
+    for words, ids in (("without a rival", found.alone), ("in words", found.silent)):
+        if ids:
+            said += [f"; {words} " if len(said) > 1 else " ", "(", *_lettered(ids, letters), ")"]
     return _said(*said)
 
 
@@ -424,7 +412,8 @@ def _read(pen: Pen, _: str, one: Any) -> Cell:
 def _answer(question: str) -> Callable[[Pen, str, Any], Cell]:
     """The worse of two answers; the mark says that the readers differ."""
     return lambda _, __, one: _said(
-        one.answer(question).replace("not reported", "–") + (" ≠" if one.differ(question) else "")
+        one.answer(question).replace("not reported", "–")
+        + ("\N{NO-BREAK SPACE}≠" if one.differ(question) else "")
     )
 
 
@@ -842,10 +831,9 @@ KINDS: dict[str, Kind] = {
     "sentences": Kind(
         _by_id("sentences"),
         {
-            "words": Column("Sentence, references and grade", 72, _sentence),
-            "note": Column("Say with it", 28, _words("note")),
+            "words": Column("Sentence, references and grade", 100, _sentence),
         },
-        "words note",
+        "words",
         {"chapter": _chapter},
         "sentences",
     ),
@@ -1035,13 +1023,16 @@ KINDS: dict[str, Kind] = {
         _by_id("quality"),
         {
             "benchmark": Column(
-                "Benchmark", 30,
+                "Benchmark", 18,
                 lambda pen, name, _: _said(record(name, pen.books.benchmarks[name].name)),
             ),
-            "concern": Column("Concern", 15, lambda _, __, one: _said(one.concern)),
+            "concern": Column("Concern", 9, lambda _, __, one: _said(one.concern)),
             "readings": Column("Read by", 30, _read),
         }
-        | {name: Column(_asked(name), 8, _answer(name)) for name in QUESTIONS},
+        | {
+            name: Column(_asked(name), 8, _answer(name), card=f"{_asked(name)} {name}")
+            for name in QUESTIONS
+        },
         "benchmark concern readings",
         {"class": lambda books, name, _: [books.benchmarks[name].class_]},
         "quality",
@@ -1059,10 +1050,10 @@ KINDS: dict[str, Kind] = {
         {"class": lambda books, _, one: [books.benchmarks[one.benchmark[0]].class_]},
     ),
     "questions-asked": Kind(
-        lambda _: {name: _Rule(_asked(name), plain(name)) for name in QUESTIONS},
+        lambda _: {name: _Rule(f"{_asked(name)} {name}", plain(name)) for name in QUESTIONS},
         {
-            "number": Column("Question", 12, _plain("what")),
-            "asks": Column("What holds of a sound test", 88, _plain("says")),
+            "number": Column("Question", 20, _plain("what")),
+            "asks": Column("What holds of a sound test", 80, _plain("says")),
         },
         "number asks",
         part="quality",

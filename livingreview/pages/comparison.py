@@ -30,6 +30,7 @@ from livingreview.text.nodes import Placeholder, Row, left, table, text
 from livingreview.text.places import page_of
 from livingreview.text.settled import once
 from livingreview.text.templates import script
+from livingreview.text.typography import printed_within
 
 TEMPLATE = Path(__file__).with_suffix(".html")
 
@@ -111,7 +112,7 @@ class CompareModels(OfTheRegister):
         self.env.metadata[self.env.docname]["register"] = "compare"  # made anew with every record
         self.env.note_dependency(str(TEMPLATE))
         html = TEMPLATE.read_text(encoding="utf-8")
-        head = {"Task": 40, "Models measured": 20, "Most of them side by side": 40}
+        head = {"Task": 40, "Models measured": 20, "Most that may be compared": 40}
         return [site_part("", nodes.comment(), html=html), table(head, _rows(books))]
 
 
@@ -120,7 +121,7 @@ def _rows(books: Register) -> Iterator[Row]:
         every = {name for one in sets for name in _models(one)}
         most = max(sets, key=lambda one: len(_models(one)))
         count = len(_models(most))
-        side = f"{count}, by {most.metric}" if count > 1 else "none"
+        side = f"{count} models, by {most.metric}" if count > 1 else "none"
         yield [], [[text(task_link("", page.name, task=page.id))], [text(str(len(every)))],
                    [text(side)]]  # fmt: skip
 
@@ -142,7 +143,10 @@ class LinkTasks(SphinxPostTransform):
 
 def _write(app: Sphinx) -> None:
     found = data(register_of(app), landing(app))
-    write_changed(Path(app.outdir, "_static", "compare-data.js"), script("bookCompared", found))
+    write_changed(
+        Path(app.outdir, "_static", "compare-data.js"),
+        script("bookCompared", printed_within(found)),
+    )
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -33,6 +34,7 @@ from livingreview.text.walls import place_of, wall_link
 
 ON_PAPER = ("typst", "docx")  # formats whose reader sees the picture; a table reflows in others
 TEMPLATE = Path(__file__).with_suffix(".html")
+SIGNS = Path(__file__).with_name("signs.html")
 STUDIES = "map"  # the page that opens each cell
 
 
@@ -48,7 +50,8 @@ class EvidenceMap(OfTheRegister):
     def run(self) -> list[nodes.Node]:
         books = self.books()
         self.env.metadata[self.env.docname]["register"] = "map"  # made anew when a page changes
-        self.env.note_dependency(str(TEMPLATE))
+        for file in (TEMPLATE, SIGNS):
+            self.env.note_dependency(str(file))
         rows = verdicts.gather(books, Wish())
         picture = Picture("evidence-map", rows, partial(verdicts.draw, rows), verdicts.alt(rows))
         drawn = [pictures.image(self, picture)] if rows and "table" not in self.options else []
@@ -61,6 +64,11 @@ class EvidenceMap(OfTheRegister):
             more = page_link(self.env.docname, STUDIES, "Studies behind each cell, and the gaps")
             made.append(site_part("", text(more, classes=["map-more"])))
         return made
+
+
+def signs() -> Markup:
+    """The signs of verdicts, drawn once on a page that shows them."""
+    return Markup(SIGNS.read_text(encoding="utf-8").strip())
 
 
 def _plain(books: Register) -> nodes.table:
@@ -156,7 +164,9 @@ class DrawMap(SphinxPostTransform):
             for kind in words.classes
         ]
         said = {one.says for cell in found.values() for one in cell}
-        return render(TEMPLATE, words=verdicts.WORDS, said=said, units=units, rows=rows)
+        return render(
+            TEMPLATE, signs=signs(), words=verdicts.WORDS, said=said, units=units, rows=rows
+        )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

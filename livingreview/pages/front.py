@@ -22,7 +22,7 @@ from livingreview.pages import health
 from livingreview.pages.grades import DOWNWARD, OfTheRegister
 from livingreview.register import votes
 from livingreview.register.register import KINDS, Register
-from livingreview.text.build import on_screen
+from livingreview.text.build import book_of, on_screen
 from livingreview.text.nodes import Part, Placeholder, joined, left, text
 from livingreview.text.templates import render
 
@@ -88,6 +88,9 @@ class Tally(OfTheRegister):
         health.show(self.env)
         counts = counted(books)
         what, day = last_check(books, folder)
+        book = book_of(self.env.app)
+        # the day of the version stands above it
+        later = f", after version {book.version}" if day > str(book.date) else ""
         findings = count(len(books.findings), "finding")
         works = count(len(books.papers), "work")
         facts = {noun: number for number, noun in (findings.split(), works.split())}
@@ -95,9 +98,9 @@ class Tally(OfTheRegister):
         strokes, width = _strokes(counts)
         html = render(
             TEMPLATE, alt=f"Each claim a stroke as tall as its certainty. {words}", counts=counts,
-            strokes=strokes, width=width, words=words, facts={**facts, what: day},
+            strokes=strokes, width=width, words=words, facts={**facts, what + later: day},
         )  # fmt: skip
-        rest = f"{findings} of {works}; {what} {day}."
+        rest = f"{findings} of {works}; {what} {day}{later}."
         plain = text(f"{words} {rest}", classes=["tally"])
         return [site_part("", plain, html=html)]
 

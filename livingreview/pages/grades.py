@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from livingreview.figures.scales import count
+from livingreview.pages.byworks import by_work
 from livingreview.register import history, sensitivity, votes
 from livingreview.register.grade import LEVELS, Certainty
 from livingreview.register.register import Register
-from livingreview.register.words import grade_text
+from livingreview.register.words import begun, grade_text
 from livingreview.text.build import book_of, on_register
 from livingreview.text.nodes import IN_CHAPTER, Part, Row, joined, record, strong, table, text
 
@@ -49,6 +52,11 @@ class OfTheRegister(SphinxDirective):
         return on_register(self.env)
 
 
+def _in_words(claims: Iterable[str]) -> list[Part]:
+    """Links to claims by their ids in words, where there is no room for their sentences."""
+    return joined((record(name, name.replace("-", " ")) for name in claims), "; ")
+
+
 def _cell(*parts: Part) -> list[nodes.Element]:
     return [text(*parts)]
 
@@ -61,7 +69,7 @@ class Sensitivity(OfTheRegister):
         rows: list[Row] = []
         for choice in sensitivity.choices(books):
             cells = [_cell(str(choice.counts[word])) for word in DOWNWARD]
-            moved = [_cell(*joined(map(record, names))) for names in (choice.up, choice.down)]
+            moved = [_cell(*_in_words(names)) for names in (choice.up, choice.down)]
             rows.append(([], [_cell(choice.name), *cells, *moved]))
         mean, most = sensitivity.turned(books)
         head = {"Choice": 22, **dict.fromkeys(map(str.capitalize, DOWNWARD), 8), "Higher": 20,
@@ -112,8 +120,8 @@ class ClaimChanges(OfTheRegister):
                 says = says[:1]
             rows.append(
                 ([], [
-                    [text(strong(KINDS[change.kind])),
-                     text(record(change.claim) if change.now else change.claim)],
+                    [text(record(change.claim, KINDS[change.kind]) if change.now
+                          else strong(KINDS[change.kind]))],
                     [text(" → ".join(dict.fromkeys(grades)))],
                     list(says),
                     [text(*_findings(books, change))],
@@ -121,7 +129,7 @@ class ClaimChanges(OfTheRegister):
             )  # fmt: skip
         if not rows:
             return [text(f"No claim changed since version {name}.")]
-        head = {"Claim": 24, "Grade": 14, f"Sentence, in {name} and now": 40, "By": 22}
+        head = {"Claim": 13, "Grade": 12, f"Sentence, in {name} and now": 50, "By": 25}
         return [table(head, rows, "wide", "of-claims")]
 
 
@@ -129,14 +137,17 @@ def _findings(books: Register, change: history.Change) -> list[Part]:
     """The findings that came and went, for a reader; of a retired claim its successor."""
     if change.kind == "retired":
         new = books.retired.get(change.claim)
-        return ["now ", record(new)] if new else []
+        return ["now ", record(new, f"“{begun(books, new)}”")] if new else []
     if change.now and change.kind == "added":
-        return joined([record(name) for name in change.now.supports])
+        return by_work(books, change.now.supports)
     parts: list[Part] = []
     for word, names in (("now", change.added), ("no longer", change.dropped)):
         if names:
-            shown = [record(name) if name in books.findings else name for name in names]
-            parts += ["; " if parts else "", f"{word} ", *joined(shown)]
+            known = [name for name in names if name in books.findings]
+            shown = by_work(books, known) + ["; "] * bool(known) * (len(known) < len(names))
+            if gone := len(names) - len(known):
+                shown += [count(gone, "finding since withdrawn", "findings since withdrawn")]
+            parts += ["; " if parts else "", f"{word} ", *shown]
     return parts or (["the rule"] if change.kind == "regraded" else [])
 
 

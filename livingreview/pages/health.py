@@ -27,15 +27,13 @@ from livingreview.references.bibfile import IDENTIFIERS, Reference
 from livingreview.register.register import KINDS, Register
 from livingreview.register.slots import covered
 from livingreview.text.build import on_register, register_of
-from livingreview.text.nodes import Part, Placeholder, Row, joined, left, table, text
+from livingreview.text.nodes import Placeholder, Row, left, table, text
 from livingreview.text.printed import printed, values_of
 
 logger = logging.getLogger(__name__)
 Report = dict[str, Any]
 REPORTS = ("linkreport.json", "refreport.json", "valuereport.json")
 SEARCH = "searchreport.json"
-NOT_CHECKED = "No check has been recorded for this build."
-NOT_SEARCHED = "No search by the recorded strings is known to this build."
 
 
 def read(file: Path) -> Report | None:
@@ -72,13 +70,20 @@ class HealthDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         folder = Path(self.env.app.confdir) / "health"
         out: list[nodes.Node] = []
+        unknown: list[str] = []
         for title, name, part in (
             ("Links", REPORTS[0], links),
             ("References", REPORTS[1], references),
             ("Values", REPORTS[2], values),
             ("Search", SEARCH, search),
         ):
-            out.append(_section(title, self._safely(part, folder / name)))
+            if (report := read(folder / name)) is None:
+                unknown.append(title.lower())
+            else:
+                out.append(_section(title, self._safely(part, report, name)))
+        if unknown:
+            said = f"No run of these checks is known to this build: {', '.join(unknown)}."
+            out.insert(0, text(said))
         works = on_register(self.env).references.values()
         show(self.env)
         out.append(_section("What the reference list still lacks", lacking(works)))
@@ -93,11 +98,7 @@ class HealthDirective(SphinxDirective):
         yield from rereading.findings(books, behind.owing(books, Path(env.srcdir)))
         yield from rereading.judgments(books)
 
-    def _safely(self, part: Any, file: Path) -> list[nodes.Element]:
-        report = read(file)
-        if report is None:
-            said = {values: "Not verified in this build.", search: NOT_SEARCHED}
-            return [text(said.get(part, NOT_CHECKED))]
+    def _safely(self, part: Any, report: Report, file: str) -> list[nodes.Element]:
         try:
             return list(part(report))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -195,14 +196,14 @@ def search(report: Report) -> Iterator[nodes.Element]:
 def lacking(works: Iterable[Reference]) -> list[nodes.Element]:
     """What a person or ``make refs`` can still add to the reference list itself."""
     works = list(works)
-    cut = [one.key for one in works if not one.complete]
+    cut = [one.short for one in works if not one.complete]
     single = [
         one.key
         for one in works
         if sum(bool(one.fields.get(name)) for name in (*IDENTIFIERS, "preprint")) == 1
     ]
     pages = [one for one in works if not any(one.fields.get(name) for name in IDENTIFIERS)]
-    bare = [one.key for one in pages if not one.fields.get("archived")]
+    bare = [one.short for one in pages if not one.fields.get("archived")]
     return [
         text(f"Of {len(works)} works:"),
         _list(
@@ -236,10 +237,9 @@ def readable(books: Register, shown: set[str]) -> list[nodes.Element]:
 
 def _list(*lines: tuple[str, list[str]]) -> nodes.bullet_list:
     items = nodes.bullet_list(bullet="-")
-    for words, keys in lines:
-        named: list[Part] = joined(nodes.literal(key, key) for key in keys)
+    for words, works in lines:
         item = nodes.list_item()
-        item += text(words, *([": ", *named] if named else []), ".")
+        item += text(f"{words}: {'; '.join(works)}." if works else f"{words}.")
         items += item
     return items
 

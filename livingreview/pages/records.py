@@ -384,10 +384,12 @@ class Writer:
             ("Models: ", [record(x.id, x.name) for x in paper.models]),
             ("Benchmarks: ", [record(x.id, x.name) for x in paper.benchmarks]),
             ("Data sets: ", [record(x.id, x.name) for x in paper.datasets]),
-            ("Findings: ", [record(one.id) for one in paper.findings]),
         ):
             if names:
                 entry += text(strong(label), *joined(names))
+        if paper.findings:
+            links = (record(one.id, str(at)) for at, one in enumerate(paper.findings, 1))
+            entry += text(strong("Findings: "), *joined(links, " "))
         yield entry
 
 

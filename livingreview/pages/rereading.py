@@ -97,7 +97,9 @@ def findings(books: Register, owing: Iterable[str]) -> Iterator[nodes.Element]:
     for found in OWED:
         if named := sorted(name for name in states if states[name] == found):
             item = nodes.list_item()
-            item += text(f"{found}: ", *joined(nodes.literal(name, name) for name in named), ".")
+            works = Counter(books.short(books.paper_of[name]) for name in named)
+            told = (f"{work} ({many})" if many > 1 else work for work, many in works.items())
+            item += text(f"{found}, by work: {'; '.join(told)}.")
             items += item
     if items.children:
         yield items
@@ -118,8 +120,8 @@ def judgments(books: Register) -> Iterator[nodes.Element]:
         (f"{linked} of {links} links for or against a claim", few),
         (f"{len(one)} of {biases} biases", one),
     ):
-        named = joined(nodes.literal(name, name) for name in names)
+        named = ", ".join(f"“{name.replace('-', ' ')}”" for name in names)
         item = nodes.list_item()
-        item += text(f"{said} nobody judged a second time", *([": ", *named] if named else []), ".")
+        item += text(f"{said} nobody judged a second time{': ' * bool(named)}{named}.")
         items += item
     yield items

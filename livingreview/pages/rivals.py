@@ -19,6 +19,7 @@ from livingreview.register.finding import Finding
 from livingreview.register.register import Register
 from livingreview.register.sides import outcome
 from livingreview.register.vocabulary import Word
+from livingreview.register.words import called
 from livingreview.text.nodes import Part, Row, joined, record, strong, table, text
 
 AHEAD = {"model": "model ahead", "other": "baseline ahead", "level": "level", "mixed": "divided"}
@@ -49,8 +50,7 @@ def rivals(books: Register) -> list[Rival]:
         paper = books.papers[books.paper_of[finding.id]]
         for name in finding.sides.other if finding.sides else ():
             if not makers.models_behind(books, paper, name):
-                called = _name(books, name)
-                found.setdefault(called, {}).setdefault(name, []).append(finding)
+                found.setdefault(_name(books, name), {}).setdefault(name, []).append(finding)
     made = [_rival(books, name, by_id) for name, by_id in found.items()]
     return sorted(made, key=lambda one: (-_works(books, one), -len(one.findings), one.name.lower()))
 
@@ -65,8 +65,7 @@ def _defined(books: Register, name: str) -> Word | None:
 
 def _name(books: Register, name: str) -> str:
     word = _defined(books, name)
-    short = books.vocabulary.short_names.get(name)
-    return word.name if word else short or name.replace("-", " ")
+    return word.name if word else called(books, name)
 
 
 def _rival(books: Register, name: str, by_id: dict[str, list[Finding]]) -> Rival:

@@ -66,7 +66,7 @@ class WriteStatus(SphinxPostTransform):
 
 
 def parts(books: Register, status: Status) -> Iterator[Part]:
-    """The status in words: searched, waiting, next search; a claim by its first words."""
+    """The status in words: searched, waiting, next search; claims by their first words."""
     yield strong("Status.")
     if status.searched:
         until = f", for works up to {status.until}" if status.until else ""
@@ -78,7 +78,8 @@ def parts(books: Register, status: Status) -> Iterator[Part]:
     if status.by:
         count = "one" if status.by == 1 else str(status.by)
         yield f", of which {count} may change a claim of this chapter: "
-        yield from joined((record(name, begun(books, name)) for name in status.may_change), "; ")
+        named = (record(name, f"“{begun(books, name)}”") for name in status.may_change)
+        yield from joined(named, "; ")
         yield "."
     else:
         yield ", none of them known to bear on a claim of this chapter." if status.waiting else "."

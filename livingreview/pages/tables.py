@@ -79,6 +79,9 @@ class RegisterTable(SphinxDirective):
             filled = [(each, cells) for each, cells in filled if any(cells)]
         rows = zip(*(cells for _, cells in filled), strict=True)
         made = self._table({column.title: column.width for column, _ in filled}, rows)
+        for head, (column, _) in zip(made.findall(nodes.entry), filled, strict=False):
+            if column.card:
+                head["card"] = column.card
         made["classes"] += [IN_CHAPTER] if name in ("models", "benchmarks") else []
         if names := self._words("filter"):
             self._choosable(made, kind, [column for column, _ in filled], names)

@@ -71,6 +71,11 @@ def _name(person: Person) -> Text:
     return Text(" ".join(filter(None, (names.family(person), initials, *lineage))))
 
 
+def listed(people: Iterable[str]) -> str:
+    """Authors, as ``refs.bib`` writes each, as the bibliography prints them."""
+    return str(_authors(list(map(Person, people))))
+
+
 def _authors(people: list[Person]) -> Text:
     others = bool(people) and str(people[-1]) == names.OTHERS
     named = people[:-1] if others else people

@@ -12,6 +12,11 @@ CLOSE = 0.02  # share by which numbers of cases may differ that are taken as equ
 Won = Literal["model", "other", "level", "mixed"]
 
 
+AHEAD: dict[Won, str] = {
+    "model": "model ahead", "other": "other ahead", "level": "level", "mixed": "divided",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Who won, in how many columns; ``words_of`` is empty where it was computed."""
@@ -24,11 +29,16 @@ class Outcome:
 
     def __str__(self) -> str:
         """The same for a reader."""
+        won = AHEAD[self.won]
         if self.words_of:
             whose = "its authors say" if self.words_of == "authors" else "we judge"
-            return f"{self.won}, as {whose}"
-        counts = f"model ahead in {self.model}, other in {self.other}, level in {self.level}"
-        return f"{self.won} ({counts})"
+            return f"{won}, as {whose}"
+        total = self.model + self.other + self.level
+        if self.won != "mixed":
+            return won if total == 1 else f"{won} in all {total}"
+        counts = (("model ahead in", self.model), ("other ahead in", self.other),
+                  ("level in", self.level))  # fmt: skip
+        return f"{won} ({', '.join(f'{words} {number}' for words, number in counts if number)})"
 
 
 def pairs(finding: Finding) -> list[tuple[float, float]]:

@@ -127,6 +127,7 @@ class Vocabulary(Record):
     response_tasks: tuple[Id, ...] = ()  # in which the metrics with ``responses`` are used
     methods: tuple[Word, ...] = ()  # baselines by the ids that works give them, defined
     short_names: dict[Id, Text] = Field(default={})  # of models and methods, where room is short
+    written: dict[str, Text] = Field(default={})  # the words of ids, as people write them
 
     @cached_property
     def class_ids(self) -> list[str]:

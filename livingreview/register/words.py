@@ -83,6 +83,7 @@ _WORD = re.compile(r"[A-Za-z\d]+")
 def _written(books: Register) -> dict[str, str]:
     """How people write the words of which ids are made, as in K562: as records mostly do.
 
+    The vocabulary says it of those that no record writes out.
     A word with a capital at its beginning alone counts where it is part of a name.
     """
     known: dict[str, str] | None = books.joined.get("written")
@@ -96,13 +97,14 @@ def _written(books: Register) -> dict[str, str]:
         names = {word.lower() for word in named}
         most = {low: found.most_common(1)[0][0] for low, found in counts.items()}
         known = {low: word for low, word in most.items() if word[1:] != low[1:] or low in names}
+        known |= books.vocabulary.written
         books.joined["written"] = known
     return known
 
 
 def begun(books: Register, claim: str) -> str:
     """The start of a claim's sentence: what it is called where there is no room for more."""
-    return shorten(books.claims[claim].says.rstrip("."), _BEGUN, placeholder=" …")
+    return shorten(books.claims[claim].says.rstrip("."), _BEGUN, placeholder="…")
 
 
 def mark(value: str, check: Check) -> str:

@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "kept",
         "faults",
         "numbered",
+        "typography",
     ):
         app.setup_extension(f"{__name__}.{name}")
     app.setup_extension("livingreview.references.citations")

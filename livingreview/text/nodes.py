@@ -68,7 +68,7 @@ def table(
     rows: Iterable[Row],
     *classes: str,
 ) -> nodes.table:
-    """A table; ``head`` gives titles and widths in per cent, each row is its ids and its cells."""
+    """A table; ``head`` gives titles and widths in percent, each row is its ids and its cells."""
     node = nodes.table(classes=["colwidths-given", *classes])
     group = nodes.tgroup(cols=len(head))
     group += [nodes.colspec(colwidth=width) for width in head.values()]

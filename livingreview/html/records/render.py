@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from livingreview.pages.described.models import ModelPage
 from livingreview.register.history import Claims
 from livingreview.register.register import Register
 from livingreview.register.words import SHAPES
+from livingreview.text.typography import printed, typographic
 
 FOLDER = Path(__file__).parent / "templates"
 #: The kinds that have pages, and the folder of each.
@@ -75,7 +77,7 @@ def page(books: Register, kind: str, name: str, around: Around, older: dict[str,
     if kind == "models":
         more["picture"], more["message"] = _picture(books, it)
     body = _environment().get_template(f"{kind}.html").render(it=it, **more)
-    return Filled(name, _cut(title), _cut(about), body)
+    return Filled(name, _cut(typographic(title)), _cut(typographic(about)), body)
 
 
 def cited(around: Around, title: str) -> str:
@@ -113,7 +115,7 @@ def _named(kind: str, it: Any) -> Link:
 def _cut(words: str) -> str:
     if len(words) <= LONGEST:
         return words
-    return f"{words[: LONGEST - 1].rpartition(' ')[0].rstrip('.,;:')} …"
+    return f"{words[: LONGEST - 1].rpartition(' ')[0].rstrip('.,;:')}…"
 
 
 # -- the picture of a model's contests -------------------------------------------------------------
@@ -179,6 +181,35 @@ def _uri(one: Ref) -> str:
     return f"../register/{one.kind}.html#{one.id}"
 
 
+_NUMBER = re.compile(r"([−-]?[\d,]*)(?:\.(\d+))?")
+
+
+def _aligned(lines: Sequence[Any]) -> list[list[Markup]]:
+    """How far each value of a table is moved, as a style, so that points stand below one another.
+
+    Widths are those of digits: no sign is added that somebody who copies a value would take along.
+    """
+    columns = [[_NUMBER.match(one.text) if one else None for one in column]
+               for column in zip(*(line.values for line in lines), strict=True)]  # fmt: skip
+    placed = []
+    for column in columns:
+        known = [(_room(found[1]), len(found[2] or "")) for found in column if found]
+        left = max((room for room, _ in known), default=0)
+        right = max((digits for _, digits in known), default=0)
+        placed.append([
+            Markup("margin:0 {:g}ch 0 {:g}ch").format(
+                right - len(found[2] or ""), left - _room(found[1])
+            ) if found else Markup()
+            for found in column
+        ])  # fmt: skip
+    return [list(row) for row in zip(*placed, strict=True)]
+
+
+def _room(whole: str) -> float:
+    """How wide the digits before the point are, in digits; a comma is half as wide."""
+    return len(whole) - whole.count(",") / 2
+
+
 def _finding(address: str) -> str:
     return f"../register/findings.html#{address.partition('/')[0]}"
 
@@ -186,13 +217,15 @@ def _finding(address: str) -> str:
 def environment(*folders: Path) -> Environment:
     """The templates in some folders, with the filters that all pages of records share."""
     made = Environment(
-        loader=FileSystemLoader(folders), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+        loader=FileSystemLoader(folders), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        finalize=printed,
+    )  # fmt: skip
     made.filters |= {
+        "aligned": _aligned,
         "capital": capital,
         "whose": WHOSE.__getitem__,
-        "dots": lambda word: SHAPES[word],
     }
+    made.filters["dots"] = lambda word: SHAPES[word]
     return made
 
 

@@ -84,7 +84,7 @@ class BenchmarkPage:
     @property
     def summary(self) -> str:
         """What it asks of which models, and how its results turn out."""
-        asked = ", ".join(one.name for one in self.tasks)
+        asked = ", ".join(one.name for one in self.tasks).replace("several", "several tasks")
         return f"A benchmark of {self.class_} models on {asked}. Results: {self.verdict}."
 
 

@@ -250,7 +250,8 @@ def _single(finding: Finding) -> Iterator[tuple[str, Value]]:
         yield "", Value(finding.id, mark(value_text(finding.value, finding.unit), check), ends)
     if other := finding.compared_with:
         number = mark(value_text(other.value, finding.unit), other.checked or check)
-        yield f"{other.what} ({other.kind})", Value(f"{finding.id}/compared", number)
+        kind = f" ({other.kind})" if other.kind.casefold() not in other.what.casefold() else ""
+        yield other.what + kind, Value(f"{finding.id}/compared", number)
     if top := finding.ceiling:
         number = mark(value_text(top.value, finding.unit), top.checked or check)
         yield f"ceiling, {top.what}", Value(f"{finding.id}/ceiling", number)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pybtex.database.input.bibtex import split_name_list
+
 from livingreview.pages.described.findings import Ref, Shown, ref, shown
 from livingreview.pages.described.models import Resting, resting
 from livingreview.references.latex import plain
-from livingreview.references.style import ADDRESSES, address, preprint_parts
+from livingreview.references.style import ADDRESSES, address, listed, preprint_parts
 from livingreview.register.files.screening import identifiers_of
 from livingreview.register.register import Register
 from livingreview.register.words import called
@@ -27,12 +29,16 @@ class Step:
 
 @dataclass(frozen=True)
 class PaperPage:
-    """All that the register holds of a work."""
+    """All that the register holds of a work.
+
+    ``authors`` are as the bibliography prints them, ``cited`` as the text cites them.
+    """
 
     id: str
     short: str
     title: str
     authors: str
+    cited: str
     venue: str
     year: str
     identifiers: tuple[tuple[str, str], ...]
@@ -54,7 +60,8 @@ class PaperPage:
     def summary(self) -> str:
         """Who published what where, and how much of it the register holds."""
         where = f" {self.venue}, {self.year}." if self.venue else f" {self.year}."
-        return f"{self.title}. {self.authors}.{where} {self.review[:1].upper()}{self.review[1:]}."
+        review = self.review[:1].upper() + self.review[1:]
+        return f"{self.title}. {self.cited.rstrip('.')}.{where} {review}."
 
 
 def describe_paper(books: Register, name: str) -> PaperPage:
@@ -66,7 +73,8 @@ def describe_paper(books: Register, name: str) -> PaperPage:
         id=name,
         short=reference.short,
         title=plain(fields.get("title", name)),
-        authors=plain(fields["short_author"]),
+        authors=listed(split_name_list(fields.get("author", ""))) or plain(fields["short_author"]),
+        cited=plain(fields["short_author"]),
         venue=venue(fields),
         year=fields.get("year", "n.d."),
         identifiers=tuple(_identifiers(fields)),

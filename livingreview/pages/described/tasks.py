@@ -71,6 +71,7 @@ class Leader:
 class Set:
     """Values that may be compared: one or several findings with equal conditions.
 
+    Its lines stand by their score in the first column, the best first, if one direction is better.
     ``beside`` are chance and ceiling; ``leaders`` are told of ``judged`` columns, those that hold
     two values or more; ``apart`` says from which other set, by its number from 1, it is told apart
     and in what; ``tells`` whether intervals tell the sides apart: yes, no, or nothing where none is
@@ -262,8 +263,9 @@ def _set(books: Register, given: dict[str, Conditions], group: Sequence[Finding]
             placed = dict(zip(titles, cells, strict=True))
             lines.append((_line(books, finding, name, model), placed))
     wide = list(columns)
-    leaders, judged, ranks = _ranked([cells for _, cells in lines], lines, wide, first.better)
-    order = sorted(range(len(lines)), key=lambda place: ranks[place])
+    leaders, judged = _ranked([cells for _, cells in lines], lines, wide, first.better)
+    if first.better != "neither":
+        lines.sort(key=lambda line: _scores(line[1], wide, first.better))
     works = dict.fromkeys(books.paper_of[finding.id] for finding in group)
     told = [votes.tells(one, votes.smallest(books, under.metric)) for one in group]
     return Set(
@@ -274,10 +276,10 @@ def _set(books: Register, given: dict[str, Conditions], group: Sequence[Finding]
         better=first.better,
         columns=tuple(wide),
         lines=tuple(
-            replace(lines[at][0], values=tuple(
-                cell[1] if (cell := lines[at][1].get(title)) else None for title in wide
+            replace(line, values=tuple(
+                cell[1] if (cell := cells.get(title)) else None for title in wide
             ))
-            for at in order
+            for line, cells in lines
         ),
         beside=tuple(each for finding in group for each in _beside(finding)),
         leaders=tuple(leaders),
@@ -400,34 +402,37 @@ def conditions_told(under: Conditions) -> Iterator[tuple[str, str]]:
             yield label, value
 
 
+def _scores(
+    cells: dict[str, Cell], columns: Sequence[str], better: str
+) -> list[tuple[bool, float]]:
+    """What a line is sorted by: its score in the first column, then in the next; the best first."""
+    sign = -1 if better == "higher" else 1
+    known = [cell[0] if (cell := cells.get(title)) else None for title in columns]
+    return [(score is None, sign * (score or 0)) for score in known]
+
+
 def _ranked(
     cells: Sequence[dict[str, Cell]],
     lines: Sequence[tuple[Line, dict[str, Cell]]],
     columns: Sequence[str],
     better: str,
-) -> tuple[list[Leader], int, list[float]]:
-    """Who is best in how many columns, how many columns can say, and the mean rank of each line."""
-    ranks: list[list[int]] = [[] for _ in cells]
+) -> tuple[list[Leader], int]:
+    """Who is best in how many columns, and how many columns can say."""
     best: Counter[str] = Counter()
     joint: set[str] = set()
     judged = 0
     for title in columns if better != "neither" else ():
         known = [
-            (cell[0], place)
+            (cell[0], lines[place][0].name)
             for place, each in enumerate(cells)
             if (cell := each.get(title)) and cell[0] is not None
         ]
         if len(known) < 2:
             continue
         judged += 1
-        known.sort(key=lambda one: one[0], reverse=better == "higher")
-        top = known[0][0]
-        for rank, (number, place) in enumerate(known):
-            ranks[place].append(rank)
-            if number == top:
-                best[lines[place][0].name] += 1
-        if known[1][0] == top:
-            joint |= {lines[place][0].name for number, place in known if number == top}
-    means = [sum(one) / len(one) if one else len(cells) for one in ranks]
-    leaders = [Leader(name, number, name in joint) for name, number in best.most_common()]
-    return leaders, judged, means
+        top = (max if better == "higher" else min)(number for number, _ in known)
+        first = [name for number, name in known if number == top]
+        best.update(first)
+        if len(first) > 1:
+            joint.update(first)
+    return [Leader(name, number, name in joint) for name, number in best.most_common()], judged

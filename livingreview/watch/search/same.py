@@ -21,7 +21,7 @@ from livingreview.watch.refs.match import latex, our_authors, same_author
 from livingreview.watch.refs.records import Author
 from livingreview.watch.search.pages import Hit
 
-SURE, LIKELY = 90, 75  # per cent of likeness of two titles
+SURE, LIKELY = 90, 75  # percent of likeness of two titles
 BEFORE, AFTER = 1, 3  # years by which an article may come before its preprint, and after
 
 
@@ -83,7 +83,7 @@ def _screened(row: Screened) -> Known:
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two folded titles are, in per cent; the shorter may lack what follows a colon."""
+    """How alike two folded titles are, in percent; the shorter may lack what follows a colon."""
     if not (one and other):
         return 0.0
     short, long = sorted((one, other), key=len)

@@ -48,7 +48,7 @@ class Found:
 
 
 def number_of(text: str) -> float | None:
-    """The number that a cell holds; None if it holds none. Emphasis, a per cent sign and a remark
+    """The number that a cell holds; None if it holds none. Emphasis, a percent sign and a remark
     in parentheses may stand around it.
     """
     plain = _REMARK.sub("", text).strip().strip("*`_$").replace("−", "-")
