@@ -15,7 +15,6 @@ from urllib.parse import urlparse
 import livingreview.references.style  # noqa: F401 (registers how references are printed)
 from livingreview import memo, metadata
 from livingreview.figures import colors
-from livingreview.html import packed
 from livingreview.metadata import Book
 
 EXTENSIONS = (
@@ -39,6 +38,7 @@ EXTENSIONS = (
 STATIC = Path(__file__).parent / "html" / "static"
 TEMPLATES = Path(__file__).parent / "html" / "templates"
 # One file a part of the page, in the order in which they override.
+STYLE, SCRIPT = "every.css", "every.js"  # of every page; html/packed makes them
 # A color has one meaning: accent, links and what holds; stop, where a model stops.
 # tests/test_type.py holds the contrast of each pair that meets.
 LIGHT = {
@@ -238,8 +238,8 @@ def _site(root: Path, address: str) -> dict[str, Any]:
                 "sidebar/scroll-end.html",
             ]
         },
-        "html_css_files": [packed.STYLE],
-        "html_js_files": [(packed.SCRIPT, {"defer": "defer"})],
+        "html_css_files": [STYLE],
+        "html_js_files": [(SCRIPT, {"defer": "defer"})],
         "html_math_renderer": "mathml",  # MathJax would load from another host
         "html_copy_source": False,  # the sources are in the repository
         "html_show_sphinx": False,  # the footer names version and commit instead

@@ -16,6 +16,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import DEPTH, Book, Built, NewBook
 
+from livingreview.text.typography import typographic
+
 CHAPTERS = ["introduction", "seq2function", "seq2seq", "transcriptome", "outlook"]
 KINDS = ("works", "claims", "records", "pages")
 HOSTILE = "</script><script>alert(1)</script> & <b>\"'"
@@ -156,7 +158,7 @@ def test_a_number_says_its_value_its_conditions_and_its_source(rich: Built) -> N
     assert note["text"] == "AUPRC. Data: Pair screen. Held out: locus. How: trained"
     assert note["meta"] == [
         "Cole and Dahl (2024), Fig. 2",
-        "checked in the authors' data on 2024-07-01; peer-reviewed, by others",
+        "checked in the authors’ data on 2024-07-01; peer-reviewed, by others",
     ]
 
 
@@ -201,7 +203,7 @@ def test_of_a_work_without_a_record_nothing_is_said_that_nobody_looked_up(rich: 
     bare = notes(rich.out, "_static/previews-works.js")["hill2025bare"]
     assert bare == {
         "title": "A work that the register does not hold",
-        "text": "Hill 2025, Hill's pages",
+        "text": "Hill 2025, Hill’s pages",
         "links": [["web page", "https://example.org/hill"]],
     }
 
@@ -268,9 +270,9 @@ def test_hostile_words_stay_words(new_book: NewBook) -> None:
     book.edit("evidence/claims/alpha.yaml", "Nobody has sequenced deeper.", says)
     book.edit("docs/glossary.md", "A simple predictor.", "`</script><b>`")
     built = book.build()  # it names the mark-up as a fault; what is built must be safe all the same
-    assert notes(built.out, "alpha.previews.js")["linking-auprc"]["title"] == HOSTILE
+    assert notes(built.out, "alpha.previews.js")["linking-auprc"]["title"] == typographic(HOSTILE)
     against = notes(built.out, "_static/previews-claims.js")["depth-matters"]["text"]
-    assert against == f"Against: {HOSTILE}"
+    assert against == f"Against: {typographic(HOSTILE)}"
     assert notes(built.out, "_static/previews-works.js")["cole2024test"]["title"] == "</script><b>"
     files = [*built.out.glob("_static/previews-*.js"), *built.out.rglob("*.previews.js")]
     assert not any("<" in file.read_text(encoding="utf-8") for file in files)

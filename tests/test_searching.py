@@ -207,7 +207,7 @@ def test_each_chapter_says_how_up_to_date_it_is(shown: Built) -> None:
     assert "last read against its sources" in alpha
     link = said["alpha"] and said["alpha"].find("a")
     assert link and link["href"].endswith("#depth-matters")
-    assert link.get_text() == "Depth probably explains part of the fall"
+    assert link.get_text() == "“Depth probably explains part of the fall”"
     assert shown.page("methods").select_one(".chapter-status") is None
 
 

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import pages_of
 from PIL import ImageFont
 
+from livingreview import settings
 from livingreview.html import packed
 
 KINDS = ["claims", "findings", "models", "benchmarks", "datasets", "papers"]
@@ -45,7 +46,7 @@ class Font:
 
 def faces(site: Path) -> dict[str, list[Path]]:
     """The files of each family, as the style sheet names them."""
-    sheet = (site / "_static" / packed.STYLE).read_text(encoding="utf-8")
+    sheet = (site / "_static" / settings.STYLE).read_text(encoding="utf-8")
     found: dict[str, list[Path]] = {}
     for rule in re.findall(r"@font-face ?\{(.*?)\}", sheet):
         family = re.search(r'font-family: ?"(.*?)"', rule)
@@ -67,7 +68,7 @@ def printed(site: Path) -> tuple[set[str], set[str]]:
         source = re.sub(r"<math\b.*?</math>", "", source, flags=re.S)
         text |= set(html.unescape(re.sub(r"<[^>]*>", "", source)))
     for sheet in (site / "_static").glob("*.css"):
-        if sheet.name in (packed.STYLE, "register.css"):
+        if sheet.name in (settings.STYLE, "register.css"):
             for words in re.findall(r'content: ?"([^"]*)"', sheet.read_text(encoding="utf-8")):
                 text |= set(re.sub(r"\\[0-9a-f]+", "", words))
     return text, formulas
@@ -116,21 +117,21 @@ def test_a_page_asks_for_one_style_sheet_and_one_script_of_the_book_and_what_it_
         files = {str(tag.get("href") or tag.get("src")).partition("?")[0] for tag in tags}
         return {file for file in files if "/styles/" not in file and "/scripts/" not in file}
 
-    every = {f"_static/{packed.STYLE}", f"_static/{packed.SCRIPT}"}
+    every = {f"_static/{settings.STYLE}", f"_static/{settings.SCRIPT}"}
     assert asked("outlook") == every
     assert asked("transcriptome") == every | {"_static/toy.css", "_static/toy.js"}
     assert asked("models/borzoi") == {f"../{name}" for name in every | {"_static/records.css"}}
     there = {file.name for file in (whole_site / "_static").iterdir()}
-    assert there >= {packed.STYLE, packed.SCRIPT, "rank.js", "togo-text.js", "register.css"}
+    assert there >= {settings.STYLE, settings.SCRIPT, "rank.js", "togo-text.js", "register.css"}
     assert not there & {f"{name}.css" for name in packed.STYLES}
     assert not there & {f"{name}.js" for name in packed.SCRIPTS}
 
 
 def test_what_a_page_loads_holds_no_comments(whole_site: Path) -> None:
     for file in (whole_site / "_static").glob("*.css"):
-        if (packed.STATIC / file.name).exists() or file.name == packed.STYLE:
+        if (packed.STATIC / file.name).exists() or file.name == settings.STYLE:
             assert "/*" not in file.read_text(encoding="utf-8"), file.name
-    script = (whole_site / "_static" / packed.SCRIPT).read_text(encoding="utf-8")
+    script = (whole_site / "_static" / settings.SCRIPT).read_text(encoding="utf-8")
     sources = [(packed.STATIC / f"{name}.js").stat().st_size for name in packed.SCRIPTS]
     assert len(script) < 0.85 * sum(sources)
 

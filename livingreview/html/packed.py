@@ -13,12 +13,12 @@ import rcssmin
 import rjsmin
 
 from livingreview import files
+from livingreview.settings import SCRIPT, STYLE
 
 STATIC = Path(__file__).parent / "static"
 #: In this order; copy comes before those that copy.
 STYLES = ("base", "claims", "figures", "previews", "tables", "search", "cite", "togo")
 SCRIPTS = ("copy", "book", "figures", "previews", "search", "togo", "cite")
-STYLE, SCRIPT = "every.css", "every.js"
 
 
 def pack(folder: Path) -> None:

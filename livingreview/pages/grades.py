@@ -72,8 +72,8 @@ class Sensitivity(OfTheRegister):
             moved = [_cell(*_in_words(names)) for names in (choice.up, choice.down)]
             rows.append(([], [_cell(choice.name), *cells, *moved]))
         mean, most = sensitivity.turned(books)
-        head = {"Choice": 22, **dict.fromkeys(map(str.capitalize, DOWNWARD), 8), "Higher": 20,
-                "Lower": 26}  # fmt: skip
+        counts = zip(map(str.capitalize, DOWNWARD), (6, 9, 5, 6), strict=True)
+        head = {"Choice": 16, **dict(counts), "Higher": 29, "Lower": 29}
         words = (
             f"If one judgment in ten of how a finding bears on its claim were another, "
             f"{mean:.1f} of {len(sensitivity.graded(books))} claims would change on average, and "

@@ -266,7 +266,7 @@
     const made = copyButton(id);
     const meta = said.closest("li")?.querySelector(".claim-meta");
     if (meta) meta.append(" ", made, " ", basketButton(id));
-    else said.parentElement.append(element("p", { className: "sentence-copy" }, made));
+    else said.parentElement.append(element("div", { className: "sentence-copy" }, made));
   });
 
   // The page of a claim has its id as its name; in a list of claims it is the anchor.
