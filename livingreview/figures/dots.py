@@ -81,9 +81,10 @@ def _more(row: Row) -> list[float | None]:
 def _row(books: Register, wish: Wish, panel: str, label: str, listed: str) -> Row:
     addresses = [address.strip() for address in listed.split(",")]
     size = 3 if wish.interval else max(1, len(wish.series))
-    if wish.interval and panel and len(addresses) == 1 and addresses != [""]:
+    alone = bool(panel) and len(addresses) == 1 and addresses != [""]
+    if alone and wish.interval:
         return _with_error(books, panel, label, addresses[0])
-    if size > 1 and panel and not wish.interval and len(addresses) == 1 and addresses != [""]:
+    if alone and size > 1:
         row = _line(books, panel, label, listed, [books.cell(addresses[0])], Wish())
         if not row["baseline"]:
             many = ", ".join(["address"] * size)

@@ -145,20 +145,18 @@ class MarginNotes(SphinxPostTransform):
         books, pieces = register_of(self.app), list(blocks(self.document))
         works = {key: notes.work(books, key) for block in pieces for key in block.cited}
         heights = {key: _height(note) for key, note in works.items()}
+        listed = _list_of_works(self.document)
         for one in place(pieces, heights):
-            made = margin_notes(
-                shown=[works[key] for key in one.shown],
-                more=one.more,
-                works=_list_of_works(self.document),
-            )
+            shown = [works[key] for key in one.shown]
+            made = margin_notes(shown=shown, more=one.more, works=listed)
             around = one.paragraph.parent
             around.insert(around.index(one.paragraph), made)
 
 
 def _list_of_works(page: nodes.document) -> str:
     """The anchor of the section with the list of works; empty where a page has none."""
-    sections = (one for one in page.findall(nodes.section) if "references" in one["ids"])
-    return "references" if next(sections, None) is not None else ""
+    every = page.findall(nodes.section)
+    return "references" if any("references" in one["ids"] for one in every) else ""
 
 
 def _visit(self: HTML5Translator, node: margin_notes) -> None:

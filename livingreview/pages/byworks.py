@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from string import ascii_lowercase
 
@@ -12,11 +12,8 @@ from livingreview.text.nodes import Part, joined, record
 
 def by_work(books: Register, ids: Iterable[str]) -> list[Part]:
     """Links to findings: the name of the work, or letters behind it where it has several."""
-    works: dict[str, list[str]] = {}
-    for name in ids:
-        works.setdefault(books.paper_of[name], []).append(name)
     parts: list[Part] = []
-    for key, found in works.items():
+    for key, found in _works(books, ids).items():
         parts += ["; "] if parts else []
         parts += of_work(books.short(key), found)
     return parts
@@ -26,5 +23,28 @@ def of_work(short: str, found: list[str]) -> list[Part]:
     """Links to the findings of one work."""
     if len(found) == 1:
         return [record(found[0], short)]
-    letters = chain(ascii_lowercase, map(str, count(27)))
-    return [f"{short} ", *joined((record(each, mark) for each, mark in zip(found, letters)), ", ")]  # noqa: B905
+    links = map(record, found, _letters())
+    return [f"{short} ", *joined(links, ", ")]
+
+
+def called(books: Register, ids: Iterable[str]) -> dict[str, str]:
+    """What each finding is called: its work, with a letter behind it where it has several."""
+    names: dict[str, str] = {}
+    for key, found in _works(books, ids).items():
+        short, several = books.short(key), len(found) > 1
+        for name, letter in zip(found, _letters(), strict=False):
+            names[name] = f"{short} {letter}" if several else short
+    return names
+
+
+def _works(books: Register, ids: Iterable[str]) -> dict[str, list[str]]:
+    """The findings of each work."""
+    works: dict[str, list[str]] = {}
+    for name in ids:
+        works.setdefault(books.paper_of[name], []).append(name)
+    return works
+
+
+def _letters() -> Iterator[str]:
+    """a to z, and numbers from 27 on."""
+    return chain(ascii_lowercase, map(str, count(27)))

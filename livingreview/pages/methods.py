@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from string import ascii_lowercase
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from livingreview.pages.byworks import called
 from livingreview.register import votes
 from livingreview.register.grade import RULE, weight
-from livingreview.register.register import Register
 from livingreview.text.build import depend, register_of
 from livingreview.text.nodes import Row, record, strong, table, text
 from livingreview.text.places import dependencies
@@ -42,7 +39,7 @@ class WorkedExample(SphinxDirective):
         depend(self.env, dependencies(books, name))
         claim, grade = books.claims[name], votes.grade(books, name)
         rows: list[Row] = []
-        named = _named(books, [link.finding for _, link in claim.bearing()])
+        named = called(books, [link.finding for _, link in claim.bearing()])
         for relation, link in claim.bearing():
             vote = votes.vote(books, link, against=relation == "disputes")
             rows.append(
@@ -65,17 +62,6 @@ class WorkedExample(SphinxDirective):
         return [
             says, table(head, rows), table({"Mark": 18, "Step": 22, "Why": 60}, marks), result
         ]  # fmt: skip
-
-
-def _named(books: Register, findings: Sequence[str]) -> dict[str, str]:
-    """What findings are called: by their work, with a letter where it has several of them."""
-    works = Counter(books.paper_of[name] for name in findings)
-    letters = {key: iter(ascii_lowercase) for key in works}
-    return {
-        name: books.short(key) + (f" {next(letters[key], '')}" if works[key] > 1 else "")
-        for name in findings
-        for key in [books.paper_of[name]]
-    }
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

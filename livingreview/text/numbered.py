@@ -100,7 +100,8 @@ class _Numbers(TocTreeCollector):
         if not any_read(env):
             return []
         own = super().get_updated_docs(app, _Bare(env))  # type: ignore[arg-type]
-        before, now = perpage.seen(env, "told"), dict(_told(env))
+        before: dict[str, object] = getattr(env, "livingreview_told", {})
+        now = dict(_told(env))
         changed = {name for name, told in now.items() if before.get(name, told) != told}
         env.livingreview_told = now  # type: ignore[attr-defined]
         refers = perpage.seen(env, "refers")

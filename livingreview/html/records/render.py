@@ -15,6 +15,7 @@ from markupsafe import Markup
 from livingreview.figures import contests
 from livingreview.figures.rows import Row
 from livingreview.figures.sheet import PHONE, WIDE
+from livingreview.html.anchors import shortened
 from livingreview.html.notes import capital
 from livingreview.html.records.frame import Filled
 from livingreview.metadata import Book
@@ -77,7 +78,8 @@ def page(books: Register, kind: str, name: str, around: Around, older: dict[str,
     if kind == "models":
         more["picture"], more["message"] = _picture(books, it)
     body = _environment().get_template(f"{kind}.html").render(it=it, **more)
-    return Filled(name, _cut(typographic(title)), _cut(typographic(about)), body)
+    title, about = (shortened(typographic(words), LONGEST) for words in (title, about))
+    return Filled(name, title, about, body)
 
 
 def cited(around: Around, title: str) -> str:
@@ -110,12 +112,6 @@ def _named(kind: str, it: Any) -> Link:
         case "claims":
             return it.says, f"{capital(it.words)}: {it.says} Against it: {it.counter}"
     return it.title, it.summary
-
-
-def _cut(words: str) -> str:
-    if len(words) <= LONGEST:
-        return words
-    return f"{words[: LONGEST - 1].rpartition(' ')[0].rstrip('.,;:')}…"
 
 
 # -- the picture of a model's contests -------------------------------------------------------------

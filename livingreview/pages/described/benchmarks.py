@@ -84,7 +84,8 @@ class BenchmarkPage:
     @property
     def summary(self) -> str:
         """What it asks of which models, and how its results turn out."""
-        asked = ", ".join(one.name for one in self.tasks).replace("several", "several tasks")
+        names = (one.name for one in self.tasks)
+        asked = ", ".join("several tasks" if name == "several" else name for name in names)
         return f"A benchmark of {self.class_} models on {asked}. Results: {self.verdict}."
 
 
